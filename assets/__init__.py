@@ -1,0 +1,1 @@
+"""Pictures, icons and the demo clip of fer-live, found through importlib.resources."""

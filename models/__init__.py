@@ -1,0 +1,1 @@
+"""The networks that fer-live ships, found through importlib.resources."""
