@@ -1,0 +1,161 @@
+"""From a face in a frame to the input of the encoder: align, crop, grey, normalise; training uses them too."""
+
+import math
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from fer_core.spec import ModelSpec
+from fer_core.types import Detection
+
+#: What can make the picture of a face hard to read: it is small, it stands over the edge of the frame, it is too dark
+#: or too bright, or the head is turned away.
+QUALITY_FLAGS = ("small", "edge", "dark", "bright", "turned")
+
+_TEMPLATE_LANDMARKS = (0, 1, 3)
+_SMALL_EYE_DISTANCE_PX = 12.0
+_DARK, _BRIGHT = 45.0, 215.0
+_TURNED = 0.45
+_MAX_SUPERSAMPLING = 8
+_MIN_VISIBLE = 0.25
+
+
+def similarity(source: NDArray[np.floating], target: NDArray[np.floating]) -> NDArray[np.float64]:
+    """Return the least-squares similarity transform (rotation, scale, shift) between two sets of points.
+
+    Parameters
+    ----------
+    source, target
+        (P, 2) points (x, y), P >= 2, the source points not all in one place.
+
+    Returns
+    -------
+    (2, 3) float64 matrix M with ``target ~ M @ (x, y, 1)``.
+
+    Notes
+    -----
+    With points as complex numbers z -> a z + b, the closed form of Umeyama, "Least-squares estimation of
+    transformation parameters between two point patterns", PAMI 1991, in two dimensions.
+    """
+    z = source[:, 0] + 1j * source[:, 1]
+    w = target[:, 0] + 1j * target[:, 1]
+    centred = z - z.mean()
+    a = np.vdot(centred, w - w.mean()) / np.vdot(centred, centred)
+    b = w.mean() - a * z.mean()
+    return np.array([[a.real, -a.imag, b.real], [a.imag, a.real, b.imag]], np.float64)
+
+
+def align(image: NDArray[np.uint8], landmarks_px: NDArray[np.float32], spec: ModelSpec) -> NDArray[np.uint8] | None:
+    """Warp a face onto the model's template, as the training pictures are framed.
+
+    Parameters
+    ----------
+    image
+        (H, W, 3) uint8 RGB.
+    landmarks_px
+        (6, 2), in the order of ``types.LANDMARKS``; eyes and mouth are used.
+    spec
+        Gives the size of the crop and the template.
+
+    Returns
+    -------
+    (h, w) uint8 grey, or None if less than a quarter of the crop lies inside the picture.
+    """
+    height, width = spec.input_size
+    points = landmarks_px[list(_TEMPLATE_LANDMARKS)].astype(np.float64)
+    if not np.isfinite(points).all() or np.ptp(points, axis=0).max() < 1.0:
+        return None
+    matrix = similarity(points, np.asarray(spec.template, np.float64))
+    if _visible_share(matrix, (height, width), (image.shape[0], image.shape[1])) < _MIN_VISIBLE:
+        return None
+    # A large face is warped at a multiple of the crop's size and averaged down: sampling it directly would alias.
+    scale = math.hypot(matrix[0, 0], matrix[1, 0])
+    factor = min(max(math.ceil(1.0 / scale), 1), _MAX_SUPERSAMPLING)
+    warped = cv2.warpAffine(
+        image,
+        _enlarge(matrix, factor),
+        (width * factor, height * factor),
+        flags=cv2.INTER_LINEAR,
+        borderMode=cv2.BORDER_REPLICATE,
+    )
+    grey = cv2.cvtColor(warped, cv2.COLOR_RGB2GRAY)
+    if factor > 1:
+        grey = cv2.resize(grey, (width, height), interpolation=cv2.INTER_AREA)
+    return np.asarray(grey, np.uint8)
+
+
+def fit_still(image: NDArray[np.uint8], spec: ModelSpec) -> NDArray[np.uint8]:
+    """Return a picture that is framed like the training pictures already, at the size of a crop.
+
+    Parameters
+    ----------
+    image
+        (H, W) uint8 grey.
+
+    Returns
+    -------
+    (h, w) uint8 grey; the picture itself if its size is right.
+    """
+    height, width = spec.input_size
+    if image.shape == (height, width):
+        return image
+    shrinks = image.shape[0] > height or image.shape[1] > width
+    method = cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR
+    return np.asarray(cv2.resize(image, (width, height), interpolation=method), np.uint8)
+
+
+def normalise(crops: NDArray[np.uint8], spec: ModelSpec) -> NDArray[np.float32]:
+    """Return crops (N, h, w) uint8 as the encoder's input (N, 1, h, w) float32: ``(grey / 255 - mean) / std``."""
+    scaled = crops.astype(np.float32)[:, None]
+    scaled *= np.float32(1.0 / (255.0 * spec.std))
+    scaled -= np.float32(spec.mean / spec.std)
+    return scaled
+
+
+def quality(image: NDArray[np.uint8], detection: Detection) -> tuple[str, ...]:
+    """Say what makes this face hard to read.
+
+    Parameters
+    ----------
+    image
+        (H, W, 3) uint8 RGB.
+    detection
+        A face in it.
+
+    Returns
+    -------
+    A subset of ``QUALITY_FLAGS``, in their order.
+    """
+    height, width = image.shape[:2]
+    x0, y0, x1, y1 = detection.box_px
+    right_eye, left_eye, nose = detection.landmarks_px[:3].astype(np.float64)
+    eyes = left_eye - right_eye
+    distance = max(float(np.hypot(*eyes)), 1e-6)
+    # How far the nose tip lies from the eyes' midpoint along the line of the eyes: near 0 in a frontal face.
+    sideways = abs(float(np.dot(nose - (right_eye + left_eye) / 2, eyes))) / distance**2
+    inner = image[max(int(y0), 0) : max(int(y1), 0) : 4, max(int(x0), 0) : max(int(x1), 0) : 4]
+    brightness = float(inner.mean()) if inner.size else 128.0
+    flags = {
+        "small": distance < _SMALL_EYE_DISTANCE_PX,
+        "edge": min(x0, y0) < 0 or x1 > width or y1 > height,
+        "dark": brightness < _DARK,
+        "bright": brightness > _BRIGHT,
+        "turned": sideways > _TURNED,
+    }
+    return tuple(flag for flag in QUALITY_FLAGS if flags[flag])
+
+
+def _enlarge(matrix: NDArray[np.float64], factor: int) -> NDArray[np.float64]:
+    # Pixel centres stand at +0.5: scaling the picture moves them by (factor - 1) / 2.
+    larger = matrix * factor
+    larger[:, 2] += (factor - 1) / 2
+    return larger
+
+
+def _visible_share(matrix: NDArray[np.float64], crop: tuple[int, int], frame: tuple[int, int]) -> float:
+    y, x = np.mgrid[0.5:8, 0.5:8] / 8
+    back = cv2.invertAffineTransform(matrix)
+    points = back @ np.stack([x.ravel() * crop[1], y.ravel() * crop[0], np.ones(x.size)])
+    inside = (points >= 0).all(axis=0) & (points[0] < frame[1]) & (points[1] < frame[0])
+    return float(inside.mean())

@@ -1,0 +1,170 @@
+"""The CNN encoder and the temporal head, run by ONNX Runtime."""
+
+from importlib import resources
+from pathlib import Path
+from typing import Any, Protocol, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fer_core.errors import ModelError
+from fer_core.preprocess import normalise
+from fer_core.spec import METADATA_KEY, ModelSpec
+
+ENCODER_FILE = "encoder.onnx"
+HEAD_FILE = "head.onnx"
+
+
+class Recogniser(Protocol):
+    """Turns crops into embeddings and windows of embeddings into probabilities."""
+
+    @property
+    def spec(self) -> ModelSpec:
+        """What the networks need and give."""
+
+    def embed(self, crops: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """Encode crops (N, h, w) uint8 grey; return embeddings (N, D) float32."""
+
+    def classify(self, windows: NDArray[np.float32], valid: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Read windows (N, T, D), of which the first ``valid`` (N,) hold; return probabilities (N, K) float32."""
+
+
+class OnnxRecogniser:
+    """The shipped recogniser: one ONNX graph encodes, the other one reads the window.
+
+    Parameters
+    ----------
+    encoder, head
+        Sessions of ONNX Runtime.
+    spec
+        Their common description.
+    """
+
+    def __init__(self, encoder: Any, head: Any, spec: ModelSpec) -> None:
+        self._encoder, self._head, self._spec = encoder, head, spec
+
+    @classmethod
+    def load(cls, folder: Path | None = None) -> Self:
+        """Load an exported model.
+
+        Parameters
+        ----------
+        folder
+            Holds ``encoder.onnx`` and ``head.onnx``; None for the model that fer-live ships.
+
+        Raises
+        ------
+        ModelError
+            If a file is missing or damaged, or the two contradict their description.
+        """
+        if folder is None:
+            with resources.as_file(resources.files("models")) as shipped:
+                return cls.load(shipped)
+        encoder, spec = _open(folder / ENCODER_FILE)
+        head, head_spec = _open(folder / HEAD_FILE)
+        if spec != head_spec:
+            msg = f"{ENCODER_FILE} and {HEAD_FILE} in {folder} are not of one model. Export both again, together."
+            raise ModelError(msg)
+        recogniser = cls(encoder, head, spec)
+        recogniser._check(folder)
+        return recogniser
+
+    @property
+    def spec(self) -> ModelSpec:
+        """What the networks need and give."""
+        return self._spec
+
+    def embed(self, crops: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """Encode crops (N, h, w) uint8 grey; return embeddings (N, D) float32."""
+        (embeddings,) = self._encoder.run(None, {"crops": normalise(crops, self._spec)})
+        return np.asarray(embeddings, np.float32)
+
+    def logits(self, windows: NDArray[np.float32], valid: NDArray[np.int64]) -> dict[str, NDArray[np.float32]]:
+        """Read windows of embeddings.
+
+        Parameters
+        ----------
+        windows
+            (N, T, D) float32, oldest first.
+        valid
+            (N,) int64: how many of each window hold, counted from its start.
+
+        Returns
+        -------
+        Logits (N, K) float32 by name of the output, before the temperature.
+        """
+        names = list(self._spec.temperatures)
+        outputs = self._head.run(names, {"embeddings": windows, "valid": valid})
+        return dict(zip(names, outputs, strict=True))
+
+    def classify(self, windows: NDArray[np.float32], valid: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Read windows (N, T, D), of which the first ``valid`` (N,) hold; return probabilities (N, K) float32."""
+        name = self._spec.speaks
+        return softmax(self.logits(windows, valid)[name] / np.float32(self._spec.temperatures[name]))
+
+    def _check(self, folder: Path) -> None:
+        spec = self._spec
+        try:
+            embeddings = self.embed(np.zeros((1, *spec.input_size), np.uint8))
+            window = np.zeros((1, spec.window, spec.embedding_size), np.float32)
+            outputs = self.logits(window, np.ones(1, np.int64))
+        except Exception as error:
+            msg = f"The networks in {folder} do not fit their description ({_line(error)}). Export them again."
+            raise ModelError(msg) from error
+        if embeddings.shape != (1, spec.embedding_size):
+            msg = (
+                f"{ENCODER_FILE} in {folder} gives {embeddings.shape[-1]} numbers a face, and its description says "
+                f"{spec.embedding_size}. Export the model again."
+            )
+            raise ModelError(msg)
+        for name, logits in outputs.items():
+            if logits.shape != (1, len(spec.labels)):
+                msg = (
+                    f"{HEAD_FILE} in {folder} has {logits.shape[-1]} values in its output '{name}' and "
+                    f"{len(spec.labels)} class names. Export the model again."
+                )
+                raise ModelError(msg)
+
+
+def softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return probabilities along the last axis."""
+    shifted = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    return np.asarray(shifted / shifted.sum(axis=-1, keepdims=True), np.float32)
+
+
+def open_session(path: Path) -> Any:
+    """Open an ONNX file with one thread that sleeps when idle: two busy ones would starve camera and window.
+
+    Raises
+    ------
+    ModelError
+        If the file is missing or ONNX Runtime cannot read it.
+    """
+    import onnxruntime as ort
+
+    if not path.is_file():
+        msg = f"There is no {path.name} in {path.parent}. Choose the folder of an exported model."
+        raise ModelError(msg)
+    options = ort.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    options.log_severity_level = 4
+    try:
+        return ort.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+    except Exception as error:
+        msg = f"{path} is damaged or not an ONNX network ({_line(error)}). Install or export the model again."
+        raise ModelError(msg) from error
+
+
+def _open(path: Path) -> tuple[Any, ModelSpec]:
+    session = open_session(path)
+    text = session.get_modelmeta().custom_metadata_map.get(METADATA_KEY)
+    if text is None:
+        msg = f"{path} carries no fer-live model description. Export it with 'fer-train export'."
+        raise ModelError(msg)
+    return session, ModelSpec.from_json(text, str(path))
+
+
+def _line(error: Exception) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0][:200]
