@@ -1,0 +1,101 @@
+"""The log file, and exceptions that nobody caught: logged with their traceback, said in one sentence on the screen."""
+
+import logging
+import queue
+import sys
+import threading
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from types import TracebackType
+
+import platformdirs
+from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+
+from fer_core.errors import FerError
+
+_log = logging.getLogger("app")
+_qt_log = logging.getLogger("qt")
+_LEVELS = {
+    QtMsgType.QtDebugMsg: logging.DEBUG,
+    QtMsgType.QtInfoMsg: logging.INFO,
+    QtMsgType.QtWarningMsg: logging.WARNING,
+    QtMsgType.QtCriticalMsg: logging.ERROR,
+    QtMsgType.QtFatalMsg: logging.CRITICAL,
+}
+
+
+def log_path() -> Path:
+    """Return where the log lives on this system."""
+    return Path(platformdirs.user_log_path("fer-live", appauthor=False)) / "fer-live.log"
+
+
+def start_logging(path: Path) -> bool:
+    """Send all logging to a file of at most 1 MB (and one older one); False if it cannot be written."""
+    root = logging.getLogger()
+    root.setLevel(logging.INFO)
+    handler: logging.Handler
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handler = RotatingFileHandler(path, maxBytes=1_000_000, backupCount=1, encoding="utf-8")
+    except OSError:
+        handler = logging.NullHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s"))
+    root.addHandler(handler)
+    logging.raiseExceptions = False
+    qInstallMessageHandler(_qt_message)
+    return not isinstance(handler, logging.NullHandler)
+
+
+def _qt_message(kind: QtMsgType, _context: QMessageLogContext, text: str) -> None:
+    _qt_log.log(_LEVELS.get(kind, logging.WARNING), "%s", text)
+
+
+class Faults:
+    """Catches what nobody caught, in every thread.
+
+    The sentences wait in a queue until the GUI thread drains them: a thread that fails must not touch a widget.
+    """
+
+    def __init__(self, log_file: Path) -> None:
+        self._log_file = log_file
+        self._sentences: queue.SimpleQueue[str] = queue.SimpleQueue()
+        self._before = (sys.excepthook, threading.excepthook)
+
+    def install(self) -> None:
+        """Take over the hooks of the main thread and of all others."""
+        self._before = (sys.excepthook, threading.excepthook)
+        sys.excepthook = self.caught
+        threading.excepthook = self._caught_in_thread
+
+    def uninstall(self) -> None:
+        """Give the hooks back."""
+        sys.excepthook, threading.excepthook = self._before
+
+    def drain(self) -> list[str]:
+        """Return the sentences that have come since the last call."""
+        sentences = []
+        while True:
+            try:
+                sentences.append(self._sentences.get_nowait())
+            except queue.Empty:
+                return sentences
+
+    def caught(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        """Log an exception and keep a sentence for the screen."""
+        if issubclass(kind, KeyboardInterrupt):
+            return
+        _log.error("uncaught exception", exc_info=(kind, error, trace))
+        self._sentences.put(self.sentence(error))
+
+    def sentence(self, error: BaseException) -> str:
+        """Say in words for people what an exception means."""
+        if isinstance(error, FerError):
+            return str(error)
+        return (
+            f"Something went wrong inside fer-live ({type(error).__name__}). You can go on; "
+            f"the details are in {self._log_file}."
+        )
+
+    def _caught_in_thread(self, args: threading.ExceptHookArgs) -> None:
+        if args.exc_value is not None:
+            self.caught(args.exc_type, args.exc_value, args.exc_traceback)
