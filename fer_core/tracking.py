@@ -1,0 +1,195 @@
+"""Following faces from frame to frame. It knows no detector: it is given detections and time stamps."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fer_core.types import Detection, Track
+
+_CONFIRM_HITS = 3
+_CANDIDATE_GAP_S = 0.1
+_VELOCITY_S = 0.15
+_HORIZON_S = 0.3
+_REACH = 0.6
+_REACH_PER_S = 2.0
+_MAX_REACH = 1.5
+_MAX_LOG_RATIO = 0.7
+_KEEP_IOU = 0.3
+
+
+@dataclass(slots=True)
+class _Face:
+    """The mutable side of a track; an id of 0 is a candidate."""
+
+    id: int
+    detection: Detection
+    first_t: float
+    last_t: float
+    hits: int = 1
+    velocity: tuple[float, float] = (0.0, 0.0)
+
+    def predicted(self, t: float) -> tuple[float, float, float, float]:
+        ahead = min(max(t - self.last_t, 0.0), _HORIZON_S)
+        dx, dy = self.velocity[0] * ahead, self.velocity[1] * ahead
+        x0, y0, x1, y1 = self.detection.box_px
+        return (x0 + dx, y0 + dy, x1 + dx, y1 + dy)
+
+    def take(self, detection: Detection, t: float) -> None:
+        dt = t - self.last_t
+        if dt > 0:
+            old, new = _centre(self.detection.box_px), _centre(detection.box_px)
+            weight = 1.0 - math.exp(-dt / _VELOCITY_S)
+            vx = self.velocity[0] + weight * ((new[0] - old[0]) / dt - self.velocity[0])
+            vy = self.velocity[1] + weight * ((new[1] - old[1]) / dt - self.velocity[1])
+            self.velocity = (vx, vy)
+        self.detection = detection
+        self.last_t = max(t, self.last_t)
+        self.hits += 1
+
+    def snapshot(self) -> Track:
+        return Track(self.id, self.detection, self.first_t, self.last_t, confirmed=self.id > 0)
+
+
+class Tracker:
+    """Gives each face an id that it keeps while it is in view.
+
+    A detection is matched to the nearest face of like size, the face moved on by its velocity and the time that has
+    passed. Doubtful detections only carry on a face that is known already; the idea is from Zhang et al., "ByteTrack:
+    Multi-Object Tracking by Associating Every Detection Box", ECCV 2022. A new face is confirmed at once when the
+    detector is sure of it, otherwise after several detections in a row.
+
+    Parameters
+    ----------
+    confirm_s
+        Seconds that a new face is followed before it is confirmed, in at least three frames; 0 confirms at once.
+    sure_score
+        A detection of at least this score confirms its face at once.
+    start_score
+        A detection below this score starts no new face.
+    lost_s
+        Seconds that a face may be out of sight and keep its id.
+    still
+        Each picture stands for itself: all faces are confirmed at once and forgotten with the next picture.
+    """
+
+    def __init__(
+        self,
+        confirm_s: float = 0.35,
+        *,
+        sure_score: float = 0.8,
+        start_score: float = 0.6,
+        lost_s: float = 1.5,
+        still: bool = False,
+    ) -> None:
+        self._confirm_s = 0.0 if still else confirm_s
+        self._sure_score, self._start_score = sure_score, start_score
+        self._lost_s, self._still = lost_s, still
+        self._faces: list[_Face] = []
+        self._last_id = 0
+        self._t = -math.inf
+
+    @property
+    def alive_ids(self) -> frozenset[int]:
+        """The confirmed faces that are in view or may come back: state of other ids can be dropped."""
+        return frozenset(face.id for face in self._faces if face.id > 0)
+
+    def update(self, detections: Sequence[Detection], t: float) -> tuple[Track, ...]:
+        """Take the detections of one frame.
+
+        Parameters
+        ----------
+        detections
+            All faces found in it, in any order.
+        t
+            Seconds, of the frame; frames may have been dropped before it.
+
+        Returns
+        -------
+        The faces seen in this frame: confirmed ones by id, then the candidates, whose id is 0.
+        """
+        if self._still:
+            self._faces = []
+        self._forget(t)
+        strong = [item for item in detections if item.score >= self._start_score]
+        weak = [item for item in detections if item.score < self._start_score]
+        seen, unmatched = self._match(strong, self._faces, t)
+        left = [face for face in self._faces if face.id > 0 and face not in seen]
+        carried, _ = self._match(weak, left, t, least_iou=_KEEP_IOU)
+        started = [_Face(0, detection, t, t) for detection in unmatched]
+        self._faces += started
+        seen += carried + started
+        for face in seen:
+            if face.id == 0 and self._convinces(face, t):
+                self._last_id += 1
+                face.id = self._last_id
+        self._t = max(t, self._t)
+        return tuple(face.snapshot() for face in sorted(seen, key=lambda face: face.id or math.inf))
+
+    def _convinces(self, face: _Face, t: float) -> bool:
+        if self._confirm_s <= 0 or face.detection.score >= self._sure_score:
+            return True
+        return face.hits >= _CONFIRM_HITS and t - face.first_t >= self._confirm_s
+
+    def _forget(self, t: float) -> None:
+        def kept(face: _Face) -> bool:
+            if face.id > 0:
+                return t - face.last_t <= self._lost_s
+            # At a low frame rate the gap between two frames is no miss.
+            return face.last_t >= self._t or t - face.last_t <= _CANDIDATE_GAP_S
+
+        self._faces = [face for face in self._faces if kept(face)]
+
+    def _match(
+        self, detections: Sequence[Detection], faces: Sequence[_Face], t: float, least_iou: float = 0.0
+    ) -> tuple[list[_Face], list[Detection]]:
+        pairs = []
+        for row, face in enumerate(faces):
+            predicted = face.predicted(t)
+            reach = min(_REACH + _REACH_PER_S * max(t - face.last_t, 0.0), _MAX_REACH)
+            for column, detection in enumerate(detections):
+                cost = _cost(predicted, detection.box_px, reach)
+                if cost is not None and iou(predicted, detection.box_px) >= least_iou:
+                    # A known face comes before a candidate that happens to stand as near.
+                    pairs.append((face.id == 0, cost, row, column))
+        rows: set[int] = set()
+        columns: set[int] = set()
+        matched = []
+        for _, _, row, column in sorted(pairs):
+            if row not in rows and column not in columns:
+                rows.add(row)
+                columns.add(column)
+                faces[row].take(detections[column], t)
+                matched.append(faces[row])
+        return matched, [item for column, item in enumerate(detections) if column not in columns]
+
+
+def iou(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> float:
+    """Return the intersection over union of two boxes (x0, y0, x1, y1), in [0, 1]."""
+    width = min(a[2], b[2]) - max(a[0], b[0])
+    height = min(a[3], b[3]) - max(a[1], b[1])
+    if width <= 0 or height <= 0:
+        return 0.0
+    both = width * height
+    return both / ((a[2] - a[0]) * (a[3] - a[1]) + (b[2] - b[0]) * (b[3] - b[1]) - both)
+
+
+def _cost(
+    predicted: tuple[float, float, float, float], box: tuple[float, float, float, float], reach: float
+) -> float | None:
+    size_a, size_b = _size(predicted), _size(box)
+    if size_a <= 0 or size_b <= 0:
+        return None
+    ratio = abs(math.log(size_b / size_a))
+    (ax, ay), (bx, by) = _centre(predicted), _centre(box)
+    distance = math.hypot(ax - bx, ay - by) / math.sqrt(size_a * size_b)
+    if distance > reach or ratio > _MAX_LOG_RATIO:
+        return None
+    return distance + ratio
+
+
+def _size(box: tuple[float, float, float, float]) -> float:
+    return math.sqrt(max(box[2] - box[0], 0.0) * max(box[3] - box[1], 0.0))
+
+
+def _centre(box: tuple[float, float, float, float]) -> tuple[float, float]:
+    return ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
