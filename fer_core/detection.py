@@ -4,8 +4,9 @@ import logging
 import os
 import sys
 import tempfile
+import weakref
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager, nullcontext
 from typing import Any, Literal, Protocol
 
 import numpy as np
@@ -85,6 +86,7 @@ class MediaPipeDetector:
         self._model = read_checked(MODEL_FILES[kind], DetectorError)
         self._timestamp_ms = -1
         self._task: Any = self._create()
+        self._release = weakref.finalize(self, _close, self._task)
 
     def detect(self, image: NDArray[np.uint8], t: float) -> tuple[Detection, ...]:
         """Find the faces of one picture.
@@ -122,11 +124,8 @@ class MediaPipeDetector:
 
     def close(self) -> None:
         """Release MediaPipe's graph; a second call does nothing."""
-        task, self._task = self._task, None
-        if task is not None:
-            # A graph that has failed reports its failure once more when it is closed.
-            with suppress(RuntimeError, ValueError):
-                task.close()
+        self._release()
+        self._task = None
 
     def _create(self) -> Any:
         detector, running_mode, base_options = _import_mediapipe()
@@ -163,6 +162,7 @@ class MediaPipeDetector:
         self.close()
         self._timestamp_ms = -1
         self._task = self._create()
+        self._release = weakref.finalize(self, _close, self._task)
         try:
             return self._run(image, t)
         except (RuntimeError, ValueError) as error:
@@ -172,6 +172,15 @@ class MediaPipeDetector:
     @staticmethod
     def _scale(image: NDArray[np.uint8]) -> float:
         return min(_MAX_SIDE_PX / float(max(image.shape[:2])), 1.0)
+
+
+def _close(task: Any) -> None:
+    try:
+        task.close()
+    except (RuntimeError, ValueError):
+        # A graph that has failed reports it once more when it is closed, and nothing can be closed while Python shuts
+        # down. MediaPipe would try again in its __del__ and print a traceback.
+        task._handle = None
 
 
 def _reduce(image: NDArray[np.uint8], scale: float) -> NDArray[np.uint8]:
