@@ -1,0 +1,70 @@
+"""Checks that all files share, and the choice between a video and a picture."""
+
+from pathlib import Path
+
+from fer_core.errors import SourceError
+
+#: How much of a file is looked at to tell a text from a video.
+_HEAD_BYTES = 4096
+#: Control characters that a text may hold: tab, line feed, form feed, carriage return, escape.
+_TEXT_CONTROLS = frozenset((9, 10, 12, 13, 27))
+#: How pictures begin; and, four bytes after the start, the ISO ones (AVIF, and HEIC for the sake of its message).
+_IMAGE_STARTS = (
+    *(b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"BM", b"GIF8", b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"),
+    *(b"\0\0\0\x0cjP  ", b"\xff\x4f\xff\x51", b"#?RADIANCE", b"#?RGBE", b"v/1\x01"),
+    *(b"P1", b"P2", b"P3", b"P4", b"P5", b"P6", b"P7", b"PF", b"Pf"),
+)
+_ISO_IMAGES = (b"ftypavif", b"ftypavis", b"ftypheic", b"ftypheix", b"ftypmif1")
+
+
+def is_image(head: bytes) -> bool:
+    """Whether a file that begins like this is a picture; a GIF counts as one."""
+    if head.startswith(_IMAGE_STARTS) or head[4:12] in _ISO_IMAGES:
+        return True
+    return head[:4] == b"RIFF" and head[8:12] == b"WEBP"
+
+
+def check_file(path: Path) -> bytes:
+    """Return the first bytes of a file that may be a picture or a video.
+
+    Raises
+    ------
+    SourceError
+        If it is not there, is a folder, may not be read, is empty, or is a text.
+    """
+    try:
+        with path.open("rb") as file:
+            head = file.read(_HEAD_BYTES)
+    except FileNotFoundError as error:
+        msg = f"{path} does not exist. Check the name, or choose another file."
+        raise SourceError(msg) from error
+    except IsADirectoryError as error:
+        msg = f"{path} is a folder. Choose a video or a picture in it."
+        raise SourceError(msg) from error
+    except OSError as error:
+        what = "is a folder" if path.is_dir() else f"cannot be read ({error.strerror or error})"
+        msg = f"{path} {what}. Check its permissions, or choose another file."
+        raise SourceError(msg) from error
+    if not head:
+        msg = f"{path.name} is empty (zero bytes). Copy or record it again."
+        raise SourceError(msg)
+    if _is_text(head):
+        # FFmpeg would show a text as a video of a terminal.
+        msg = f"{path.name} is a text, not a video or a picture. Choose another file."
+        raise SourceError(msg)
+    return head
+
+
+def _is_text(head: bytes) -> bool:
+    if head[:2] in (b"P1", b"P2", b"P3") and head[2:3].isspace():
+        return False
+    return all(byte >= 32 or byte in _TEXT_CONTROLS for byte in head) and _is_utf8(head)
+
+
+def _is_utf8(head: bytes) -> bool:
+    try:
+        head.decode("utf-8")
+    except UnicodeDecodeError as error:
+        # The last character may be cut.
+        return error.start >= len(head) - 3
+    return True
