@@ -143,8 +143,8 @@ class _Server(ThreadingHTTPServer):
 
     def shutdown_request(self, request: object) -> None:
         with self._lock:
-            self._connections.discard(request)  # type: ignore[arg-type]
-        super().shutdown_request(request)  # type: ignore[arg-type]
+            self._connections.discard(request)
+        super().shutdown_request(request)
 
     def handle_error(self, request: object, client_address: object) -> None:
         """Say nothing: a client that hangs up is what the tests are about."""

@@ -86,7 +86,7 @@ class LiveReader:
         return None if self._grabber is None else self._grabber.opened
 
     def open(self) -> Frame:
-        """Open a capture and return its first picture, which ``read`` returns once more.
+        """Open a capture and return its first picture, which ``read`` returns too if it is still the newest.
 
         Raises
         ------
@@ -114,11 +114,10 @@ class LiveReader:
         Closed
             If none will come any more.
         """
-        frame, self._first = self._first, None
-        if frame is None:
-            if self._grabber is None:
-                raise Closed
-            frame = self._grabber.frames.get(self._silence_timeout_s)
+        if self._grabber is None:
+            raise Closed
+        first, self._first = self._first, None
+        frame = self._grabber.frames.poll() or first or self._grabber.frames.get(self._silence_timeout_s)
         self._next_index = frame.index + 1
         return frame
 

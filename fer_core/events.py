@@ -1,0 +1,59 @@
+"""What an engine says of itself: its state, what happened, and how many frames went through."""
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Literal
+
+
+class EngineState(Enum):
+    """Where an engine is in its life; FAILED and STOPPED are final once it has been started."""
+
+    STOPPED = "stopped"
+    STARTING = "starting"
+    RUNNING = "running"
+    WAITING = "waiting"
+    STOPPING = "stopping"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class EngineEvent:
+    """Something that the user should know or that a window reacts to.
+
+    Attributes
+    ----------
+    kind
+        "state": the state has changed. "note": worth saying, nothing is wrong. "failure": the engine has stopped; there
+        is one at most. "ended": a file has been analysed to its end. "recording": the recording has stopped by
+        itself.
+    state
+        The state when this happened.
+    message
+        For people; may be empty for a change of state.
+    error
+        What went wrong, if anything.
+    """
+
+    kind: Literal["state", "note", "failure", "ended", "recording"]
+    state: EngineState
+    message: str = ""
+    error: Exception | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Counters:
+    """Frames since the start.
+
+    Attributes
+    ----------
+    captured
+        Delivered by the source since the first analysed one.
+    analysed
+        Results.
+    dropped
+        Captured and not analysed, nor waiting to be.
+    """
+
+    captured: int = 0
+    analysed: int = 0
+    dropped: int = 0
