@@ -197,16 +197,17 @@ def _convert(item: Any, width: int, height: int, scale: float) -> Detection | No
     landmarks = np.array([(point.x * width, point.y * height) for point in points], np.float32)
     if not np.isfinite(landmarks).all():
         return None
-    box_width, box_height = box.width / scale, box.height / scale
-    # MediaPipe pushes a box that reaches over the left or upper edge back to 0 without making it smaller.
-    mean_x, mean_y = (float(value) for value in landmarks.mean(axis=0))
+    # MediaPipe's boxes are square. One that reaches over the left or upper edge is pushed back to 0 as it is, and one
+    # that is larger than the picture is cut down to it.
+    side = max(box.width, box.height) / scale
     x0, y0 = box.origin_x / scale, box.origin_y / scale
+    mean_x, mean_y = (float(value) for value in landmarks.mean(axis=0))
     if box.origin_x <= 0:
-        x0 = min(mean_x - (_LANDMARKS_MEAN[0] + 0.5) * box_width, 0.0)
+        x0 = min(mean_x - (_LANDMARKS_MEAN[0] + 0.5) * side, 0.0)
     if box.origin_y <= 0:
-        y0 = min(mean_y - (_LANDMARKS_MEAN[1] + 0.5) * box_height, 0.0)
+        y0 = min(mean_y - (_LANDMARKS_MEAN[1] + 0.5) * side, 0.0)
     score = min(max(float(item.categories[0].score), 0.0), 1.0)
-    return Detection((x0, y0, x0 + box_width, y0 + box_height), score, landmarks)
+    return Detection((x0, y0, x0 + side, y0 + side), score, landmarks)
 
 
 def _import_mediapipe() -> tuple[Any, Any, Any]:

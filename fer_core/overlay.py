@@ -9,7 +9,7 @@ from fer_core._cv2 import cv2
 from fer_core.palette import colour_of, text_colour_on
 from fer_core.types import EmotionEstimate, Track
 
-_UNREAD = (153, 153, 153)
+_UNREAD = (255, 255, 255)
 _FONT = cv2.FONT_HERSHEY_SIMPLEX
 
 
@@ -44,12 +44,12 @@ def draw(
     """
     canvas = np.ascontiguousarray(image[:, ::-1]) if mirrored else image.copy()
     height, width = canvas.shape[:2]
-    line = max(round(min(height, width) / 240), 1)
+    line = max(round(min(height, width) / 240), 2)
     for track, estimate in faces:
         corners = _placed(track, width, mirrored)
         # A dark line around the coloured one: it is seen on any ground.
-        cv2.rectangle(canvas, *corners, (0, 0, 0), line + 2, cv2.LINE_AA)
-        cv2.rectangle(canvas, *corners, _colour(estimate), line, cv2.LINE_AA)
+        cv2.rectangle(canvas, *corners, (0, 0, 0), line + 2)
+        cv2.rectangle(canvas, *corners, _colour(estimate), line)
     for track, estimate in faces:
         _write(canvas, caption(track, estimate), *_placed(track, width, mirrored), _colour(estimate))
     return canvas

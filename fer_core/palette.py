@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-#: RGB by class of the seven as shipped: Okabe and Ito, "Color Universal Design", 2008, and a grey.
+#: RGB by class of the seven as shipped: Okabe and Ito, "Color Universal Design", 2008, and a grey that is
+#: light enough not to be taken for one of them by people who see no red or no green.
 PALETTE: Mapping[str, tuple[int, int, int]] = {
     "angry": (213, 94, 0),
     "disgust": (0, 158, 115),
@@ -10,7 +11,7 @@ PALETTE: Mapping[str, tuple[int, int, int]] = {
     "happy": (240, 228, 66),
     "sad": (0, 114, 178),
     "surprise": (230, 159, 0),
-    "neutral": (153, 153, 153),
+    "neutral": (200, 200, 200),
 }
 
 _OTHERS = ((86, 180, 233), *PALETTE.values())

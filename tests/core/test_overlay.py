@@ -1,0 +1,149 @@
+import itertools
+
+import numpy as np
+import pytest
+from fakes import face
+
+from fer_core.overlay import caption, draw
+from fer_core.palette import PALETTE, colour_of, text_colour_on
+from fer_core.spec import CLASSES
+from fer_core.types import EmotionEstimate, Track
+
+GREY = 100
+
+
+# On linear RGB: Machado, Oliveira and Fernandes, "A physiologically-based model for simulation of color vision
+# deficiency", 2009, severity 1.
+SIGHT = {
+    "usual": np.eye(3),
+    "no red": [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
+    "no green": [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]],
+    "no blue": [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]],
+}
+XYZ = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
+
+
+def linear(rgb):
+    scaled = np.array(rgb) / 255
+    return np.where(scaled <= 0.04045, scaled / 12.92, ((scaled + 0.055) / 1.055) ** 2.4)
+
+
+def lab(rgb):
+    """Return CIE L*a*b* of linear RGB."""
+    x, y, z = np.cbrt(XYZ @ np.clip(rgb, 0, 1) / (0.9505, 1, 1.089))
+    return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
+
+
+def picture(height=240, width=320):
+    return np.full((height, width, 3), GREY, np.uint8)
+
+
+def track(x=100.0, y=100.0, size=80.0, number=1):
+    return Track(number, face(x, y, size), 0.0, 0.0, confirmed=True)
+
+
+def estimate(label="happy", labels=CLASSES, *, uncertain=False):
+    probabilities = np.full(len(labels), 0.3 / (len(labels) - 1), np.float32)
+    probabilities[labels.index(label)] = 0.7
+    return EmotionEstimate(1, 0.0, probabilities, labels, label, uncertain, ready=True)
+
+
+def where(image, colour):
+    """Return the (x0, y0, x1, y1) that the pixels of a colour span."""
+    ys, xs = np.nonzero((image == colour).all(axis=2))
+    return xs.min(), ys.min(), xs.max(), ys.max()
+
+
+def test_the_box_has_the_colour_of_the_class_and_stands_around_the_face():
+    image = picture()
+    drawn = draw(image, [(track(), estimate("sad"))])
+    below = drawn[100:]
+    x0, _, x1, y1 = where(below, PALETTE["sad"])
+    assert abs(x0 - 100) <= 2
+    assert abs(x1 - 180) <= 2
+    assert abs(y1 - 80) <= 2
+    assert (drawn[130:150, 130:150] == GREY).all()
+
+
+def test_the_picture_itself_is_left_alone():
+    image = picture()
+    image.flags.writeable = False
+    drawn = draw(image, [(track(), estimate())])
+    assert (image == GREY).all()
+    assert not np.shares_memory(image, drawn)
+    assert drawn.shape == image.shape
+    assert drawn.dtype == np.uint8
+
+
+def test_without_faces_nothing_is_drawn():
+    assert (draw(picture(), []) == GREY).all()
+
+
+def test_mirrored_boxes_move_with_the_face_and_the_text_stays_readable():
+    image = picture()
+    image[140, 110] = 255
+    faces = [(track(20, 100), estimate("sad"))]
+    drawn = draw(image, faces, mirrored=True)
+    assert (drawn[140, 320 - 1 - 110] == 255).all()
+    x0, _, x1, _ = where(drawn[150:], PALETTE["sad"])
+    assert abs(x0 - 220) <= 2
+    assert abs(x1 - 300) <= 2
+    # The same caption, not its mirror image: compare with an unmirrored drawing of the mirrored place.
+    plain = draw(picture(), [(track(220, 100), estimate("sad"))])
+    assert (drawn[60:95] == plain[60:95]).all()
+
+
+@pytest.mark.parametrize(("x", "y"), [(-40, 100), (290, 100), (100, -40), (100, 210)])
+def test_a_face_at_or_over_the_edge(x, y):
+    drawn = draw(picture(), [(track(x, y), estimate())])
+    assert (drawn != GREY).any()
+
+
+def test_a_face_outside_the_picture_leaves_it_as_it_is():
+    assert (draw(picture(), [(track(500, 500), estimate())]) == GREY).all()
+
+
+def test_a_caption_at_the_upper_edge_is_inside_the_picture():
+    drawn = draw(picture(), [(track(100, 2), estimate("sad"))])
+    # A filled line of text, not only the frame.
+    assert (drawn[2:20, 100:150] == PALETTE["sad"]).all(axis=2).sum() > 300
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (4, 300), (2000, 3000)])
+def test_pictures_of_any_size(shape):
+    assert draw(picture(*shape), [(track(), estimate())]).shape == (*shape, 3)
+
+
+def test_a_face_without_an_estimate_is_drawn_white_with_its_id():
+    assert caption(track(number=7), None) == "7"
+    assert (draw(picture(), [(track(), None)]) == (255, 255, 255)).all(axis=2).any()
+
+
+def test_the_caption_says_id_label_and_confidence_and_doubt():
+    assert caption(track(number=3), estimate("happy")).split() == ["3", "happy", "70%"]
+    assert caption(track(number=3), estimate("happy", uncertain=True)).split() == ["3", "happy?", "70%"]
+
+
+def test_labels_that_the_font_does_not_hold_do_no_harm():
+    drawn = draw(picture(), [(track(), estimate("glücklich", ("glücklich", "traurig")))])
+    assert (drawn != GREY).any()
+
+
+def test_the_seven_classes_have_seven_colours_and_others_have_one_too():
+    assert tuple(PALETTE) == CLASSES
+    assert len(set(PALETTE.values())) == len(CLASSES)
+    assert colour_of("happy", 0) == PALETTE["happy"]
+    assert colour_of("contempt", 7) not in PALETTE.values() or colour_of("contempt", 0) not in PALETTE.values()
+    assert len({colour_of(f"class {index}", index) for index in range(8)}) == 8
+
+
+@pytest.mark.parametrize("sight", sorted(SIGHT))
+def test_people_with_any_sight_tell_the_colours_apart(sight):
+    seen = {label: lab(np.array(SIGHT[sight]) @ linear(rgb)) for label, rgb in PALETTE.items()}
+    for (one, a), (other, b) in itertools.combinations(seen.items(), 2):
+        assert np.linalg.norm(a - b) > 15, (one, other)
+
+
+def test_text_is_dark_on_light_and_light_on_dark():
+    assert text_colour_on(PALETTE["happy"]) == (0, 0, 0)
+    assert text_colour_on(PALETTE["sad"]) == (255, 255, 255)

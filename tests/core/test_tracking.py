@@ -1,0 +1,200 @@
+import itertools
+
+import numpy as np
+import pytest
+
+from fer_core.tracking import Tracker, iou
+from fer_core.types import Detection
+
+RATE_HZ = 30.0
+
+
+def face(x, y, size=100.0, score=0.9):
+    return Detection((x, y, x + size, y + size), score, np.zeros((6, 2), np.float32))
+
+
+def follow(tracker, frames, rate_hz=RATE_HZ, start_s=0.0):
+    """Feed lists of detections; return the confirmed tracks of each frame."""
+    seen = []
+    for number, detections in enumerate(frames):
+        tracks = tracker.update(detections, start_s + number / rate_hz)
+        seen.append([track for track in tracks if track.confirmed])
+    return seen
+
+
+def ids(seen):
+    return [[track.id for track in tracks] for tracks in seen]
+
+
+def test_a_sure_face_is_confirmed_in_its_first_frame():
+    assert ids(follow(Tracker(), [[face(10, 10)]])) == [[1]]
+
+
+def test_a_doubtful_face_is_confirmed_after_several_frames():
+    seen = ids(follow(Tracker(), [[face(10, 10, score=0.65)]] * 30))
+    first = seen.index([1])
+    assert 0.3 <= first / RATE_HZ <= 0.5
+    assert all(found == [1] for found in seen[first:])
+
+
+def test_a_candidate_has_no_id_yet():
+    (track,) = Tracker().update([face(10, 10, score=0.65)], 0.0)
+    assert (track.id, track.confirmed) == (0, False)
+
+
+def test_a_flicker_of_the_detector_is_never_confirmed():
+    # As a title card does it: four frames in a row, and again a moment later.
+    flicker = [[face(10, 10, score=0.68)]] * 4 + [[]] * 5
+    assert not any(ids(follow(Tracker(), flicker * 10)))
+
+
+def test_a_weak_detection_starts_no_face_and_confirms_no_candidate():
+    assert not any(ids(follow(Tracker(), [[face(10, 10, score=0.55)]] * 60)))
+    alternating = [[face(10, 10, score=0.65)]] + [[face(10, 10, score=0.55)]] * 4
+    assert not any(ids(follow(Tracker(), alternating * 12)))
+
+
+def test_a_flicker_takes_no_id():
+    seen = follow(Tracker(), [[face(400, 10, score=0.65)], [], [face(10, 10)]])
+    assert ids(seen)[-1] == [1]
+
+
+def test_a_weak_detection_carries_on_a_face_that_is_known():
+    frames = [[face(10, 10)]] + [[face(12, 11, score=0.45)]] * 20
+    assert all(found == [1] for found in ids(follow(Tracker(), frames)))
+
+
+def test_a_weak_detection_elsewhere_does_not_carry_on_a_face():
+    seen = ids(follow(Tracker(), [[face(10, 10)], [face(100, 10, score=0.45)]]))
+    assert seen == [[1], []]
+
+
+def test_nobody_is_reported_in_a_frame_without_a_detection():
+    assert ids(follow(Tracker(), [[face(10, 10)], [], [face(10, 10)]])) == [[1], [], [1]]
+
+
+@pytest.mark.parametrize(("gap_s", "expected"), [(0.5, 1), (1.4, 1), (1.6, 2), (60.0, 2)])
+def test_a_face_that_comes_back_keeps_its_id_for_a_while(gap_s, expected):
+    tracker = Tracker()
+    tracker.update([face(10, 10)], 0.0)
+    assert tracker.update([face(14, 12)], gap_s)[0].id == expected
+
+
+def test_the_gap_is_measured_in_seconds_not_in_frames():
+    for rate_hz in (5.0, 60.0):
+        frames = [[face(10, 10)]] + [[]] * round(rate_hz) + [[face(10, 10)]]
+        assert ids(follow(Tracker(), frames, rate_hz))[-1] == [1]
+
+
+def test_ids_are_never_used_again_and_old_ones_are_reported_dead():
+    tracker = Tracker()
+    for number in range(5):
+        (track,) = tracker.update([face(10, 10)], number * 10.0)
+        assert track.id == number + 1
+        assert tracker.alive_ids == {number + 1}
+
+
+def test_a_lost_face_stays_alive_as_long_as_it_may_come_back():
+    tracker = Tracker(lost_s=1.0)
+    tracker.update([face(10, 10)], 0.0)
+    tracker.update([], 0.9)
+    assert tracker.alive_ids == {1}
+    tracker.update([], 1.1)
+    assert tracker.alive_ids == frozenset()
+
+
+def test_first_and_last_time_and_the_newest_detection():
+    tracker = Tracker()
+    tracker.update([face(10, 10)], 2.0)
+    newest = face(15, 10)
+    (track,) = tracker.update([newest], 2.5)
+    assert (track.first_t, track.last_t) == (2.0, 2.5)
+    assert track.detection is newest
+
+
+def test_a_track_is_a_snapshot():
+    tracker = Tracker()
+    (before,) = tracker.update([face(10, 10)], 0.0)
+    tracker.update([face(50, 10)], 0.1)
+    assert before.detection.box_px[0] == 10
+
+
+@pytest.mark.parametrize("rate_hz", [8.0, 15.0, 30.0])
+def test_two_people_who_pass_each_other_keep_their_ids(rate_hz):
+    # 400 px in two seconds, one above the other by half a face.
+    steps = np.linspace(0, 400, round(2 * rate_hz))
+    frames = [[face(step, 0), face(400 - step, 50)] for step in steps]
+    seen = follow(Tracker(), frames, rate_hz)
+    assert set(map(tuple, ids(seen))) == {(1, 2)}
+    assert [track.detection.box_px[1] for track in seen[-1]] == [0, 50]
+
+
+def test_two_people_who_cross_while_one_hides_the_other():
+    steps = np.linspace(0, 400, 60)
+    frames = [[face(step, 0)] + ([face(400 - step, 10)] if abs(400 - 2 * step) > 70 else []) for step in steps]
+    seen = follow(Tracker(), frames)
+    assert [track.id for track in sorted(seen[-1], key=lambda track: track.detection.box_px[0])] == [2, 1]
+
+
+def test_the_order_of_the_detections_does_not_matter():
+    people = [face(0, 0), face(150, 0), face(300, 0)]
+    for order in itertools.permutations(people):
+        tracker = Tracker()
+        first = {track.detection.box_px: track.id for track in tracker.update(people, 0.0)}
+        again = {track.detection.box_px: track.id for track in tracker.update(order, 0.1)}
+        assert first == again
+
+
+def test_many_faces_in_a_grid_keep_their_ids_while_all_move():
+    rng = np.random.default_rng(0)
+    grid = [(120.0 * column, 120.0 * row) for row in range(4) for column in range(5)]
+    tracker = Tracker()
+    order = None
+    for number in range(40):
+        shifts = rng.normal(0, 6, (20, 2))
+        detections = [face(x + 3 * number + dx, y + dy) for (x, y), (dx, dy) in zip(grid, shifts, strict=True)]
+        found = {track.id: detections.index(track.detection) for track in tracker.update(detections, number / 30)}
+        order = order or found
+        assert found == order
+    assert sorted(order) == list(range(1, 21))
+
+
+def test_a_much_larger_face_in_the_same_place_is_another_person():
+    seen = ids(follow(Tracker(), [[face(100, 100, 40)], [face(60, 60, 120)]]))
+    assert seen == [[1], [2]]
+
+
+def test_a_still_picture_confirms_at_once_and_knows_nothing_of_the_one_before():
+    tracker = Tracker(still=True)
+    faces = [face(10, 10, score=0.61), face(200, 10, score=0.65)]
+    assert [track.id for track in tracker.update(faces, 0.0)] == [1, 2]
+    assert [track.id for track in tracker.update(faces, 0.0)] == [3, 4]
+    assert tracker.alive_ids == {3, 4}
+
+
+def test_confirm_s_of_zero_confirms_at_once():
+    assert ids(follow(Tracker(confirm_s=0), [[face(10, 10, score=0.6)]])) == [[1]]
+
+
+def test_a_low_frame_rate_still_confirms():
+    assert ids(follow(Tracker(), [[face(10, 10, score=0.65)]] * 5, rate_hz=2.0))[-1] == [1]
+
+
+def test_time_that_stands_still_does_no_harm():
+    tracker = Tracker()
+    for _ in range(3):
+        (track,) = tracker.update([face(10, 10)], 1.0)
+        assert (track.id, track.last_t) == (1, 1.0)
+
+
+def test_an_empty_box_matches_nothing():
+    tracker = Tracker(confirm_s=0)
+    empty = Detection((5.0, 5.0, 5.0, 5.0), 0.9, np.zeros((6, 2), np.float32))
+    assert [track.id for track in tracker.update([empty], 0.0)] == [1]
+    assert [track.id for track in tracker.update([empty], 0.1)] == [2]
+
+
+def test_iou():
+    assert iou((0, 0, 2, 2), (0, 0, 2, 2)) == 1.0
+    assert iou((0, 0, 2, 2), (1, 0, 3, 2)) == pytest.approx(1 / 3)
+    assert iou((0, 0, 2, 2), (2, 0, 4, 2)) == 0.0
