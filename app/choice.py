@@ -11,7 +11,7 @@ from app.resources import DEMO_NAME
 Kind = Literal["camera", "file", "stream", "demo"]
 KINDS: tuple[Kind, ...] = ("camera", "file", "stream", "demo")
 #: What ``Stream`` can open.
-STREAM_SCHEMES = ("http", "https", "rtsp")
+STREAM_SCHEMES = ("http", "https", "rtsp", "rtsps")
 
 
 class CameraLike(Protocol):

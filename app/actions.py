@@ -1,0 +1,127 @@
+"""Everything that can be done, as a table: menus, shortcuts and the tool bar are made from it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMainWindow
+
+from app.resources import icon
+
+MENUS = ("File", "Capture", "View", "Help")
+
+
+@dataclass(frozen=True, slots=True)
+class ActionSpec:
+    """One action.
+
+    Attributes
+    ----------
+    name
+        Key of the handler.
+    menu
+        One of ``MENUS``.
+    text
+        In the menu.
+    shortcut
+        In Qt's notation, empty for none.
+    icon
+        Name of a line icon, empty for none.
+    tip
+        What it does, for the tool tip.
+    short
+        On the tool bar, if not the text.
+    checkable
+        It is on or off.
+    apart
+        A line separates it from the one before.
+    role
+        Where macOS wants it.
+    """
+
+    name: str
+    menu: str
+    text: str
+    shortcut: str = ""
+    icon: str = ""
+    tip: str = ""
+    short: str = ""
+    checkable: bool = False
+    apart: bool = False
+    role: QAction.MenuRole = QAction.MenuRole.NoRole
+
+
+ACTIONS = (
+    ActionSpec("open_file", "File", "Open a file…", "Ctrl+O", "file", "Play a video or look at a picture"),
+    ActionSpec("open_stream", "File", "Open a stream address…", "Ctrl+L", "stream", "Play a network camera"),
+    ActionSpec("demo", "File", "Play the demo clip", "Ctrl+D", "demo", "Play the clip that comes with fer-live"),
+    ActionSpec(
+        "open_model", "File", "Open a model…", "Ctrl+Shift+M", "model", "Use another exported model", apart=True
+    ),
+    ActionSpec("shipped_model", "File", "Use the shipped model", tip="Go back to the model that comes with fer-live"),
+    ActionSpec(
+        "open_folder",
+        "File",
+        "Open the recordings folder",
+        "Ctrl+Shift+O",
+        "folder",
+        "Open the folder of recordings and snapshots",
+        short="Folder",
+        apart=True,
+    ),
+    ActionSpec("choose_folder", "File", "Choose the recordings folder…", tip="Where recordings and snapshots go"),
+    ActionSpec("quit", "File", "Quit", "Ctrl+Q", "quit", apart=True, role=QAction.MenuRole.QuitRole),
+    ActionSpec("start", "Capture", "Start", "F5", "start", "Start or stop the picture"),
+    ActionSpec(
+        "record",
+        "Capture",
+        "Record",
+        "Ctrl+R",
+        "record",
+        "Write a row for each face and picture to a CSV file",
+        apart=True,
+    ),
+    ActionSpec(
+        "snapshot", "Capture", "Take a snapshot", "Ctrl+S", "snapshot", "Save the picture as PNG", short="Snapshot"
+    ),
+    ActionSpec(
+        "mirror",
+        "View",
+        "Mirror the picture",
+        "Ctrl+M",
+        "mirror",
+        "Swap left and right on the screen; recordings are never mirrored",
+        short="Mirror",
+        checkable=True,
+    ),
+    ActionSpec("fullscreen", "View", "Full screen", "F11", "fullscreen", checkable=True, apart=True),
+    ActionSpec("about", "Help", "About fer-live", "F1", "info", role=QAction.MenuRole.AboutRole),
+)
+
+
+def build_actions(window: QMainWindow, handlers: Mapping[str, Callable[[], None]]) -> dict[str, QAction]:
+    """Make the actions and the menus of a window; each action calls the handler of its name."""
+    menus = {title: window.menuBar().addMenu(f"&{title}") for title in MENUS}
+    actions = {}
+    for spec in ACTIONS:
+        action = QAction(spec.text, window)
+        if spec.icon:
+            action.setIcon(icon(spec.icon))
+        action.setIconText(spec.short or spec.text)
+        action.setCheckable(spec.checkable)
+        action.setMenuRole(spec.role)
+        if spec.shortcut:
+            action.setShortcut(QKeySequence(spec.shortcut))
+        set_tip(action, spec.tip or spec.text)
+        action.triggered.connect(handlers[spec.name])
+        if spec.apart:
+            menus[spec.menu].addSeparator()
+        menus[spec.menu].addAction(action)
+        actions[spec.name] = action
+    return actions
+
+
+def set_tip(action: QAction, text: str) -> None:
+    """Set a tool tip that names the shortcut."""
+    keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    action.setToolTip(f"{text} ({keys})" if keys else text)

@@ -1,0 +1,79 @@
+"""Seven probability bars, painted by hand: one widget a face, cheap enough for many faces at 30 frames a second."""
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from app.theme import colour
+from app.words import class_word, percent
+from fer_core.palette import colour_of
+
+_ROW_PX = 18
+_BAR_PX = 8
+_GAP_PX = 10
+
+
+class Bars(QWidget):
+    """A row for each class, always in the model's order: name, bar, percentage; the largest one stands out."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._labels: tuple[str, ...] = ()
+        self._values: tuple[float, ...] = ()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName("Probabilities")
+
+    @property
+    def rows(self) -> tuple[tuple[str, str], ...]:
+        """What is written: (class, percentage) from top to bottom."""
+        return tuple((class_word(n), percent(v)) for n, v in zip(self._labels, self._values, strict=True))
+
+    def set_values(self, labels: tuple[str, ...], values: tuple[float, ...]) -> None:
+        """Show K probabilities in [0, 1]."""
+        if len(labels) != len(self._labels):
+            self.updateGeometry()
+        self._labels, self._values = labels, values
+        self.update()
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """As high as its rows."""
+        return QSize(200, _ROW_PX * max(7, len(self._labels)))
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """As high as its rows, and not too narrow for a bar."""
+        return QSize(160, self.sizeHint().height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+        """Paint the rows."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        font = QFont(self.font())
+        font.setPixelSize(12)
+        painter.setFont(font)
+        metrics = QFontMetrics(font)
+        number_width = metrics.horizontalAdvance("100 %")
+        names = [class_word(label) for label in self._labels]
+        widest = max((metrics.horizontalAdvance(name) for name in names), default=0)
+        name_width = min(widest, int(self.width() * 0.42))
+        track = QRectF(name_width + _GAP_PX, 0, self.width() - name_width - number_width - 2 * _GAP_PX, _BAR_PX)
+        best = max(self._values, default=0.0)
+        for row, (label, name, value) in enumerate(zip(self._labels, names, self._values, strict=True)):
+            top = row * _ROW_PX
+            stands_out = value == best
+            painter.setPen(colour("text") if stands_out else colour("muted"))
+            elided = metrics.elidedText(name, Qt.TextElideMode.ElideRight, name_width)
+            painter.drawText(QRectF(0, top, name_width + 1, _ROW_PX), Qt.AlignmentFlag.AlignVCenter, elided)
+            right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+            painter.drawText(QRectF(track.right() + _GAP_PX, top, number_width, _ROW_PX), right, percent(value))
+            _bar(painter, track.translated(0, top + (_ROW_PX - _BAR_PX) / 2), value, QColor(*colour_of(label, row)))
+
+
+def _bar(painter: QPainter, track: QRectF, value: float, hue: QColor) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour("raised"))
+    painter.drawRoundedRect(track, _BAR_PX / 2, _BAR_PX / 2)
+    if value >= 0.005:
+        filled = QRectF(track)
+        filled.setWidth(max(float(_BAR_PX), track.width() * min(1.0, value)))
+        painter.setBrush(hue)
+        painter.drawRoundedRect(filled, _BAR_PX / 2, _BAR_PX / 2)

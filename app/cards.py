@@ -1,0 +1,243 @@
+"""A card for each face, in a column that scrolls."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QGraphicsOpacityEffect,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.bars import Bars
+from app.face_marks import class_colour
+from app.resources import icon
+from app.theme import colour
+from app.words import label_words, percent, remarks
+from fer_core.types import EmotionEstimate, Track
+
+#: Seconds for which the card of a face that has gone stays, so that a face that flickers doesn't make cards jump.
+LINGER_S = 1.0
+
+
+class FaceCard(QFrame):
+    """One face: its label in words, how sure that is, and a bar for each class."""
+
+    def __init__(self, face_id: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.face_id = face_id
+        self.last_seen_s = 0.0
+        self.setObjectName("card")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._swatch = _Swatch()
+        self.label = _text("label")
+        self.confidence = _text("label")
+        self.confidence.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.who = _text("small")
+        self.who.setText(f"Face {face_id}")
+        self.remarks = _text("small")
+        self.remarks.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.bars = Bars()
+        self._faded = QGraphicsOpacityEffect(self)
+        self._faded.setOpacity(0.45)
+        self._faded.setEnabled(False)
+        self.setGraphicsEffect(self._faded)
+        self._arrange()
+
+    def show_estimate(self, estimate: EmotionEstimate | None, now_s: float) -> None:
+        """Show what the face expresses; None when it cannot be read."""
+        self.last_seen_s = now_s
+        self.set_gone(False)
+        words = label_words(estimate)
+        self.label.setText(words)
+        self._swatch.set_colour(class_colour(estimate), solid=estimate is not None and not estimate.uncertain)
+        self.remarks.setText(remarks(estimate))
+        self.remarks.setToolTip(_EXPLAINED if self.remarks.text() else "")
+        if estimate is None:
+            self.confidence.setText("")
+        else:
+            self.confidence.setText(percent(estimate.confidence))
+            self.bars.set_values(estimate.labels, tuple(float(p) for p in estimate.probabilities))
+        self.setAccessibleName(f"Face {self.face_id}: {words} {self.confidence.text()}".strip())
+
+    def set_gone(self, gone: bool) -> None:
+        """Fade a face that is not in the picture any more."""
+        self._faded.setEnabled(gone)
+
+    def _arrange(self) -> None:
+        first = QHBoxLayout()
+        first.setSpacing(9)
+        first.addWidget(self._swatch)
+        first.addWidget(self.label, 1)
+        first.addWidget(self.confidence)
+        second = QHBoxLayout()
+        second.setSpacing(9)
+        second.addWidget(self.who)
+        second.addWidget(self.remarks, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(14, 11, 14, 13)
+        column.setSpacing(3)
+        column.addLayout(first)
+        column.addLayout(second)
+        column.addSpacing(6)
+        column.addWidget(self.bars)
+
+
+_EXPLAINED = (
+    "Uncertain: the model cannot tell this expression from another one.\n"
+    "Settling: this face has been in view for less than a second and a half.\n"
+    "Small, dark, turned away and so on: what makes this face hard to read."
+)
+
+
+class FacePanel(QFrame):
+    """The cards of all faces in view, by id; whoever stays keeps the place."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("panel")
+        self._cards: dict[int, FaceCard] = {}
+        self._heading = _text("heading")
+        self._heading.setText("Faces")
+        self._count = _text("muted")
+        self._empty = _Empty()
+        self._column = QVBoxLayout()
+        self._column.setContentsMargins(0, 0, 8, 0)
+        self._column.setSpacing(10)
+        self._column.addStretch(1)
+        inner = QWidget()
+        inner.setLayout(self._column)
+        self.area = QScrollArea()
+        self.area.setWidgetResizable(True)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setWidget(inner)
+        self.area.setAccessibleName("Faces in view")
+        self._arrange()
+        self._refresh()
+
+    @property
+    def cards(self) -> tuple[FaceCard, ...]:
+        """The cards from top to bottom."""
+        return tuple(self._cards[face_id] for face_id in sorted(self._cards))
+
+    def show_faces(self, faces: Sequence[tuple[Track, EmotionEstimate | None]], now_s: float) -> None:
+        """Bring the cards up to date with the faces of a picture that is shown at ``now_s`` seconds."""
+        for track, estimate in faces:
+            card = self._cards.get(track.id)
+            if card is None:
+                card = self._add(track.id)
+            card.show_estimate(estimate, now_s)
+        seen = {track.id for track, _ in faces}
+        for card in self._cards.values():
+            if card.face_id not in seen:
+                card.set_gone(True)
+        self.expire(now_s)
+
+    def expire(self, now_s: float) -> None:
+        """Take away the cards of faces that have been gone for a moment."""
+        gone = [card for card in self._cards.values() if now_s - card.last_seen_s > LINGER_S]
+        for card in gone:
+            self._remove(card)
+        self._refresh()
+
+    def clear(self) -> None:
+        """Take all cards away, for another source."""
+        for card in self.cards:
+            self._remove(card)
+        self._refresh()
+
+    def set_empty_text(self, text: str) -> None:
+        """Say why there is no card."""
+        self._empty.set_text(text)
+
+    def _add(self, face_id: int) -> FaceCard:
+        card = FaceCard(face_id)
+        place = sum(1 for other in self._cards if other < face_id)
+        self._cards[face_id] = card
+        self._column.insertWidget(place, card)
+        return card
+
+    def _remove(self, card: FaceCard) -> None:
+        del self._cards[card.face_id]
+        self._column.removeWidget(card)
+        card.hide()
+        card.deleteLater()
+
+    def _refresh(self) -> None:
+        self._count.setText(str(len(self._cards)) if self._cards else "")
+        self._empty.setVisible(not self._cards)
+        self.area.setVisible(bool(self._cards))
+
+    def _arrange(self) -> None:
+        header = QHBoxLayout()
+        header.setContentsMargins(2, 0, 12, 0)
+        header.addWidget(self._heading)
+        header.addStretch(1)
+        header.addWidget(self._count)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(10)
+        column.addLayout(header)
+        column.addWidget(self._empty, 1)
+        column.addWidget(self.area, 1)
+
+
+class _Swatch(QWidget):
+    """The colour of a class: filled, or a ring when it is not to be relied on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._colour = colour("muted")
+        self._solid = False
+        self.setFixedSize(12, 12)
+
+    def set_colour(self, hue: QColor, *, solid: bool) -> None:
+        if (hue, solid) != (self._colour, self._solid):
+            self._colour, self._solid = hue, solid
+            self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        pen = painter.pen()
+        pen.setColor(self._colour)
+        pen.setWidthF(2.0)
+        painter.setPen(pen)
+        painter.setBrush(self._colour if self._solid else Qt.BrushStyle.NoBrush)
+        painter.drawEllipse(1, 1, 10, 10)
+
+
+class _Empty(QFrame):
+    """What the panel says when there is no face."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        picture = QLabel()
+        picture.setPixmap(icon("face").pixmap(QSize(44, 44)))
+        self._text = _text("muted")
+        self._text.setWordWrap(True)
+        self._text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 24, 24, 24)
+        column.setSpacing(12)
+        column.addStretch(2)
+        column.addWidget(picture, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self._text)
+        column.addStretch(3)
+
+    def set_text(self, text: str) -> None:
+        self._text.setText(text)
+
+
+def _text(tone: str) -> QLabel:
+    label = QLabel()
+    label.setProperty("tone", tone)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    return label

@@ -1,0 +1,100 @@
+"""Questions to the user; the window takes them as callables, so that tests can answer."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.choice import is_address
+
+_FILES = (
+    "Videos and pictures (*.mp4 *.mov *.avi *.mkv *.webm *.m4v *.mpg *.mpeg *.wmv *.gif *.jpg *.jpeg *.png *.bmp "
+    "*.tif *.tiff *.webp);;All files (*)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Dialogs:
+    """What the window asks; each callable gets the window and where to begin, and gives None when cancelled."""
+
+    file: Callable[[QWidget, Path], Path | None]
+    folder: Callable[[QWidget, Path], Path | None]
+    model: Callable[[QWidget, Path], Path | None]
+    address: Callable[[QWidget], str | None]
+
+
+def real_dialogs() -> Dialogs:
+    """Return the dialogs of the system."""
+    return Dialogs(ask_file, ask_folder, ask_model, ask_address)
+
+
+def ask_file(parent: QWidget, start: Path) -> Path | None:
+    """Ask for a video or a picture."""
+    name, _ = QFileDialog.getOpenFileName(parent, "Open a video or a picture", str(start), _FILES)
+    return Path(name) if name else None
+
+
+def ask_folder(parent: QWidget, start: Path) -> Path | None:
+    """Ask where recordings and snapshots should go."""
+    name = QFileDialog.getExistingDirectory(parent, "Folder for recordings and snapshots", str(start))
+    return Path(name) if name else None
+
+
+def ask_model(parent: QWidget, start: Path) -> Path | None:
+    """Ask for the folder of an exported model."""
+    name = QFileDialog.getExistingDirectory(parent, "Folder of an exported model", str(start))
+    return Path(name) if name else None
+
+
+def ask_address(parent: QWidget) -> str | None:
+    """Ask for the address of a stream."""
+    dialog = AddressDialog(parent)
+    try:
+        accepted = dialog.exec() == QDialog.DialogCode.Accepted
+        return dialog.address if accepted else None
+    finally:
+        dialog.deleteLater()
+
+
+class AddressDialog(QDialog):
+    """One line for an address; only what can be one is accepted."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Open a stream")
+        self.setMinimumWidth(460)
+        self.line = QLineEdit()
+        self.line.setPlaceholderText("http://192.168.1.20:8080/video")
+        self.line.setAccessibleName("Stream address")
+        self.line.textChanged.connect(self._check)
+        heading = QLabel("Address of a network camera")
+        heading.setProperty("tone", "heading")
+        hint = QLabel("http, https (MJPEG) or rtsp. A password in the address is used, but neither shown nor kept.")
+        hint.setProperty("tone", "small")
+        hint.setWordWrap(True)
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Open | QDialogButtonBox.StandardButton.Cancel)
+        self.buttons.accepted.connect(self.accept)
+        self.buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 18, 20, 18)
+        column.setSpacing(10)
+        for widget in (heading, self.line, hint, self.buttons):
+            column.addWidget(widget)
+        self._check()
+
+    @property
+    def address(self) -> str:
+        """What was typed."""
+        return self.line.text().strip()
+
+    def _check(self) -> None:
+        self.buttons.button(QDialogButtonBox.StandardButton.Open).setEnabled(is_address(self.address))

@@ -1,0 +1,112 @@
+"""Draw boxes and labels of faces over the picture, in the pixels of the screen."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+
+from app.theme import colour
+from app.words import label_words, percent
+from fer_core.palette import colour_of, text_colour_on
+from fer_core.types import EmotionEstimate, Track
+
+_PADDING_PX = 7.0
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Where a picture stands in its view.
+
+    Attributes
+    ----------
+    rect
+        In the view's pixels.
+    scale
+        View pixels per picture pixel.
+    mirrored
+        Left and right are swapped.
+    """
+
+    rect: QRectF
+    scale: float
+    mirrored: bool
+
+    def box(self, box_px: tuple[float, float, float, float]) -> QRectF:
+        """Map (x0, y0, x1, y1) of the picture into the view."""
+        x0, y0, x1, y1 = (edge * self.scale for edge in box_px)
+        if self.mirrored:
+            x0, x1 = self.rect.width() - x1, self.rect.width() - x0
+        return QRectF(self.rect.x() + x0, self.rect.y() + y0, x1 - x0, y1 - y0)
+
+
+def letterbox(view: tuple[float, float], picture: tuple[int, int], *, mirrored: bool) -> Placement:
+    """Fit a picture (width, height) into a view (width, height), whole and centred."""
+    scale = min(view[0] / picture[0], view[1] / picture[1])
+    width, height = max(1.0, picture[0] * scale), max(1.0, picture[1] * scale)
+    rect = QRectF(round((view[0] - width) / 2), round((view[1] - height) / 2), round(width), round(height))
+    return Placement(rect, scale, mirrored)
+
+
+def class_colour(estimate: EmotionEstimate | None) -> QColor:
+    """Return the colour of the estimated class."""
+    if estimate is None:
+        return colour("muted")
+    return QColor(*colour_of(estimate.label, estimate.labels.index(estimate.label)))
+
+
+def draw_face(painter: QPainter, place: Placement, track: Track, estimate: EmotionEstimate | None) -> None:
+    """Draw one face: a box in the colour of its class, dashed when uncertain, and a tag."""
+    hue = class_colour(estimate)
+    box = place.box(track.detection.box_px)
+    radius = min(10.0, box.width() / 8)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(QColor(0, 0, 0, 130), 4.5))
+    painter.drawRoundedRect(box, radius, radius)
+    pen = QPen(hue, 2.4)
+    if estimate is None or estimate.uncertain:
+        pen.setDashPattern([4.0, 3.0])
+    painter.setPen(pen)
+    painter.drawRoundedRect(box, radius, radius)
+    _draw_tag(painter, place.rect, box, tag_text(track, estimate), hue)
+
+
+def tag_text(track: Track, estimate: EmotionEstimate | None) -> str:
+    """Return id, label and confidence in one line."""
+    words = f"{track.id}  {label_words(estimate)}"
+    return words if estimate is None else f"{words}  {percent(estimate.confidence)}"
+
+
+def draw_badge(painter: QPainter, corner: QPointF, text: str, background: QColor, ink: QColor) -> None:
+    """Draw a pill with a short text, its top left at ``corner``."""
+    painter.setFont(_font(painter.font(), 12, bold=True))
+    metrics = QFontMetricsF(painter.font())
+    pill = QRectF(corner.x(), corner.y(), metrics.horizontalAdvance(text) + 22, metrics.height() + 10)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(background)
+    painter.drawRoundedRect(pill, pill.height() / 2, pill.height() / 2)
+    painter.setPen(ink)
+    painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def _draw_tag(painter: QPainter, picture: QRectF, box: QRectF, text: str, hue: QColor) -> None:
+    painter.setFont(_font(painter.font(), 13, bold=True))
+    metrics = QFontMetricsF(painter.font())
+    width = metrics.horizontalAdvance(text) + 2 * _PADDING_PX
+    height = metrics.height() + 6
+    left = max(picture.left() + 2, min(box.left() - 1, picture.right() - width - 2))
+    top = box.top() - height - 4
+    if top < picture.top() + 2:
+        top = min(box.bottom() + 4, picture.bottom() - height - 2)
+    tag = QRectF(left, top, width, height)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(hue)
+    painter.drawRoundedRect(tag, 5, 5)
+    painter.setPen(QColor(*text_colour_on((hue.red(), hue.green(), hue.blue()))))
+    painter.drawText(tag, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def _font(base: QFont, size_px: int, *, bold: bool) -> QFont:
+    font = QFont(base)
+    font.setPixelSize(size_px)
+    font.setBold(bold)
+    return font

@@ -1,0 +1,77 @@
+"""Open the window, run it, and end in time."""
+
+import argparse
+import logging
+import os
+import signal
+import sys
+
+from PySide6.QtWidgets import QApplication
+
+from app import theme
+from app.backend import real_backend
+from app.choice import DEMO, Choice, parse_source
+from app.dialogs import real_dialogs
+from app.faults import Faults, log_path, start_logging
+from app.resources import app_icon
+from app.settings import Settings, settings_path
+from app.window import MainWindow
+
+#: Seconds for the engine and the recording to end, after the window has gone.
+_END_S = 2.3
+
+_log = logging.getLogger(__name__)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Show the window until it is closed.
+
+    Parameters
+    ----------
+    args
+        ``demo`` (bool), ``model`` (Path or None) and ``source`` (a file or an address, or None).
+
+    Returns
+    -------
+    The exit code.
+    """
+    start_logging(log_path())
+    faults = Faults(log_path())
+    faults.install()
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("fer-live")
+    app.setDesktopFileName("fer-live")
+    app.setWindowIcon(app_icon())
+    theme.apply(app)
+    stored = settings_path()
+    window = MainWindow(
+        real_backend(),
+        Settings.load(stored),
+        lambda settings: settings.save(stored),
+        real_dialogs(),
+        faults,
+        model=args.model,
+    )
+    for number in (signal.SIGINT, signal.SIGTERM):
+        # Python handles it between two ticks of the window's timer.
+        signal.signal(number, lambda *_: window.close())
+    window.show()
+    window.begin(_choice(args))
+    code = app.exec()
+    _finish(window, code)
+    return code
+
+
+def _choice(args: argparse.Namespace) -> Choice | None:
+    if args.demo:
+        return DEMO
+    return parse_source(args.source) if args.source else None
+
+
+def _finish(window: MainWindow, code: int) -> None:
+    """Wait for the threads; those that hang in a driver are left behind with the process."""
+    late = window.session.wait_closed(_END_S)
+    if late:
+        _log.warning("left behind: %s", ", ".join(late))
+        logging.shutdown()
+        os._exit(code)

@@ -1,0 +1,382 @@
+"""What is playing: makes engines, polls them, falls back when a source fails, and ends in time.
+
+The session lives in the GUI thread and never waits there: whatever may block is a job.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from app.backend import Backend, EngineLike
+from app.banner import BannerText
+from app.choice import DEMO, FIRST_CAMERA, CameraLike, CameraMode, Choice, camera_choice, find_camera
+from app.jobs import Jobs
+from app.play import ModelFacts, Phase, Play
+from app.toast import Notice
+from fer_core.engine import EngineEvent, EngineState
+from fer_core.errors import FerError, ModelError, SourceError
+from fer_core.pipeline import Pipeline
+from fer_core.types import FrameResult
+
+_log = logging.getLogger(__name__)
+
+_STOP_TIMEOUT_S = 1.5
+_NO_CAMERA = "No camera was found. Plug one in and try again, or open a file."
+_MEANWHILE = "Meanwhile the demo clip is playing."
+
+
+class Session(QObject):
+    """Owns the engine.
+
+    Parameters
+    ----------
+    backend
+        What to build from.
+    show
+        Called with each new result, in the GUI thread, by ``tick``.
+    mode
+        Size and rate that cameras are asked for.
+    model
+        Folder of an exported model, None for the shipped one.
+    """
+
+    #: Something that the window shows has changed.
+    changed = Signal()
+    #: A ``Notice`` is to be shown.
+    noticed = Signal(object)
+    #: What was being recorded, if anything, is finished; False if it went wrong, which has been said then.
+    recording_ended = Signal(bool)
+
+    def __init__(
+        self,
+        backend: Backend,
+        show: Callable[[FrameResult], None],
+        *,
+        mode: CameraMode,
+        model: Path | None = None,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._backend = backend
+        self._show = show
+        self._jobs = Jobs()
+        self.mode = mode
+        self.model = model
+        self.phase = Phase.STOPPED
+        self.wanted = FIRST_CAMERA
+        self.playing: Play | None = None
+        self.banner: BannerText | None = None
+        self.cameras: tuple[CameraLike, ...] = ()
+        self.problem = ""
+        self.engine: EngineLike | None = None
+        self._next: Play | None = None
+        self._good: Play | None = None
+        self._ticket = 0
+        self._stopping = False
+        self._closer: threading.Thread | None = None
+
+    @property
+    def can_record(self) -> bool:
+        """Whether pictures are being analysed, so that there is something to write down."""
+        return self.engine is not None and self.phase in (Phase.RUNNING, Phase.WAITING) and self._labels_known
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is starting, running or being looked for."""
+        return self.phase not in (Phase.STOPPED, Phase.ENDED)
+
+    @property
+    def jobs(self) -> Jobs:
+        """Threads for what may block; their callbacks run in ``tick``."""
+        return self._jobs
+
+    def choose(self, choice: Choice) -> None:
+        """Play something else. What cannot be opened leaves the present picture as it is, where that is possible."""
+        self._ticket += 1
+        self.problem = ""
+        if choice.kind == "file":
+            self._jobs.submit(
+                "open",
+                lambda: self._backend.is_still(Path(choice.value)),
+                self._if_current(lambda still: self._file_works(choice, still)),
+                self._if_current(self._file_fails),
+            )
+        elif choice.kind == "camera":
+            self.wanted = choice
+            self._jobs.submit(
+                "cameras",
+                self._backend.list_cameras,
+                self._if_current(lambda cameras: self._cameras_known(choice, cameras)),
+                self._if_current(lambda error: self._stand_in(_sentence(error))),
+            )
+        elif choice.kind == "stream":
+            self.wanted = choice
+            self._switch(Play(choice, partial(self._backend.open_stream, choice.value)))
+        else:
+            self.wanted = choice
+            self._switch(Play(choice, self._backend.open_demo))
+        if not self.busy:
+            self._set_phase(Phase.STARTING)
+
+    def start(self) -> None:
+        """Play what was chosen last, again."""
+        self.choose(self.wanted)
+
+    def stop(self) -> None:
+        """Stop playing."""
+        self._ticket += 1
+        self.banner = None
+        self._next = None
+        self._good = None
+        self._stop_engine()
+
+    def set_mode(self, mode: CameraMode) -> None:
+        """Ask cameras for another size and rate, the one that plays at once."""
+        self.mode = mode
+        if self.playing is not None and self.playing.choice.kind == "camera" and self.busy:
+            self.choose(self.wanted)
+
+    def set_model(self, model: Path | None) -> None:
+        """Go on with another model once it is known to work; until then nothing changes."""
+        if model is None:
+            self._use_model(None)
+            return
+        self._jobs.submit(
+            "model",
+            lambda: self._backend.check_model(model),
+            lambda _: self._use_model(model),
+            lambda error: self.noticed.emit(Notice(_sentence(error), "error")),
+        )
+
+    def refresh_cameras(self) -> None:
+        """Look which cameras there are; ``changed`` tells when it is known."""
+        self._jobs.submit("cameras", self._backend.list_cameras, self._list_cameras, self._cameras_unknown)
+
+    def stop_recording(self) -> None:
+        """Finish the recording; ``recording_ended`` tells when it is on the disk."""
+        engine = self.engine
+        if engine is not None:
+            self._jobs.submit("finish", engine.stop_recording, lambda _: self.recording_ended.emit(True), self._say)
+
+    def tick(self) -> None:
+        """Take what the threads have delivered; called by a timer."""
+        self._jobs.poll()
+        engine, play = self.engine, self.playing
+        if engine is None or play is None:
+            return
+        events = engine.poll_events()
+        result = engine.results.poll()
+        if result is not None and not self._stopping:
+            self._show(result)
+        for event in events:
+            # An event may end this engine's time; what it says after that does not matter any more.
+            if engine is self.engine and not self._stopping:
+                self._on_event(event, play)
+
+    def close(self) -> None:
+        """Begin to end: finish the recording and stop the engine, in a thread. Nothing is shown any more."""
+        if self._closer is not None:
+            return
+        self._ticket += 1
+        self._next = None
+        engine, self.engine = self.engine, None
+        self._closer = threading.Thread(target=_end, args=(engine,), name="fer-app-close", daemon=True)
+        self._closer.start()
+
+    def wait_closed(self, timeout_s: float) -> tuple[str, ...]:
+        """Wait until everything has ended and name the threads that have not; for after the event loop."""
+        deadline = time.monotonic() + timeout_s
+        self.close()
+        assert self._closer is not None
+        self._closer.join(max(0.0, deadline - time.monotonic()))
+        late = self._jobs.join(deadline)
+        return (*late, self._closer.name) if self._closer.is_alive() else late
+
+    @property
+    def _labels_known(self) -> bool:
+        return self.playing is not None and bool(self.playing.model.labels)
+
+    def _if_current(self, callback: Callable[..., None]) -> Callable[..., None]:
+        """Let a job's callback pass only if nothing else has been chosen since."""
+        ticket = self._ticket
+
+        def guarded(value: object) -> None:
+            if ticket == self._ticket and self._closer is None:
+                callback(value)
+
+        return guarded
+
+    def _file_works(self, choice: Choice, still: bool) -> None:
+        self.wanted = choice
+        self._switch(Play(choice, partial(self._backend.open_file, Path(choice.value)), still=still))
+
+    def _file_fails(self, error: Exception) -> None:
+        self.noticed.emit(Notice(_sentence(error), "error"))
+        if self.engine is None:
+            self._fall_back()
+
+    def _cameras_known(self, choice: Choice, cameras: Sequence[CameraLike]) -> None:
+        self._list_cameras(cameras)
+        camera = find_camera(self.cameras, choice)
+        if camera is None:
+            missing = f"{choice.name} is not plugged in. Plug it in and try again, or choose another source."
+            self._stand_in(missing if choice.value and cameras else _NO_CAMERA)
+            return
+        self.wanted = found = camera_choice(camera)
+        self._switch(Play(found, partial(self._backend.open_camera, camera, self.mode)))
+
+    def _list_cameras(self, cameras: Sequence[CameraLike]) -> None:
+        self.cameras = tuple(cameras)
+        self.changed.emit()
+
+    def _cameras_unknown(self, _error: Exception) -> None:
+        self._list_cameras(())
+
+    def _stand_in(self, why: str) -> None:
+        """Say why there is no picture from the camera, and play the demo clip in its place."""
+        self.banner = BannerText("The camera cannot be used", f"{why} {_MEANWHILE}")
+        if self.playing is not None and self.playing.stands_in and self.engine is not None and not self._stopping:
+            self.changed.emit()
+            return
+        self._switch(Play(DEMO, self._backend.open_demo, stands_in=True), keep_banner=True)
+
+    def _fall_back(self) -> None:
+        """Play what worked before, else the demo clip."""
+        good, self._good = self._good, None
+        self.wanted = good.choice if good is not None else DEMO
+        self.choose(self.wanted)
+
+    def _switch(self, play: Play | None, *, keep_banner: bool = False) -> None:
+        if not keep_banner:
+            self.banner = None
+        self._next = play
+        self._stop_engine()
+
+    def _stop_engine(self) -> None:
+        """Stop the engine, if there is one, and then play what comes next."""
+        if self._stopping:
+            return
+        engine = self.engine
+        if engine is None:
+            self._start_next()
+            return
+        self._stopping = True
+        if self.phase is not Phase.ENDED or self._next is not None:
+            self._set_phase(Phase.STOPPING)
+        self._jobs.submit("stop", lambda: _end(engine), self._stopped, self._stopped)
+
+    def _stopped(self, _outcome: object) -> None:
+        self._stopping = False
+        self.engine = None
+        self.recording_ended.emit(True)
+        self._start_next()
+
+    def _start_next(self) -> None:
+        play, self._next = self._next, None
+        if self._closer is not None:
+            return
+        if play is None:
+            if self.phase is not Phase.ENDED:
+                self.playing = None
+                self._set_phase(Phase.STOPPED)
+            self.changed.emit()
+            return
+        facts = ModelFacts()
+        self.playing = replace(play, model=facts)
+        make_pipeline = partial(_make_pipeline, self._backend, self.model, play.still, facts)
+        self.engine = self._backend.make_engine(play.make_source, make_pipeline)
+        self._set_phase(Phase.STARTING)
+        self.engine.start()
+
+    def _use_model(self, model: Path | None) -> None:
+        if model == self.model:
+            return
+        self.model = model
+        words = "The shipped model is in use." if model is None else f"The model in {model.name} is in use."
+        self.noticed.emit(Notice(words, "done"))
+        if self.busy and self.playing is not None and self._next is None:
+            self._switch(self.playing, keep_banner=True)
+        self.changed.emit()
+
+    def _on_event(self, event: EngineEvent, play: Play) -> None:
+        if event.kind == "state":
+            self._on_state(event, play)
+        elif event.kind == "note":
+            self.noticed.emit(Notice(event.message))
+        elif event.kind == "recording":
+            self._on_recording(event)
+        elif event.kind == "failure":
+            self._on_failure(event, play)
+        elif event.kind == "ended":
+            self._set_phase(Phase.ENDED)
+            self._stop_engine()
+
+    def _on_state(self, event: EngineEvent, play: Play) -> None:
+        if event.state is EngineState.RUNNING:
+            if not play.stands_in:
+                self.banner = None
+                self._good = play
+            self._set_phase(Phase.RUNNING)
+        elif event.state is EngineState.WAITING:
+            self.banner = BannerText(f"Waiting for {play.choice.name or 'the source'}", event.message)
+            self._set_phase(Phase.WAITING)
+        elif event.state is EngineState.STARTING:
+            self._set_phase(Phase.STARTING)
+
+    def _on_recording(self, event: EngineEvent) -> None:
+        if event.error is not None:
+            self.noticed.emit(Notice(event.message, "error"))
+            self.recording_ended.emit(False)
+
+    def _on_failure(self, event: EngineEvent, play: Play) -> None:
+        is_model = isinstance(event.error, ModelError) and self.model is not None
+        is_source = isinstance(event.error, SourceError)
+        if is_source and play.choice.kind == "camera":
+            self._stand_in(event.message)
+            return
+        self.noticed.emit(Notice(event.message, "error"))
+        if is_model:
+            self.model = None
+            self._switch(play, keep_banner=True)
+        elif is_source and play.choice.kind != "demo":
+            if self._good is not None and self._good.choice == play.choice:
+                self._good = None
+            self._fall_back()
+        else:
+            self.problem = event.message
+            self._switch(None)
+
+    def _say(self, error: Exception) -> None:
+        self.noticed.emit(Notice(_sentence(error), "error"))
+        self.recording_ended.emit(False)
+
+    def _set_phase(self, phase: Phase) -> None:
+        self.phase = phase
+        self.changed.emit()
+
+
+def _make_pipeline(backend: Backend, model: Path | None, still: bool, facts: ModelFacts) -> Pipeline:
+    pipeline = backend.make_pipeline(model, still)
+    facts.name = pipeline.model_name
+    facts.labels = pipeline.labels
+    return pipeline
+
+
+def _end(engine: EngineLike | None) -> None:
+    """Stop an engine, which finishes its recording."""
+    if engine is not None:
+        alive = engine.stop(_STOP_TIMEOUT_S)
+        if alive:
+            _log.warning("still running after %.1f s: %s", _STOP_TIMEOUT_S, ", ".join(alive))
+
+
+def _sentence(error: Exception) -> str:
+    if isinstance(error, FerError):
+        return str(error)
+    return f"Something went wrong inside fer-live ({type(error).__name__}). The details are in the log file."

@@ -1,0 +1,141 @@
+"""Choose what to look at: a camera by its name, a file, a stream or the demo clip, and how a camera should send."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction, QFontMetrics, QResizeEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
+
+from app.choice import AUTOMATIC, DEMO, CameraLike, CameraMode, Choice, camera_choice
+from app.resources import icon
+
+_SIZES: tuple[tuple[str, int | None, int | None], ...] = (
+    ("Automatic size", None, None),
+    ("640 x 480", 640, 480),
+    ("800 x 600", 800, 600),
+    ("1280 x 720", 1280, 720),
+    ("1920 x 1080", 1920, 1080),
+)
+_RATES: tuple[tuple[str, int | None], ...] = (
+    ("Automatic rate", None),
+    ("15 fps", 15),
+    ("24 fps", 24),
+    ("30 fps", 30),
+    ("60 fps", 60),
+)
+_ONLY_CAMERAS = "For cameras. Files and streams come with a size and a rate of their own."
+
+
+class SourcePicker(QWidget):
+    """A button with a menu of sources, and two boxes for what a camera is asked for."""
+
+    picked = Signal(object)
+    mode_picked = Signal(object)
+    file_wanted = Signal()
+    address_wanted = Signal()
+    cameras_wanted = Signal()
+
+    def __init__(self, mode: CameraMode, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._cameras: tuple[CameraLike, ...] | None = None
+        self._choice = DEMO
+        self._name = ""
+        self.button = QToolButton()
+        self.button.setObjectName("picker")
+        self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.button.setIconSize(QSize(18, 18))
+        self.menu = QMenu(self.button)
+        self.menu.aboutToShow.connect(self.cameras_wanted)
+        self.button.setMenu(self.menu)
+        self.sizes = _combo("Resolution", [row[0] for row in _SIZES])
+        self.rates = _combo("Frame rate", [row[0] for row in _RATES])
+        self._select(mode)
+        self.sizes.currentIndexChanged.connect(self._mode_changed)
+        self.rates.currentIndexChanged.connect(self._mode_changed)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(self.button, 1)
+        row.addWidget(self.sizes)
+        row.addWidget(self.rates)
+        self._fill()
+
+    @property
+    def mode(self) -> CameraMode:
+        """The size and the rate that are selected."""
+        _, width, height = _SIZES[self.sizes.currentIndex()]
+        return CameraMode(width, height, _RATES[self.rates.currentIndex()][1])
+
+    def show_choice(self, choice: Choice) -> None:
+        """Show what is playing, or what should be."""
+        self._choice = choice
+        self._name = choice.name or choice.kind.capitalize()
+        self.button.setIcon(icon(choice.kind))
+        self.button.setToolTip(f"Source: {self._name}")
+        self.button.setAccessibleName(f"Source: {self._name}")
+        for box in (self.sizes, self.rates):
+            box.setEnabled(choice.kind == "camera")
+            box.setToolTip(f"{box.accessibleName()} that the camera is asked for" if box.isEnabled() else _ONLY_CAMERAS)
+        self._elide()
+        self._fill()
+
+    def show_cameras(self, cameras: Sequence[CameraLike]) -> None:
+        """Show which cameras there are."""
+        if self._cameras != tuple(cameras):
+            self._cameras = tuple(cameras)
+            self._fill()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Shorten the name to the room there is."""
+        super().resizeEvent(event)
+        self._elide()
+
+    def _elide(self) -> None:
+        room = max(40, self.button.width() - 70)
+        metrics = QFontMetrics(self.button.font())
+        self.button.setText(" " + metrics.elidedText(self._name, Qt.TextElideMode.ElideMiddle, room))
+
+    def _fill(self) -> None:
+        self.menu.clear()
+        heading = self.menu.addAction("Cameras")
+        heading.setEnabled(False)
+        for camera in self._cameras or ():
+            choice = camera_choice(camera)
+            self._add(choice.name.replace("&", "&&"), choice)
+        if not self._cameras:
+            words = "Looking for cameras…" if self._cameras is None else "No camera found"
+            self.menu.addAction("   " + words).setEnabled(False)
+        self.menu.addSeparator()
+        self.menu.addAction(icon("file"), "Open a file…", self.file_wanted.emit)
+        self.menu.addAction(icon("stream"), "Open a stream address…", self.address_wanted.emit)
+        self._add(DEMO.name, DEMO)
+
+    def _add(self, text: str, choice: Choice) -> QAction:
+        action = self.menu.addAction(icon(choice.kind), text, lambda: self.picked.emit(choice))
+        if choice == self._choice:
+            font = action.font()
+            font.setBold(True)
+            action.setFont(font)
+        return action
+
+    def _select(self, mode: CameraMode) -> None:
+        sizes = [row[1:] for row in _SIZES]
+        rates = [row[1] for row in _RATES]
+        wanted = (mode.width, mode.height)
+        self.sizes.setCurrentIndex(sizes.index(wanted) if wanted in sizes else sizes.index((None, None)))
+        self.rates.setCurrentIndex(rates.index(mode.fps) if mode.fps in rates else rates.index(AUTOMATIC.fps))
+
+    def _mode_changed(self) -> None:
+        self.mode_picked.emit(self.mode)
+
+
+def _combo(name: str, texts: Sequence[str]) -> QComboBox:
+    box = QComboBox()
+    box.setAccessibleName(name)
+    box.addItems(list(texts))
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+    box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    return box

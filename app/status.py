@@ -1,0 +1,114 @@
+"""The status bar and the sign that something is being recorded."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QStatusBar, QWidget
+
+from app.theme import colour
+
+
+class StatusBar(QStatusBar):
+    """What is playing on the left; frames per second, latency, dropped frames and faces on the right."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizeGripEnabled(False)
+        self.setContentsMargins(10, 0, 10, 0)
+        self.about = _Elided()
+        self.fps = _figure("Frames per second", "60.0 fps", "Pictures shown in the last second")
+        self.latency = _figure(
+            "Latency", "Latency 8888 ms", "From the capture of a picture to its display: the median of the last second"
+        )
+        self.dropped = _figure(
+            "Dropped frames", "Dropped 88888", "Pictures that came faster than they could be analysed, since the start"
+        )
+        self.faces = _figure("Faces", "Faces 88", "Faces in the newest picture")
+        self.addWidget(self.about, 1)
+        for label in (self.fps, self.latency, self.dropped, self.faces):
+            self.addPermanentWidget(label)
+        self.show_figures(None, None, None, None)
+
+    def show_figures(self, fps: float | None, latency_ms: float | None, dropped: int | None, faces: int | None) -> None:
+        """Show the figures; None where there is nothing to measure."""
+        self.fps.setText("– fps" if not fps else f"{fps:.1f} fps")  # noqa: RUF001
+        self.latency.setText("Latency –" if latency_ms is None else f"Latency {latency_ms:.0f} ms")  # noqa: RUF001
+        self.dropped.setText(f"Dropped {dropped or 0}")
+        self.faces.setText(f"Faces {faces or 0}")
+
+
+class RecordingSign(QFrame):
+    """A red dot with the time and the rows of the recording; hidden when there is none."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("recording")
+        self.text = QLabel()
+        self.text.setTextFormat(Qt.TextFormat.PlainText)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(10, 0, 11, 0)
+        row.setSpacing(8)
+        row.addWidget(_Dot())
+        row.addWidget(self.text)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        self.hide()
+
+    def say(self, elapsed_s: float, rows: int, *, demo: bool) -> None:
+        """Show how long and how much has been recorded."""
+        self.text.setText(f"{clock(elapsed_s)}   {rows:,} row{'' if rows == 1 else 's'}{', demo' if demo else ''}")
+        self.setAccessibleName(f"Recording {self.text.text()}")
+
+
+def clock(seconds: float) -> str:
+    """Return a time as 0:07, 12:34 or 1:02:03."""
+    whole = int(seconds)
+    minutes, rest = divmod(whole, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+class _Dot(QWidget):
+    """A red dot."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedSize(10, 10)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QColor(0, 0, 0, 0))
+        painter.setBrush(colour("danger"))
+        painter.drawEllipse(0, 0, 10, 10)
+
+
+class _Elided(QLabel):
+    """A line that is shortened to the room there is."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._full = ""
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+
+    def say(self, text: str) -> None:
+        self._full = text
+        self.setToolTip(text)
+        self._shorten()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._shorten()
+
+    def _shorten(self) -> None:
+        metrics = QFontMetrics(self.font())
+        self.setText(metrics.elidedText(self._full, Qt.TextElideMode.ElideRight, self.width()))
+
+
+def _figure(name: str, widest: str, tip: str) -> QLabel:
+    label = QLabel(widest)
+    label.setAccessibleName(name)
+    label.setToolTip(tip)
+    label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    label.ensurePolished()
+    label.setMinimumWidth(label.sizeHint().width() + 14)
+    return label

@@ -1,0 +1,161 @@
+"""Short messages that come up over the window, say one sentence, and go by themselves."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QEnterEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from app.resources import icon
+
+_WIDTH_PX = 400
+_MARGIN_PX = 18
+_GAP_PX = 10
+_MOST = 3
+_STAYS_MS = {"info": 5_000, "done": 7_000, "error": 15_000}
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something to be said once.
+
+    Attributes
+    ----------
+    text
+        One sentence, or two.
+    kind
+        Its weight: failures stay longest.
+    action
+        Text of a button, empty for none.
+    run
+        What the button does.
+    """
+
+    text: str
+    kind: Literal["info", "done", "error"] = "info"
+    action: str = ""
+    run: Callable[[], None] | None = None
+
+
+class Toast(QFrame):
+    """One notice; it stays while the mouse is on it."""
+
+    def __init__(self, notice: Notice, closed: Callable[["Toast"], None], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("toast")
+        self.notice = notice
+        self._closed = closed
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_STAYS_MS[notice.kind])
+        self._timer.timeout.connect(self.dismiss)
+        self.setAccessibleName(notice.text)
+        self._arrange()
+        self._timer.start()
+
+    def dismiss(self) -> None:
+        """Take the notice away."""
+        self._timer.stop()
+        self._closed(self)
+
+    def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802
+        """Stay while somebody reads."""
+        self._timer.stop()
+        super().enterEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
+        """Go a while after somebody has read."""
+        self._timer.start()
+        super().leaveEvent(event)
+
+    def _arrange(self) -> None:
+        picture = QLabel()
+        picture.setPixmap(icon(self.notice.kind).pixmap(QSize(20, 20)))
+        text = QLabel(self.notice.text)
+        text.setTextFormat(Qt.TextFormat.PlainText)
+        text.setWordWrap(True)
+        text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        close = QPushButton()
+        close.setFlat(True)
+        close.setIcon(icon("close"))
+        close.setIconSize(QSize(14, 14))
+        close.setFixedSize(26, 26)
+        close.setAccessibleName("Dismiss")
+        close.setToolTip("Dismiss")
+        close.clicked.connect(self.dismiss)
+        column = QVBoxLayout()
+        column.setSpacing(8)
+        column.addWidget(text)
+        if self.notice.action and self.notice.run is not None:
+            button = QPushButton(self.notice.action)
+            button.clicked.connect(self._run)
+            column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 12, 10, 12)
+        row.setSpacing(11)
+        row.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(column, 1)
+        row.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
+
+    def _run(self) -> None:
+        run = self.notice.run
+        self.dismiss()
+        if run is not None:
+            run()
+
+
+class Toasts(QObject):
+    """Stacks notices in the lower left corner of a widget: over the picture, never over the cards."""
+
+    def __init__(self, over: QWidget) -> None:
+        super().__init__(over)
+        self._over = over
+        self._toasts: list[Toast] = []
+        over.installEventFilter(self)
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """What is being said, oldest first."""
+        return tuple(toast.notice for toast in self._toasts)
+
+    @property
+    def toasts(self) -> tuple[Toast, ...]:
+        """The widgets, oldest first."""
+        return tuple(self._toasts)
+
+    def show(self, notice: Notice) -> None:
+        """Say something; what is being said already is not said twice."""
+        for toast in self._toasts:
+            if toast.notice.text == notice.text:
+                return
+        toast = Toast(notice, self._remove, self._over)
+        self._toasts.append(toast)
+        while len(self._toasts) > _MOST:
+            self._toasts[0].dismiss()
+        toast.show()
+        self._place()
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._over, notice.text))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """Follow the size of the widget."""
+        if watched is self._over and event.type() == QEvent.Type.Resize:
+            self._place()
+        return False
+
+    def _remove(self, toast: Toast) -> None:
+        if toast in self._toasts:
+            self._toasts.remove(toast)
+            toast.hide()
+            toast.deleteLater()
+            self._place()
+
+    def _place(self) -> None:
+        width = min(_WIDTH_PX, self._over.width() - 2 * _MARGIN_PX)
+        bottom = self._over.height() - _MARGIN_PX
+        for toast in reversed(self._toasts):
+            height = toast.heightForWidth(width) if toast.hasHeightForWidth() else toast.sizeHint().height()
+            toast.setGeometry(_MARGIN_PX, bottom - height, width, height)
+            toast.raise_()
+            bottom -= height + _GAP_PX

@@ -1,0 +1,57 @@
+"""The row over the picture: the source, start, record, and what else is needed all the time."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
+
+from app.source_picker import SourcePicker
+from app.status import RecordingSign
+
+
+class TopBar(QFrame):
+    """Buttons for actions of the menus, so that both always agree."""
+
+    def __init__(
+        self,
+        actions: Mapping[str, QAction],
+        picker: SourcePicker,
+        sign: RecordingSign,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("topbar")
+        self.start = _button(actions["start"], with_text=True)
+        self.start.setObjectName("start")
+        self.record = _button(actions["record"], with_text=True)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 8, 16, 8)
+        row.setSpacing(8)
+        picker.setMaximumWidth(560)
+        row.addWidget(picker, 10)
+        row.addSpacing(4)
+        row.addWidget(self.start)
+        row.addWidget(self.record)
+        row.addWidget(sign)
+        row.addStretch(1)
+        for name in ("snapshot", "open_folder", "mirror"):
+            row.addWidget(_button(actions[name], with_text=False))
+
+    def show_running(self, running: bool) -> None:
+        """Dress the start button for what it does."""
+        if self.start.property("running") != running:
+            self.start.setProperty("running", running)
+            self.start.style().unpolish(self.start)
+            self.start.style().polish(self.start)
+
+
+def _button(action: QAction, *, with_text: bool) -> QToolButton:
+    button = QToolButton()
+    button.setDefaultAction(action)
+    button.setIconSize(QSize(18, 18) if with_text else QSize(20, 20))
+    style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon if with_text else Qt.ToolButtonStyle.ToolButtonIconOnly
+    button.setToolButtonStyle(style)
+    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    button.setAccessibleName(action.text())
+    return button

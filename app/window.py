@@ -1,0 +1,354 @@
+"""The main window: puts the parts together and keeps them in step with the session."""
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
+
+from app.about import AboutDialog
+from app.actions import build_actions, set_tip
+from app.backend import Backend
+from app.banner import Banner
+from app.cards import FacePanel
+from app.choice import DEMO, CameraMode, Choice, file_choice, stream_choice
+from app.dialogs import Dialogs
+from app.faults import Faults
+from app.meter import Meter
+from app.play import Phase
+from app.recording import Recording
+from app.resources import icon
+from app.session import Session
+from app.settings import Settings
+from app.source_picker import SourcePicker
+from app.status import RecordingSign, StatusBar
+from app.toast import Notice, Toasts
+from app.top_bar import TopBar
+from app.video_view import VideoView
+from fer_core.types import FrameResult
+
+#: The picture is asked for this often; a poll of an empty mailbox costs a microsecond.
+_POLL_MS = 8
+_FIGURES_EVERY_S = 0.25
+_DEMO_MARK = "DEMO CLIP, not a camera"
+
+
+class MainWindow(QMainWindow):
+    """The window.
+
+    Parameters
+    ----------
+    backend
+        What to build from.
+    settings
+        What was remembered.
+    save
+        Remembers settings.
+    dialogs
+        Asks the user.
+    faults
+        Where exceptions that nobody caught are told.
+    model
+        Folder of a model for this run only; None for the remembered one.
+    """
+
+    def __init__(
+        self,
+        backend: Backend,
+        settings: Settings,
+        save: Callable[[Settings], object],
+        dialogs: Dialogs,
+        faults: Faults,
+        *,
+        model: Path | None = None,
+    ) -> None:
+        super().__init__()
+        self.setWindowTitle("fer-live")
+        self.setMinimumSize(820, 520)
+        self.resize(1280, 800)
+        self.setAcceptDrops(True)
+        self._settings = settings
+        self._save = save
+        self._dialogs = dialogs
+        self._faults = faults
+        self._meter = Meter()
+        self._model_of_run = model
+        self._figures_t = 0.0
+        self._shown_phase: Phase | None = None
+        self.session = Session(
+            backend, self._show_result, mode=settings.mode, model=model or settings.model, parent=self
+        )
+        self.recording = Recording(self.session, backend, settings.folder, parent=self)
+        self.actions_by_name = build_actions(self, self._handlers())
+        self.view = VideoView(self._on_shown)
+        self.panel = FacePanel()
+        self.picker = SourcePicker(settings.mode)
+        self.sign = RecordingSign()
+        self.top_bar = TopBar(self.actions_by_name, self.picker, self.sign)
+        self.banner = Banner((("Open a file…", self.open_file), ("Try again", self.session.start)))
+        self.status = StatusBar()
+        self._arrange()
+        self.toasts = Toasts(self._stage)
+        self._connect()
+        if settings.geometry:
+            self.restoreGeometry(QByteArray(settings.geometry))
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._tick)
+        self._refresh()
+
+    def begin(self, choice: Choice | None = None) -> None:
+        """Start playing ``choice``, or what was remembered; what is given here is not remembered."""
+        self._timer.start(_POLL_MS)
+        self.session.choose(choice or self._settings.source)
+
+    def pick(self, choice: Choice) -> None:
+        """Play what the user picked, and remember it."""
+        self._settings = replace(self._settings, source=choice)
+        self.session.choose(choice)
+
+    def open_file(self) -> None:
+        """Ask for a file and play it."""
+        last = Path(self._settings.source.value) if self._settings.source.kind == "file" else Path.home()
+        path = self._dialogs.file(self, last)
+        if path is not None:
+            self.pick(file_choice(path))
+
+    def open_stream(self) -> None:
+        """Ask for an address and play it."""
+        address = self._dialogs.address(self)
+        if address is not None:
+            self.pick(stream_choice(address))
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+        """Vanish at once; the session ends in a thread, and finishes a recording."""
+        self._timer.stop()
+        self._settings = replace(self._settings, geometry=bytes(self.saveGeometry().data()))
+        self.hide()
+        self.session.close()
+        self._save(self._settings)
+        event.accept()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
+        """Take files."""
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
+        """Play the first file that is dropped."""
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            self.pick(file_choice(paths[0]))
+
+    def _handlers(self) -> dict[str, Callable[[], None]]:
+        return {
+            "open_file": self.open_file,
+            "open_stream": self.open_stream,
+            "demo": lambda: self.pick(DEMO),
+            "open_model": self._open_model,
+            "shipped_model": lambda: self._use_model(None),
+            "open_folder": self.recording.open_folder,
+            "choose_folder": self._choose_folder,
+            "quit": self._quit,
+            "start": self._toggle,
+            "record": self.recording.toggle,
+            "snapshot": self._snapshot,
+            "mirror": self._mirror_toggled,
+            "fullscreen": self._toggle_fullscreen,
+            "about": self._about,
+        }
+
+    def _arrange(self) -> None:
+        self._stage = QWidget()
+        stage = QVBoxLayout(self._stage)
+        stage.setContentsMargins(0, 0, 0, 0)
+        stage.setSpacing(12)
+        stage.addWidget(self.banner)
+        stage.addWidget(self.view, 1)
+        self.panel.setFixedWidth(324)
+        body = QHBoxLayout()
+        body.setContentsMargins(16, 4, 8, 10)
+        body.setSpacing(16)
+        body.addWidget(self._stage, 1)
+        body.addWidget(self.panel)
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.top_bar)
+        column.addLayout(body, 1)
+        self.setCentralWidget(page)
+        self.setStatusBar(self.status)
+
+    def _connect(self) -> None:
+        self.session.changed.connect(self._refresh)
+        self.session.noticed.connect(self.toasts.show)
+        self.recording.changed.connect(self._refresh)
+        self.picker.picked.connect(self.pick)
+        self.picker.mode_picked.connect(self._mode_picked)
+        self.picker.file_wanted.connect(self.open_file)
+        self.picker.address_wanted.connect(self.open_stream)
+        self.picker.cameras_wanted.connect(self.session.refresh_cameras)
+
+    def _tick(self) -> None:
+        self.session.tick()
+        for sentence in self._faults.drain():
+            self.toasts.show(Notice(sentence, "error"))
+        now = time.monotonic()
+        if now - self._figures_t >= _FIGURES_EVERY_S:
+            self._figures_t = now
+            self._show_figures(now)
+
+    def _show_result(self, result: FrameResult) -> None:
+        self.view.show_result(result)
+        self.panel.show_faces(result.faces, time.monotonic())
+
+    def _on_shown(self, now: float, result: FrameResult) -> None:
+        self._meter.add(now, (now - result.frame.grabbed_t) * 1000.0)
+
+    def _show_figures(self, now: float) -> None:
+        if self.session.phase in (Phase.RUNNING, Phase.WAITING):
+            self.panel.expire(now)
+        result = self.view.result
+        still = self.session.playing is not None and self.session.playing.still
+        self.status.show_figures(
+            None if still else self._meter.fps(now),
+            self._meter.latency_ms(now),
+            result.dropped if result is not None else None,
+            len(result.faces) if result is not None else None,
+        )
+        if self.recording.active:
+            self.sign.say(self.recording.elapsed_s, self.recording.rows, demo=self.recording.of_demo)
+
+    def _refresh(self) -> None:
+        """Bring everything but the picture in step with the session."""
+        session = self.session
+        playing = session.playing
+        self.banner.say(session.banner)
+        self.picker.show_choice(session.wanted)
+        if session.cameras:
+            self.picker.show_cameras(session.cameras)
+        is_demo = playing is not None and playing.choice.kind == "demo"
+        self.view.set_mark(_DEMO_MARK if is_demo else "")
+        self.view.set_mirrored(self._mirrored())
+        if session.phase is not self._shown_phase:
+            self._shown_phase = session.phase
+            self._on_phase(session.phase)
+        self._refresh_actions()
+        self.sign.setVisible(self.recording.active)
+        self.status.about.say(self._summary())
+
+    def _on_phase(self, phase: Phase) -> None:
+        if phase is Phase.STARTING:
+            name = self.session.playing.choice.name if self.session.playing is not None else self.session.wanted.name
+            self.view.set_hint(icon("face"), "Starting…", f"Opening {name} and loading the model.")
+            self.panel.set_empty_text("Starting…")
+        elif phase is Phase.STOPPED:
+            self.view.set_hint(icon("face"), "Stopped", self.session.problem or "Press Start to go on.")
+            self.panel.set_empty_text("Faces appear here when a picture is running.")
+        else:
+            self.panel.set_empty_text("No face in the picture.\nEach face that comes into view gets a card here.")
+        if phase in (Phase.STARTING, Phase.STOPPED):
+            self._meter.clear()
+            self.panel.clear()
+
+    def _refresh_actions(self) -> None:
+        session, actions = self.session, self.actions_by_name
+        busy = session.busy
+        start = actions["start"]
+        start.setText("Stop" if busy else "Start")
+        start.setIconText(start.text())
+        start.setIcon(icon("stop" if busy else "start"))
+        set_tip(start, "Stop the picture" if busy else "Start the picture")
+        self.top_bar.show_running(busy)
+        record = actions["record"]
+        active = self.recording.active
+        record.setEnabled(active or (session.can_record and not self.recording.starting))
+        record.setText("Finish" if active else "Record")
+        record.setIconText(record.text())
+        record.setIcon(icon("recording" if active else "record"))
+        set_tip(record, self._record_tip(active))
+        actions["snapshot"].setEnabled(self.view.result is not None)
+        actions["mirror"].setChecked(self._mirrored())
+        actions["shipped_model"].setEnabled(session.model is not None)
+
+    def _record_tip(self, active: bool) -> str:
+        if active:
+            return "Finish the recording"
+        if not self.session.can_record:
+            return "Start a camera or a file to record it"
+        playing = self.session.playing
+        if playing is not None and playing.choice.kind == "demo":
+            return "Record the demo clip to a CSV file that says so"
+        return "Write a row for each face and picture to a CSV file"
+
+    def _summary(self) -> str:
+        session = self.session
+        if session.playing is None:
+            return session.phase.value
+        parts = [session.phase.value, session.playing.choice.name]
+        info = session.engine.info if session.engine is not None else None
+        if info is not None:
+            parts.append(f"{info.width} x {info.height}")
+        if session.playing.model.name:
+            parts.append(f"model {session.playing.model.name}")
+        return "   ·   ".join(parts)
+
+    def _is_camera(self) -> bool:
+        playing = self.session.playing
+        return (playing.choice if playing is not None else self.session.wanted).kind == "camera"
+
+    def _mirrored(self) -> bool:
+        return self._settings.mirror_camera if self._is_camera() else self._settings.mirror_other
+
+    def _mirror_toggled(self) -> None:
+        checked = self.actions_by_name["mirror"].isChecked()
+        if self._is_camera():
+            self._settings = replace(self._settings, mirror_camera=checked)
+        else:
+            self._settings = replace(self._settings, mirror_other=checked)
+        self._refresh()
+
+    def _mode_picked(self, mode: CameraMode) -> None:
+        self._settings = replace(self._settings, mode=mode)
+        self.session.set_mode(mode)
+
+    def _quit(self) -> None:
+        self.close()
+
+    def _toggle(self) -> None:
+        if self.session.busy:
+            self.session.stop()
+        else:
+            self.session.start()
+
+    def _snapshot(self) -> None:
+        if self.view.result is not None:
+            self.recording.snapshot(self.view.result, mirrored=self._mirrored())
+
+    def _open_model(self) -> None:
+        folder = self._dialogs.model(self, self.session.model or Path.home())
+        if folder is not None:
+            self._use_model(folder)
+
+    def _use_model(self, folder: Path | None) -> None:
+        self.session.set_model(folder)
+
+    def _choose_folder(self) -> None:
+        folder = self._dialogs.folder(self, self.recording.folder or Path.home())
+        if folder is not None:
+            self._settings = replace(self._settings, folder=folder)
+            self.recording.folder = folder
+            self.toasts.show(Notice(f"Recordings and snapshots now go to {folder}.", "done"))
+
+    def _toggle_fullscreen(self) -> None:
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    def _about(self) -> None:
+        model = self.session.playing.model.name if self.session.playing is not None else ""
+        dialog = AboutDialog(model, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
