@@ -16,12 +16,14 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from fer_core.errors import FerError, SinkError, SourceError, SourceLost
+from fer_core.errors import FerError, SinkError
 from fer_core.events import Counters, EngineEvent, EngineState
 from fer_core.mailbox import Bounded, Closed, Latest, Mailbox
+from fer_core.reading import Reader
 from fer_core.recording import Recorder
 from fer_core.session_writer import SessionWriter
 from fer_core.sources.base import Source, SourceInfo
@@ -33,8 +35,6 @@ _log = logging.getLogger(__name__)
 
 #: Frames of a file that are decoded in advance.
 _FILE_QUEUE = 4
-#: Seconds between attempts to open a lost source again; the last one repeats.
-_BACK_OFF_S = (0.25, 0.5, 1.0, 2.0, 4.0)
 _SINK = "fer-sink"
 #: Results kept for a slow ``on_result`` of a file source, which loses none.
 _SINK_QUEUE = 4
@@ -302,49 +302,17 @@ class Engine:
             if self._stop.is_set():
                 # The mailboxes may be younger than the stop.
                 self._shut()
-            self._read_all(source, frames)
+            Reader(
+                source,
+                self._stop,
+                on_lost=partial(self._set_state, EngineState.WAITING),
+                on_back=partial(self._set_state, EngineState.RUNNING),
+                on_note=self._note,
+            ).run(frames)
             # What is inside is still analysed.
             frames.close()
         finally:
             source.close()
-
-    def _read_all(self, source: Source, frames: Mailbox[Frame]) -> None:
-        told = set(source.notes())
-        self._note_all(source, set())
-        while not self._stop.is_set():
-            try:
-                frame = source.read()
-            except SourceLost as error:
-                self._wait_for(source, error)
-                continue
-            if frame is None:
-                break
-            if self._state is EngineState.WAITING:
-                self._set_state(EngineState.RUNNING, f"{source.name} is back.")
-            frames.put(frame)
-        self._note_all(source, told)
-
-    def _wait_for(self, source: Source, error: SourceLost) -> None:
-        """Open a lost source again as often as it takes; return when it is open or the engine stops."""
-        if self._stop.is_set():
-            return
-        _log.warning("%s", error)
-        self._set_state(EngineState.WAITING, f"{error} Waiting for it to come back.")
-        source.close()
-        attempt = 0
-        while not self._stop.wait(_BACK_OFF_S[min(attempt, len(_BACK_OFF_S) - 1)]):
-            try:
-                self._info = source.open()
-            except SourceError as again:
-                _log.info("%s", again)
-                attempt += 1
-            else:
-                return
-
-    def _note_all(self, source: Source, told: set[str]) -> None:
-        for note in source.notes():
-            if note not in told:
-                self._note(note)
 
     # The inference thread
 

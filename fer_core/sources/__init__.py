@@ -30,9 +30,12 @@ __all__ = [
     "read_image",
 ]
 
+#: A film of JPEG pictures in a row begins as a JPEG picture does.
+_MOTION_JPEG = (".mjpg", ".mjpeg")
+
 
 def open_path(path: Path | str) -> VideoFile | ImageFile:
-    """Choose the source for a file by its content; the suffix does not matter.
+    """Choose the source for a file by its content; the suffix decides only where the content cannot.
 
     Parameters
     ----------
@@ -50,7 +53,7 @@ def open_path(path: Path | str) -> VideoFile | ImageFile:
     """
     path = Path(path)
     head = check_file(path)
-    if not is_image(head):
+    if not is_image(head) or path.suffix.lower() in _MOTION_JPEG:
         return VideoFile(path)
     if head.startswith(b"GIF8"):
         video = VideoFile(path)

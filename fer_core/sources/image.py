@@ -34,7 +34,8 @@ def read_image(path: Path) -> NDArray[np.uint8]:
     """Read a picture as people see it.
 
     It is turned as its EXIF data says; transparency shows white; 16 bits are scaled to 8; of several pages the first
-    one is read. A picture of 20,000 x 20,000 pixels takes 1.2 GB.
+    one is read. Nothing is reduced, so that
+    coordinates are those of the file: 20,000 x 20,000 pixels take 1.2 GB, and twice that while they are read.
 
     Parameters
     ----------
@@ -152,7 +153,7 @@ def _as_bytes(image: NDArray[Any]) -> NDArray[np.uint8]:
     if image.dtype == np.uint16:
         return np.asarray(cv2.convertScaleAbs(image, alpha=1 / 257), np.uint8)
     # Floating point pictures hold 0 to 1, and more where it dazzles.
-    return (np.nan_to_num(image).clip(0.0, 1.0) * 255).round().astype(np.uint8)
+    return np.asarray((np.nan_to_num(image).clip(0.0, 1.0) * 255).round(), np.uint8)
 
 
 def _on_white(bgra: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -18,6 +18,8 @@ from fer_core.types import Frame
 _DEFAULT_FPS = 25.0
 #: A position that is further than this after the one before is taken for damage.
 _MAX_STEP_S = 3600.0
+#: After this many frames in a row that cannot be decoded, the file has come to its end; damage before that is skipped.
+_MAX_DAMAGED = 300
 
 
 class VideoFile:
@@ -40,6 +42,7 @@ class VideoFile:
         self._info = SourceInfo(self.name, 0, 0)
         self._clock = PositionClock(_DEFAULT_FPS)
         self._index = 0
+        self._damaged = 0
         self._notes: tuple[str, ...] = ()
 
     def open(self) -> SourceInfo:
@@ -52,6 +55,7 @@ class VideoFile:
         """
         self.close()
         check_file(self._path)
+        self._damaged = 0
         # An absolute path cannot be taken for an address or an option.
         self._capture = cv2.VideoCapture(str(self._path.absolute()), cv2.CAP_FFMPEG)
         self._first = self._decode() if self._capture.isOpened() else None
@@ -94,7 +98,7 @@ class VideoFile:
         return frame
 
     def notes(self) -> tuple[str, ...]:
-        """Say so if the file ended before the end that it claims."""
+        """Say so if the file ended before the end that it claims, or is damaged; known at its end."""
         return self._notes
 
     def interrupt(self) -> None:
@@ -107,17 +111,22 @@ class VideoFile:
         self._capture = self._first = None
 
     def _decode(self) -> NDArray[np.uint8] | None:
+        """Return the next picture that can be decoded; None if there is none for a while, which is the end."""
         assert self._capture is not None
-        ok, bgr = self._capture.read()
-        return rgb_of(np.asarray(bgr, np.uint8)) if ok and bgr is not None and bgr.size else None
+        for failures in range(_MAX_DAMAGED):
+            ok, bgr = self._capture.read()
+            if ok and bgr is not None and bgr.size:
+                self._damaged += failures
+                return rgb_of(np.asarray(bgr, np.uint8))
+        return None
 
     def _note_end(self) -> None:
         """Compare with what the container claims, in frames and, since frames may be an estimate, in time."""
-        claimed, duration_s = self._info.frame_count, self._info.duration_s
-        if claimed is None or duration_s is None or claimed <= self._index:
-            return
-        if duration_s - self._clock.end_s > 1.5 * self._clock.period_s:
+        claimed, duration_s = self._info.frame_count or 0, self._info.duration_s or 0.0
+        if claimed > self._index and duration_s - self._clock.end_s > 1.5 * self._clock.period_s:
             self._notes = (f"{self.name} claims {claimed} frames and holds {self._index}; it was read to its end.",)
+        elif self._damaged:
+            self._notes = (f"{self.name} is damaged: {self._damaged} of its frames could not be read.",)
 
 
 class PositionClock:
