@@ -9,7 +9,7 @@ from typing import Protocol
 from fer_core.build import make_pipeline
 from fer_core.errors import SinkError, SourceError
 from fer_core.pipeline import Pipeline
-from fer_core.recording import columns, csv_bytes, rows
+from fer_core.rows import columns, csv_bytes, rows
 from fer_core.sources import Source, open_path
 from fer_core.types import Frame
 

@@ -1,0 +1,85 @@
+"""Imports point one way: app -> fer_core <- training; fer_core knows no Qt and no torch."""
+
+import ast
+import importlib.util
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+QT = {"PySide6", "shiboken6", "pyqtgraph"}
+TORCH = {"torch", "torchvision", "onnxscript"}
+FORBIDDEN = {
+    "fer_core": {"app", "training"} | QT | TORCH,
+    "app": {"training"} | TORCH,
+    "training": {"app"} | QT,
+    "models": {"app", "training", "fer_core"} | QT | TORCH,
+    "assets": {"app", "training", "fer_core"} | QT | TORCH,
+}
+
+
+def imported(path):
+    """Return the top-level packages that a file names in its import statements."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"), str(path))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.split(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield path.relative_to(ROOT).parts[0] if node.level else str(node.module).split(".")[0]
+
+
+def modules_of(package):
+    for path in sorted((ROOT / package).rglob("*.py")):
+        parts = path.relative_to(ROOT).with_suffix("").parts
+        yield ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def loaded_after(*modules):
+    """Import modules in a fresh process and return the top-level packages that it has loaded."""
+    code = (
+        "import importlib, json, sys\n"
+        f"for name in {list(modules)!r}: importlib.import_module(name)\n"
+        "print(json.dumps(sorted({name.split('.')[0] for name in sys.modules})))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=ROOT)
+    assert done.returncode == 0, done.stderr
+    return set(json.loads(done.stdout))
+
+
+@pytest.mark.parametrize("package", sorted(FORBIDDEN))
+def test_no_file_names_what_its_layer_may_not_know(package):
+    files = sorted((ROOT / package).rglob("*.py"))
+    assert files
+    wrong = {str(path.relative_to(ROOT)): set(imported(path)) & FORBIDDEN[package] for path in files}
+    assert not {path: names for path, names in wrong.items() if names}
+
+
+@pytest.mark.parametrize("package", ["fer_core", "app"])
+def test_nothing_forbidden_is_loaded_by_way_of_others(package):
+    loaded = loaded_after(*modules_of(package))
+    assert package in loaded
+    assert not loaded & FORBIDDEN[package]
+
+
+@pytest.mark.skipif(importlib.util.find_spec("torch") is None, reason="needs the extra 'train'")
+def test_training_loads_neither_app_nor_qt():
+    loaded = loaded_after(*modules_of("training"))
+    assert "fer_core" in loaded
+    assert not loaded & FORBIDDEN["training"]
+
+
+def test_importing_the_library_is_light():
+    loaded = loaded_after("fer_core")
+    assert not loaded & {"cv2", "mediapipe", "onnxruntime", "numpy"}
+
+
+def test_mediapipe_is_loaded_by_the_detector_only():
+    assert "mediapipe" not in loaded_after(*modules_of("fer_core"))
+
+
+def test_opencv_is_imported_in_one_place():
+    # Elsewhere it would point Qt at its own plug-ins.
+    files = [path for package in ("fer_core", "app") for path in (ROOT / package).rglob("*.py")]
+    assert [path.name for path in files if "cv2" in set(imported(path))] == ["_cv2.py"]
