@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from fakes import SPEC, FakeRecogniser, face
+from fake_faces import SPEC, FakeRecogniser, face
 
 from fer_core._cv2 import cv2
 from fer_core.analysis import analyse, check_folder, session_names

@@ -2,7 +2,7 @@ import itertools
 
 import numpy as np
 import pytest
-from fakes import face
+from fake_faces import face
 
 from fer_core.overlay import caption, draw
 from fer_core.palette import PALETTE, colour_of, text_colour_on

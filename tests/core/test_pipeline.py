@@ -2,7 +2,7 @@ import time
 
 import numpy as np
 import pytest
-from fakes import SPEC, FakeRecogniser, face, frame
+from fake_faces import SPEC, FakeRecogniser, face, frame
 
 from fer_core.detection import ScriptedDetector
 from fer_core.pipeline import STAGES, Pipeline
