@@ -13,13 +13,15 @@ import os
 _KEPT = ("LD_LIBRARY_PATH", "QT_QPA_FONTDIR", "QT_QPA_PLATFORM_PLUGIN_PATH")
 _before = {name: os.environ.get(name) for name in _KEPT}
 
-# Read by OpenCV when it loads or opens the first video. -8 is FFmpeg's "quiet"; somebody who debugs sets it higher.
-os.environ.setdefault("OPENCV_LOG_LEVEL", "SILENT")
+# Read when the first video is opened. -8 is FFmpeg's "quiet"; somebody who debugs sets it higher.
 os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
 # With hardware transforms many webcams take half a minute to open on Windows.
 os.environ.setdefault("OPENCV_VIDEOIO_MSMF_ENABLE_HW_TRANSFORMS", "0")
 
 import cv2  # noqa: E402
+
+if "OPENCV_LOG_LEVEL" not in os.environ:
+    cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
 
 
 def _belongs_to_cv2(value: str) -> bool:

@@ -45,6 +45,8 @@ class MjpegServer:
         Whether each part says its length, as most cameras do.
     login
         "user:password" that a client has to send; None lets everybody in.
+    file
+        Bytes to serve once instead of the pictures, as a web server does.
 
     Attributes
     ----------
@@ -61,7 +63,9 @@ class MjpegServer:
         *,
         content_length: bool = True,
         login: str | None = None,
+        file: bytes | None = None,
     ) -> None:
+        self.file = file
         self.authorization = None if login is None else "Basic " + b64encode(login.encode()).decode()
         self._bgr = [np.ascontiguousarray(picture[..., ::-1]) for picture in pictures]
         self._fps = fps
@@ -98,6 +102,11 @@ class MjpegServer:
     def speak(self) -> None:
         """Go on sending after ``fall_silent``."""
         self._quiet.clear()
+
+    def wait_for(self, number: int) -> None:
+        """Wait until a picture has been sent."""
+        while number not in self.sent_t:
+            time.sleep(0.001)
 
     def next_part(self) -> tuple[int, bytes] | None:
         """Return the next picture's number and the bytes to send, or None while silent."""
@@ -173,6 +182,12 @@ class _Handler(BaseHTTPRequestHandler):
             self.end_headers()
             return
         self.send_response(200)
+        if owner.file is not None:
+            self.send_header("Content-Type", "video/mp4")
+            self.send_header("Content-Length", str(len(owner.file)))
+            self.end_headers()
+            self.wfile.write(owner.file)
+            return
         self.send_header("Content-Type", "multipart/x-mixed-replace; boundary=frame")
         self.end_headers()
         self.connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

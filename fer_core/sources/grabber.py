@@ -23,7 +23,7 @@ _log = logging.getLogger(__name__)
 #: Pause after a picture that could not be read, where another try is allowed.
 _RETRY_S = 0.02
 #: How long a healthy capture may take to give its device back.
-_JOIN_S = 1.0
+_JOIN_S = 0.5
 
 
 class Capture(Protocol):
@@ -128,7 +128,7 @@ class LiveReader:
             self._grabber.interrupt()
 
     def close(self) -> None:
-        """Give the capture back, waiting for that a second at most."""
+        """Give the capture back, waiting for that half a second at most."""
         grabber, self._grabber, self._first = self._grabber, None, None
         if grabber is not None:
             grabber.close()

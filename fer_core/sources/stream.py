@@ -101,7 +101,8 @@ class Stream:
         self._reader.close()
 
     def _connect(self) -> Capture:
-        timeout_ms = int(self._timeout_s * 1000)
+        # A little more than the reader waits, so that it is always the reader who says what happened.
+        timeout_ms = int(self._timeout_s * 1000) + 200
         # One decoding thread: several would hold back as many pictures.
         parameters = [
             *(cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, timeout_ms),
