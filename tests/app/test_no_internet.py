@@ -1,0 +1,85 @@
+"""Nothing leaves the computer: the app opens no internet socket."""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from importlib import resources
+
+import pytest
+
+DEADLINE_S = 45.0
+#: How long the demo goes on after its first faces were looked for.
+WATCHED_S = 4.0
+CLIP = "WolfgangLanger_Pexels.mp4"
+
+
+@pytest.fixture(scope="module")
+def strace():
+    """Path of strace, if this system lets it work."""
+    path = shutil.which("strace")
+    if path is None:
+        pytest.skip("needs strace (sudo apt install strace)")
+    tried = subprocess.run([path, "-f", "-e", "trace=socket", "true"], capture_output=True, check=False)
+    if tried.returncode != 0:
+        pytest.skip("this system does not let strace watch a process")
+    return path
+
+
+def watched(strace, log, *arguments):
+    """Return the command line that runs fer-live and logs the sockets and files it opens."""
+    code = "import sys; from app.cli import main; sys.exit(main(sys.argv[1:]))"
+    program = [sys.executable, "-c", code, *map(str, arguments)]
+    return [strace, "-f", "-qq", "-e", "trace=socket,openat", "-o", str(log), *program]
+
+
+def internet_sockets(log):
+    return re.findall(r"socket\(AF_INET6?,.*", log.read_text("utf-8", "replace"))
+
+
+def opened(log, name):
+    return log.exists() and re.search(rf'openat\([^"]*"[^"]*{re.escape(name)}"', log.read_text("utf-8", "replace"))
+
+
+def test_the_watch_sees_an_internet_socket(strace, tmp_path):
+    log = tmp_path / "log"
+    code = "import socket; socket.socket(socket.AF_INET).close()"
+    subprocess.run([strace, "-f", "-qq", "-e", "trace=socket", "-o", str(log), sys.executable, "-c", code], check=True)
+    assert len(internet_sockets(log)) == 1
+
+
+@pytest.mark.timeout(120)
+def test_analyze_opens_no_internet_socket(strace, tmp_path, tiny_model):
+    log = tmp_path / "log"
+    clip = resources.files("assets").joinpath(CLIP)
+    command = watched(strace, log, "analyze", clip, "--out", tmp_path, "--model", tiny_model)
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert opened(log, CLIP)
+    assert opened(log, "libmediapipe.so")
+    assert internet_sockets(log) == []
+
+
+@pytest.mark.timeout(120)
+def test_the_demo_opens_no_internet_socket(strace, tmp_path, tiny_model):
+    log = tmp_path / "log"
+    environment = dict(os.environ, QT_QPA_PLATFORM="offscreen", HOME=str(tmp_path), XDG_CONFIG_HOME=str(tmp_path))
+    command = watched(strace, log, "--demo", "--model", tiny_model)
+    with subprocess.Popen(
+        command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    ) as process:
+        try:
+            end = time.monotonic() + DEADLINE_S
+            while not opened(log, "libmediapipe.so") and time.monotonic() < end and process.poll() is None:
+                time.sleep(0.1)
+            # Here time itself is what is tested: a program that reports home does so sooner or later.
+            time.sleep(WATCHED_S)
+            assert process.poll() is None, "the demo has ended by itself"
+        finally:
+            os.killpg(process.pid, signal.SIGKILL)
+    assert opened(log, CLIP)
+    assert opened(log, "libmediapipe.so")
+    assert internet_sockets(log) == []
