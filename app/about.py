@@ -45,7 +45,7 @@ class AboutDialog(QDialog):
     def __init__(self, model: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("About fer-live")
-        self.resize(600, 580)
+        self.resize(620, 660)
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(24, 4, 24, 12)

@@ -4,9 +4,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.resources import icon
+
+_NARROW_PX = 520
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +44,31 @@ class Banner(QFrame):
         words.setSpacing(2)
         words.addWidget(self.title)
         words.addWidget(self.text)
+        self.buttons = []
+        choices = QHBoxLayout()
+        choices.setSpacing(8)
+        for caption, run in buttons:
+            button = QPushButton(caption)
+            button.clicked.connect(run)
+            choices.addWidget(button)
+            self.buttons.append(button)
+        choices.addStretch(1)
+        self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._body.setSpacing(10)
+        self._body.addLayout(words, 1)
+        self._body.addLayout(choices)
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 11, 12, 11)
         row.setSpacing(12)
         row.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
-        row.addLayout(words, 1)
-        self.buttons = []
-        for caption, run in buttons:
-            button = QPushButton(caption)
-            button.clicked.connect(run)
-            row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
-            self.buttons.append(button)
+        row.addLayout(self._body, 1)
         self.hide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Put the buttons under the text where they would squeeze it."""
+        narrow = event.size().width() < _NARROW_PX
+        self._body.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
+        super().resizeEvent(event)
 
     def say(self, words: BannerText | None) -> None:
         """Show the banner with these words, or hide it."""

@@ -183,8 +183,11 @@ class FacePanel(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
+        empty = QHBoxLayout()
+        empty.setContentsMargins(0, 0, 8, 0)
+        empty.addWidget(self._empty)
         column.addLayout(header)
-        column.addWidget(self._empty, 1)
+        column.addLayout(empty, 1)
         column.addWidget(self.area, 1)
 
 

@@ -1,14 +1,17 @@
 """Draw boxes and labels of faces over the picture, in the pixels of the screen."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from app.theme import colour
 from app.words import label_words, percent
 from fer_core.palette import colour_of, text_colour_on
 from fer_core.types import EmotionEstimate, Track
+
+Faces = Sequence[tuple[Track, EmotionEstimate | None]]
 
 _PADDING_PX = 7.0
 
@@ -54,20 +57,37 @@ def class_colour(estimate: EmotionEstimate | None) -> QColor:
     return QColor(*colour_of(estimate.label, estimate.labels.index(estimate.label)))
 
 
-def draw_face(painter: QPainter, place: Placement, track: Track, estimate: EmotionEstimate | None) -> None:
-    """Draw one face: a box in the colour of its class, dashed when uncertain, and a tag."""
-    hue = class_colour(estimate)
-    box = place.box(track.detection.box_px)
-    radius = min(10.0, box.width() / 8)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(QPen(QColor(0, 0, 0, 130), 4.5))
-    painter.drawRoundedRect(box, radius, radius)
-    pen = QPen(hue, 2.4)
-    if estimate is None or estimate.uncertain:
-        pen.setDashPattern([4.0, 3.0])
-    painter.setPen(pen)
-    painter.drawRoundedRect(box, radius, radius)
-    _draw_tag(painter, place.rect, box, tag_text(track, estimate), hue)
+def draw_faces(painter: QPainter, place: Placement, faces: Faces) -> None:
+    """Draw every face: a box in the colour of its class, dashed when uncertain, and a tag that hides no other one."""
+    boxes = [place.box(track.detection.box_px) for track, _ in faces]
+    for box, (_, estimate) in zip(boxes, faces, strict=True):
+        _draw_box(painter, box, class_colour(estimate), solid=estimate is not None and not estimate.uncertain)
+    taken: list[QRectF] = []
+    for box, (track, estimate) in zip(boxes, faces, strict=True):
+        text = tag_text(track, estimate)
+        painter.setFont(_font(painter.font(), 13 if box.width() > 120 else 11, bold=True))
+        metrics = QFontMetricsF(painter.font())
+        size = QSizeF(metrics.horizontalAdvance(text) + 2 * _PADDING_PX, metrics.height() + 6)
+        tag = tag_place(size, box, place.rect, taken)
+        taken.append(tag)
+        _draw_tag(painter, tag, text, class_colour(estimate))
+
+
+def tag_place(size: QSizeF, box: QRectF, picture: QRectF, taken: Sequence[QRectF]) -> QRectF:
+    """Choose where a tag stands: over its box, else under it, else inside, and where it hides the other tags least."""
+    width, height = size.width(), size.height()
+    left = box.left() - 1 if width <= box.width() else box.center().x() - width / 2
+    left = max(picture.left() + 2, min(left, picture.right() - width - 2))
+    tops = (box.top() - height - 4, box.bottom() + 4, box.top() + 4, box.bottom() - height - 4)
+
+    def cost(top: float) -> float:
+        tag = QRectF(left, top, width, height)
+        outside = max(0.0, picture.top() + 2 - top) + max(0.0, tag.bottom() + 2 - picture.bottom())
+        hidden = (tag.intersected(other) for other in taken)
+        return outside * width + sum(overlap.width() * overlap.height() for overlap in hidden)
+
+    top = min(tops, key=cost)
+    return QRectF(left, max(picture.top() + 2, min(top, picture.bottom() - height - 2)), width, height)
 
 
 def tag_text(track: Track, estimate: EmotionEstimate | None) -> str:
@@ -88,16 +108,20 @@ def draw_badge(painter: QPainter, corner: QPointF, text: str, background: QColor
     painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, text)
 
 
-def _draw_tag(painter: QPainter, picture: QRectF, box: QRectF, text: str, hue: QColor) -> None:
-    painter.setFont(_font(painter.font(), 13, bold=True))
-    metrics = QFontMetricsF(painter.font())
-    width = metrics.horizontalAdvance(text) + 2 * _PADDING_PX
-    height = metrics.height() + 6
-    left = max(picture.left() + 2, min(box.left() - 1, picture.right() - width - 2))
-    top = box.top() - height - 4
-    if top < picture.top() + 2:
-        top = min(box.bottom() + 4, picture.bottom() - height - 2)
-    tag = QRectF(left, top, width, height)
+def _draw_box(painter: QPainter, box: QRectF, hue: QColor, *, solid: bool) -> None:
+    radius = min(10.0, box.width() / 8)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    # A dark line around the coloured one: it is seen on any ground.
+    painter.setPen(QPen(QColor(0, 0, 0, 130), 4.5))
+    painter.drawRoundedRect(box, radius, radius)
+    pen = QPen(hue, 2.4)
+    if not solid:
+        pen.setDashPattern([4.0, 3.0])
+    painter.setPen(pen)
+    painter.drawRoundedRect(box, radius, radius)
+
+
+def _draw_tag(painter: QPainter, tag: QRectF, text: str, hue: QColor) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(hue)
     painter.drawRoundedRect(tag, 5, 5)

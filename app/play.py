@@ -12,7 +12,7 @@ class Phase(Enum):
 
     STOPPED = "Stopped"
     STARTING = "Starting"
-    RUNNING = "Live"
+    RUNNING = "Playing"
     WAITING = "Waiting"
     STOPPING = "Stopping"
     ENDED = "Ended"

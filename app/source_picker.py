@@ -10,14 +10,14 @@ from app.choice import AUTOMATIC, DEMO, CameraLike, CameraMode, Choice, camera_c
 from app.resources import icon
 
 _SIZES: tuple[tuple[str, int | None, int | None], ...] = (
-    ("Automatic size", None, None),
+    ("Auto size", None, None),
     ("640 x 480", 640, 480),
     ("800 x 600", 800, 600),
     ("1280 x 720", 1280, 720),
     ("1920 x 1080", 1920, 1080),
 )
 _RATES: tuple[tuple[str, int | None], ...] = (
-    ("Automatic rate", None),
+    ("Auto rate", None),
     ("15 fps", 15),
     ("24 fps", 24),
     ("30 fps", 30),
@@ -45,6 +45,7 @@ class SourcePicker(QWidget):
         self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.button.setMinimumWidth(150)
         self.button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.button.setIconSize(QSize(18, 18))
         self.menu = QMenu(self.button)

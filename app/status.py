@@ -43,19 +43,20 @@ class RecordingSign(QFrame):
         super().__init__(parent)
         self.setObjectName("recording")
         self.text = QLabel()
-        self.text.setTextFormat(Qt.TextFormat.PlainText)
+        self.figures = QLabel()
         row = QHBoxLayout(self)
-        row.setContentsMargins(10, 0, 11, 0)
-        row.setSpacing(8)
+        row.setContentsMargins(14, 8, 14, 9)
+        row.setSpacing(10)
         row.addWidget(_Dot())
-        row.addWidget(self.text)
-        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        row.addWidget(self.text, 1)
+        row.addWidget(self.figures)
         self.hide()
 
     def say(self, elapsed_s: float, rows: int, *, demo: bool) -> None:
         """Show how long and how much has been recorded."""
-        self.text.setText(f"{clock(elapsed_s)}   {rows:,} row{'' if rows == 1 else 's'}{', demo' if demo else ''}")
-        self.setAccessibleName(f"Recording {self.text.text()}")
+        self.text.setText("Recording the demo clip" if demo else "Recording")
+        self.figures.setText(f"{clock(elapsed_s)}   {rows:,} row{'' if rows == 1 else 's'}")
+        self.setAccessibleName(f"{self.text.text()} {self.figures.text()}")
 
 
 def clock(seconds: float) -> str:

@@ -7,7 +7,6 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
 
 from app.source_picker import SourcePicker
-from app.status import RecordingSign
 
 
 class TopBar(QFrame):
@@ -17,7 +16,6 @@ class TopBar(QFrame):
         self,
         actions: Mapping[str, QAction],
         picker: SourcePicker,
-        sign: RecordingSign,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -28,12 +26,11 @@ class TopBar(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 8, 16, 8)
         row.setSpacing(8)
-        picker.setMaximumWidth(560)
+        picker.setMaximumWidth(620)
         row.addWidget(picker, 10)
         row.addSpacing(4)
         row.addWidget(self.start)
         row.addWidget(self.record)
-        row.addWidget(sign)
         row.addStretch(1)
         for name in ("snapshot", "open_folder", "mirror"):
             row.addWidget(_button(actions[name], with_text=False))
@@ -52,6 +49,8 @@ def _button(action: QAction, *, with_text: bool) -> QToolButton:
     button.setIconSize(QSize(18, 18) if with_text else QSize(20, 20))
     style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon if with_text else Qt.ToolButtonStyle.ToolButtonIconOnly
     button.setToolButtonStyle(style)
+    if not with_text:
+        button.setObjectName("iconic")
     button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     button.setAccessibleName(action.text())
     return button

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QIcon, QImage, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.face_marks import Placement, draw_badge, draw_face, letterbox
+from app.face_marks import Placement, draw_badge, draw_faces, letterbox
 from app.theme import colour
 from fer_core.types import FrameResult
 
@@ -97,11 +97,10 @@ class VideoView(QWidget):
         painter.drawImage(place.rect, self._image(result, place))
         painter.save()
         painter.setClipRect(place.rect, Qt.ClipOperation.IntersectClip)
-        for track, estimate in result.faces:
-            draw_face(painter, place, track, estimate)
+        draw_faces(painter, place, result.faces)
         painter.restore()
         if self._mark:
-            corner = QPointF(place.rect.x() + _MARGIN_PX, place.rect.y() + _MARGIN_PX)
+            corner = QPointF(_MARGIN_PX, _MARGIN_PX)
             draw_badge(painter, corner, self._mark, colour("warning"), QColor("#201803"))
 
     def _image(self, result: FrameResult, place: Placement) -> QImage:
@@ -139,6 +138,9 @@ class VideoView(QWidget):
 def _resized(image: NDArray[np.uint8], size: QSize, *, mirrored: bool) -> NDArray[np.uint8]:
     from fer_core._cv2 import cv2
 
+    # A picture of 400 megapixels must not hold up the window: thin it out first, to twice what is needed.
+    step = max(1, image.shape[1] // (2 * size.width()))
+    image = image[::step, ::step]
     shrinks = size.width() < image.shape[1]
     method = cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR
     scaled = cv2.resize(image, (size.width(), size.height()), interpolation=method)

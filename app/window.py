@@ -67,7 +67,7 @@ class MainWindow(QMainWindow):
     ) -> None:
         super().__init__()
         self.setWindowTitle("fer-live")
-        self.setMinimumSize(820, 520)
+        self.setMinimumSize(820, 540)
         self.resize(1280, 800)
         self.setAcceptDrops(True)
         self._settings = settings
@@ -83,11 +83,11 @@ class MainWindow(QMainWindow):
         )
         self.recording = Recording(self.session, backend, settings.folder, parent=self)
         self.actions_by_name = build_actions(self, self._handlers())
+        self.sign = RecordingSign()
         self.view = VideoView(self._on_shown)
         self.panel = FacePanel()
         self.picker = SourcePicker(settings.mode)
-        self.sign = RecordingSign()
-        self.top_bar = TopBar(self.actions_by_name, self.picker, self.sign)
+        self.top_bar = TopBar(self.actions_by_name, self.picker)
         self.banner = Banner((("Open a file…", self.open_file), ("Try again", self.session.start)))
         self.status = StatusBar()
         self._arrange()
@@ -102,6 +102,8 @@ class MainWindow(QMainWindow):
 
     def begin(self, choice: Choice | None = None) -> None:
         """Start playing ``choice``, or what was remembered; what is given here is not remembered."""
+        # No button looks pressed by the keyboard until somebody uses it.
+        self.setFocus()
         self._timer.start(_POLL_MS)
         self.session.choose(choice or self._settings.source)
 
@@ -168,12 +170,20 @@ class MainWindow(QMainWindow):
         stage.setSpacing(12)
         stage.addWidget(self.banner)
         stage.addWidget(self.view, 1)
+        # As wide as the cards, which leave room for their scroll bar.
+        sign_row = QHBoxLayout()
+        sign_row.setContentsMargins(0, 0, 8, 0)
+        sign_row.addWidget(self.sign)
+        side = QVBoxLayout()
+        side.setSpacing(12)
+        side.addLayout(sign_row)
+        side.addWidget(self.panel, 1)
         self.panel.setFixedWidth(324)
         body = QHBoxLayout()
         body.setContentsMargins(16, 4, 8, 10)
         body.setSpacing(16)
         body.addWidget(self._stage, 1)
-        body.addWidget(self.panel)
+        body.addLayout(side)
         page = QWidget()
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
@@ -271,7 +281,7 @@ class MainWindow(QMainWindow):
         record.setIconText(record.text())
         record.setIcon(icon("recording" if active else "record"))
         set_tip(record, self._record_tip(active))
-        actions["snapshot"].setEnabled(self.view.result is not None)
+        actions["snapshot"].setEnabled(session.phase in (Phase.RUNNING, Phase.WAITING, Phase.ENDED))
         actions["mirror"].setChecked(self._mirrored())
         actions["shipped_model"].setEnabled(session.model is not None)
 
@@ -289,7 +299,8 @@ class MainWindow(QMainWindow):
         session = self.session
         if session.playing is None:
             return session.phase.value
-        parts = [session.phase.value, session.playing.choice.name]
+        is_live = session.phase is Phase.RUNNING and session.playing.choice.kind in ("camera", "stream")
+        parts = ["Live" if is_live else session.phase.value, session.playing.choice.name]
         info = session.engine.info if session.engine is not None else None
         if info is not None:
             parts.append(f"{info.width} x {info.height}")
