@@ -54,6 +54,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     arguments = list(sys.argv[1:] if argv is None else argv)
     command = _COMMANDS.get(arguments[0]) if arguments else None
+    if command is not None and not logging.getLogger().handlers:
+        # Warnings of the libraries are for the log of the window, not for a terminal.
+        logging.getLogger().addHandler(logging.NullHandler())
     try:
         return _window(arguments) if command is None else command(arguments[1:])
     except FerError as error:
@@ -164,6 +167,11 @@ class _Bar:
         return self
 
     def __exit__(self, *_: object) -> None:
+        # A file that could not be read leaves no bar, one that held less than it claims a whole one.
+        self._bar.leave = self._bar.n > 0
+        if not self._bar.disable:
+            self._bar.total = self._bar.n
+            self._bar.refresh()
         self._bar.close()
 
     def update(self, done: int, total: int | None) -> None:

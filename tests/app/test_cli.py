@@ -1,3 +1,4 @@
+import io
 import subprocess
 import sys
 import types
@@ -144,6 +145,22 @@ def test_a_truncated_video_is_analysed_to_its_end_with_a_note(capsys, tmp_path, 
     assert (code, out) == (0, f"{tmp_path / 'cut.csv'}\n")
     assert_one_sentence(err)
     assert "note: cut.avi claims" in err
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+def test_a_terminal_shows_a_progress_bar(monkeypatch, tmp_path, tiny_model, picture):
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    missing = tmp_path / "missing.png"
+    assert cli.main(["analyze", str(missing), str(picture), "--out", str(tmp_path), "--model", str(tiny_model)]) == 2
+    lines = [line.split("\r")[-1] for line in terminal.getvalue().split("\n")]
+    assert any(line.startswith("one face.png: 100%") for line in lines)
+    assert any(line.startswith("fer-live: ") and "missing.png" in line for line in lines)
+    assert not any(line.startswith("missing.png: ") for line in lines)
 
 
 def test_something_unexpected_goes_to_the_log_and_not_to_the_screen(capsys, monkeypatch, tmp_path, picture):
