@@ -336,8 +336,9 @@ class Engine:
             if first_index is None:
                 first_index = frame.index
                 # Not from WAITING: a lost source says itself when it is back.
-                if self._state is EngineState.STARTING:
-                    self._set_state(EngineState.RUNNING)
+                with self._lock:
+                    if self._state is EngineState.STARTING:
+                        self._set_state(EngineState.RUNNING)
             result = pipeline.process(frame)
             captured, analysed = frame.index - first_index + 1, self._counters.analysed + 1
             self._counters = Counters(captured, analysed, captured - analysed)
