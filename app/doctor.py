@@ -84,8 +84,8 @@ def run(out: TextIO | None = None) -> int:
         print(f"{finding.status:>7}  {finding.subject}: {finding.detail}", file=out, flush=True)
         if finding.advice:
             print(f"{'':7}  -> {finding.advice}", file=out, flush=True)
-    summary = "Everything that fer-live needs is here." if not problems else f"{problems} problem(s) found, see above."
-    print(f"\n{summary}", file=out)
+    found = f"{problems} problem{'' if problems == 1 else 's'} found, see above."
+    print(f"\n{found if problems else 'Everything that fer-live needs is here.'}", file=out)
     return 1 if problems else 0
 
 
@@ -240,7 +240,8 @@ def _window() -> Iterator[Finding]:
 def _probe_qt(environment: Mapping[str, str]) -> Finding:
     # In a process of its own: Qt ends the process when it cannot load a platform plug-in.
     command = [sys.executable, "-c", _QT_PROBE]
-    advice = f"{install_advice(tuple(X11_LIBRARIES.values()))}; then check DISPLAY and QT_QPA_PLATFORM."
+    missing = missing_libraries(X11_LIBRARIES)
+    advice = install_advice(missing) if missing else "Check DISPLAY, WAYLAND_DISPLAY and QT_QPA_PLATFORM."
     try:
         done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
     except subprocess.TimeoutExpired:
