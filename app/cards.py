@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.bars import Bars
+from app.elided import ElidedLabel
 from app.face_marks import class_colour
 from app.resources import icon
 from app.theme import colour
@@ -26,6 +27,13 @@ from fer_core.types import EmotionEstimate, Track
 LINGER_S = 1.0
 
 
+_EXPLAINED = (
+    "Uncertain: the model cannot tell this expression from another one.\n"
+    "Settling: this face has been in view for less than a second and a half.\n"
+    "Small, dark, turned away and so on: what makes this face hard to read."
+)
+
+
 class FaceCard(QFrame):
     """One face: its label in words, how sure that is, and a bar for each class."""
 
@@ -34,14 +42,17 @@ class FaceCard(QFrame):
         self.face_id = face_id
         self.last_seen_s = 0.0
         self.setObjectName("card")
+        self.setToolTip(_EXPLAINED)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._swatch = _Swatch()
-        self.label = _text("label")
+        self.label = ElidedLabel()
+        self.label.setProperty("tone", "label")
         self.confidence = _text("label")
         self.confidence.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.who = _text("small")
         self.who.setText(f"Face {face_id}")
-        self.remarks = _text("small")
+        self.remarks = ElidedLabel()
+        self.remarks.setProperty("tone", "small")
         self.remarks.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.bars = Bars()
         self._faded = QGraphicsOpacityEffect(self)
@@ -55,10 +66,9 @@ class FaceCard(QFrame):
         self.last_seen_s = now_s
         self.set_gone(False)
         words = label_words(estimate)
-        self.label.setText(words)
+        self.label.say(words)
         self._swatch.set_colour(class_colour(estimate), solid=estimate is not None and not estimate.uncertain)
-        self.remarks.setText(remarks(estimate))
-        self.remarks.setToolTip(_EXPLAINED if self.remarks.text() else "")
+        self.remarks.say(remarks(estimate))
         if estimate is None:
             self.confidence.setText("")
         else:
@@ -87,13 +97,6 @@ class FaceCard(QFrame):
         column.addLayout(second)
         column.addSpacing(6)
         column.addWidget(self.bars)
-
-
-_EXPLAINED = (
-    "Uncertain: the model cannot tell this expression from another one.\n"
-    "Settling: this face has been in view for less than a second and a half.\n"
-    "Small, dark, turned away and so on: what makes this face hard to read."
-)
 
 
 class FacePanel(QFrame):

@@ -1,9 +1,10 @@
 """The status bar and the sign that something is being recorded."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QStatusBar, QWidget
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStatusBar, QWidget
 
+from app.elided import ElidedLabel
 from app.theme import colour
 
 
@@ -14,7 +15,7 @@ class StatusBar(QStatusBar):
         super().__init__(parent)
         self.setSizeGripEnabled(False)
         self.setContentsMargins(10, 0, 10, 0)
-        self.about = _Elided()
+        self.about = ElidedLabel()
         self.fps = _figure("Frames per second", "60.0 fps", "Pictures shown in the last second")
         self.latency = _figure(
             "Latency", "Latency 8888 ms", "From the capture of a picture to its display: the median of the last second"
@@ -80,29 +81,6 @@ class _Dot(QWidget):
         painter.setPen(QColor(0, 0, 0, 0))
         painter.setBrush(colour("danger"))
         painter.drawEllipse(0, 0, 10, 10)
-
-
-class _Elided(QLabel):
-    """A line that is shortened to the room there is."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._full = ""
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.setTextFormat(Qt.TextFormat.PlainText)
-
-    def say(self, text: str) -> None:
-        self._full = text
-        self.setToolTip(text)
-        self._shorten()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        super().resizeEvent(event)
-        self._shorten()
-
-    def _shorten(self) -> None:
-        metrics = QFontMetrics(self.font())
-        self.setText(metrics.elidedText(self._full, Qt.TextElideMode.ElideRight, self.width()))
 
 
 def _figure(name: str, widest: str, tip: str) -> QLabel:

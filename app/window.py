@@ -128,11 +128,17 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """Vanish at once; the session ends in a thread, and finishes a recording."""
         self._timer.stop()
-        self._settings = replace(self._settings, geometry=bytes(self.saveGeometry().data()))
+        self._remember()
         self.hide()
         self.session.close()
         self._save(self._settings)
         event.accept()
+
+    def _remember(self) -> None:
+        self._settings = replace(self._settings, geometry=bytes(self.saveGeometry().data()))
+        # A model of the command line is for this run, unless another one was picked since.
+        if self._model_of_run is None:
+            self._settings = replace(self._settings, model=self.session.model)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
         """Take files."""
@@ -230,8 +236,12 @@ class MainWindow(QMainWindow):
             result.dropped if result is not None else None,
             len(result.faces) if result is not None else None,
         )
+        self._show_recording()
+
+    def _show_recording(self) -> None:
         if self.recording.active:
             self.sign.say(self.recording.elapsed_s, self.recording.rows, demo=self.recording.of_demo)
+        self.sign.setVisible(self.recording.active)
 
     def _refresh(self) -> None:
         """Bring everything but the picture in step with the session."""
@@ -248,7 +258,7 @@ class MainWindow(QMainWindow):
             self._shown_phase = session.phase
             self._on_phase(session.phase)
         self._refresh_actions()
-        self.sign.setVisible(self.recording.active)
+        self._show_recording()
         self.status.about.say(self._summary())
 
     def _on_phase(self, phase: Phase) -> None:
@@ -346,6 +356,7 @@ class MainWindow(QMainWindow):
             self._use_model(folder)
 
     def _use_model(self, folder: Path | None) -> None:
+        self._model_of_run = None
         self.session.set_model(folder)
 
     def _choose_folder(self) -> None:

@@ -1,0 +1,99 @@
+import pytest
+from fakes import HAPPY, estimate, faces
+
+from app.cards import LINGER_S, FacePanel
+
+
+@pytest.fixture
+def panel(themed):
+    panel = FacePanel()
+    panel.resize(324, 600)
+    panel.show()
+    yield panel
+    panel.close()
+    panel.deleteLater()
+
+
+def ids(panel):
+    return [card.face_id for card in panel.cards]
+
+
+def test_a_card_says_who_what_and_how_sure(panel):
+    panel.show_faces(faces(1), 0.0)
+    (card,) = panel.cards
+    assert (card.who.text(), card.label.full_text, card.confidence.text()) == ("Face 1", "Happy", "80 %")
+    assert card.bars.rows == (
+        ("Angry", "2 %"),
+        ("Disgust", "1 %"),
+        ("Fear", "3 %"),
+        ("Happy", "80 %"),
+        ("Sad", "4 %"),
+        ("Surprise", "5 %"),
+        ("Neutral", "5 %"),
+    )
+    assert "Happy 80 %" in card.accessibleName()
+
+
+def test_the_order_of_the_bars_does_not_depend_on_their_length(panel):
+    panel.show_faces(faces(1, probabilities=tuple(reversed(HAPPY))), 0.0)
+    assert [name for name, _ in panel.cards[0].bars.rows][:2] == ["Angry", "Disgust"]
+
+
+def test_doubts_are_shown(panel):
+    panel.show_faces(faces(1, uncertain=True, ready=False), 0.0)
+    (card,) = panel.cards
+    assert card.label.full_text == "Happy?"
+    assert card.remarks.full_text == "uncertain, settling"
+
+
+def test_a_face_that_cannot_be_read_has_a_card_without_a_label(panel):
+    ((track, _),) = faces(1)
+    panel.show_faces([(track, None)], 0.0)
+    assert panel.cards[0].label.full_text == "Not readable"
+    assert panel.cards[0].confidence.text() == ""
+
+
+def test_cards_keep_their_places(panel):
+    everybody = faces(3)
+    panel.show_faces(everybody, 0.0)
+    first, second, third = panel.cards
+    panel.show_faces([everybody[2], everybody[0]], 0.5)
+    assert panel.cards == (first, second, third)
+    panel.show_faces([everybody[2], everybody[0]], 0.1 + LINGER_S)
+    assert panel.cards == (first, third)
+    panel.show_faces(everybody, 0.2 + LINGER_S)
+    assert ids(panel) == [1, 2, 3]
+    assert panel.cards[0] is first
+    assert [card.y() for card in panel.cards] == sorted(card.y() for card in panel.cards)
+
+
+def test_a_card_goes_a_moment_after_its_face(panel):
+    panel.show_faces(faces(1), 5.0)
+    panel.show_faces([], 5.0 + LINGER_S / 2)
+    assert ids(panel) == [1]
+    panel.expire(5.1 + LINGER_S)
+    assert ids(panel) == []
+
+
+def test_no_faces_no_cards_but_words(panel):
+    panel.set_empty_text("No face in the picture.")
+    assert not panel.area.isVisible()
+    panel.show_faces(faces(2), 0.0)
+    assert panel.area.isVisible()
+    panel.clear()
+    assert not panel.area.isVisible()
+
+
+def test_another_model_with_other_classes_fits(panel):
+    from dataclasses import replace
+
+    import numpy as np
+
+    labels = ("calm", "extraordinarily_long_class_name", "tense")
+    ((track, _),) = faces(1)
+    news = replace(estimate(), probabilities=np.array([0.1, 0.7, 0.2], np.float32), labels=labels, label=labels[1])
+    panel.show_faces([(track, news)], 0.0)
+    assert panel.cards[0].label.full_text == "Extraordinarily long class name"
+    panel.grab()
+    assert panel.cards[0].label.text().endswith("…")
+    assert panel.area.horizontalScrollBar().maximum() == 0

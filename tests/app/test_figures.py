@@ -1,0 +1,59 @@
+import pytest
+from fakes import HAPPY, estimate
+
+from app.meter import Meter
+from app.status import clock
+from app.words import class_word, label_words, percent, remarks
+
+
+def test_frames_per_second_count_the_last_second_only():
+    meter = Meter()
+    for i in range(31):
+        meter.add(10.0 + i / 10, 20.0)
+    assert meter.fps(13.0) == pytest.approx(10.0)
+    for i in range(1, 31):
+        meter.add(13.0 + i / 30, 20.0)
+    assert meter.fps(14.0) == pytest.approx(30.0, rel=0.1)
+    assert meter.fps(15.5) == 0.0
+
+
+def test_latency_is_the_median_of_the_last_second():
+    meter = Meter()
+    assert meter.latency_ms(0.0) is None
+    meter.add(0.0, 1000.0)
+    for i, latency in enumerate((30.0, 500.0, 20.0)):
+        meter.add(1.5 + i / 10, latency)
+    assert meter.latency_ms(1.8) == 30.0
+    meter.clear()
+    assert meter.latency_ms(1.8) is None
+
+
+def test_two_frames_at_one_moment_divide_by_nothing():
+    meter = Meter()
+    meter.add(1.0, 1.0)
+    meter.add(1.0, 1.0)
+    assert meter.fps(1.0) == 0.0
+
+
+@pytest.mark.parametrize(("seconds", "text"), [(0, "0:00"), (7.9, "0:07"), (754, "12:34"), (3723, "1:02:03")])
+def test_the_clock_of_a_recording(seconds, text):
+    assert clock(seconds) == text
+
+
+def test_an_uncertain_label_is_shown_as_such():
+    assert label_words(estimate()) == "Happy"
+    assert label_words(estimate(uncertain=True)) == "Happy?"
+    assert label_words(None) == "Not readable"
+
+
+def test_remarks_name_what_to_know_before_believing():
+    assert remarks(estimate()) == ""
+    assert remarks(estimate(ready=False)) == "settling"
+    assert remarks(estimate(uncertain=True, quality=("dark", "small"))) == "uncertain, too dark, small face"
+    assert remarks(None) == "outside the picture"
+
+
+def test_names_and_numbers_for_people():
+    assert class_word("very_happy") == "Very happy"
+    assert percent(HAPPY[3]) == "80 %"
+    assert percent(1.0) == "100 %"

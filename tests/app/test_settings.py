@@ -1,0 +1,86 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from app.choice import CameraMode, Choice
+from app.settings import Settings
+
+FULL = Settings(
+    source=Choice("file", "/home/ada/clip.mp4", "clip.mp4"),
+    mode=CameraMode(1280, 720, 30),
+    mirror_camera=False,
+    mirror_other=True,
+    geometry=b"\x00\x01\xff",
+    folder=Path("/home/ada/sessions"),
+    model=Path("/home/ada/model"),
+)
+DEFAULTS = Settings()
+
+
+def test_what_is_saved_is_loaded(tmp_path):
+    path = tmp_path / "deep" / "settings.json"
+    assert FULL.save(path)
+    assert Settings.load(path) == FULL
+    assert [file.name for file in path.parent.iterdir()] == ["settings.json"]
+
+
+def test_without_a_file_the_defaults_are_used(tmp_path):
+    assert Settings.load(tmp_path / "none.json") == DEFAULTS
+
+
+@pytest.mark.parametrize(
+    ("key", "bad"),
+    [
+        ("source", {"kind": "telepathy", "value": "", "name": ""}),
+        ("source", {"kind": "file"}),
+        ("source", {"kind": "file", "value": "a\0b", "name": "x"}),
+        ("source", []),
+        ("mode", {"width": -1, "height": 720, "fps": 30}),
+        ("mode", {"width": "wide", "height": 720, "fps": 30}),
+        ("mode", {"width": True, "height": 720, "fps": 30}),
+        ("mirror_camera", "yes"),
+        ("mirror_other", None),
+        ("geometry", "not base64!"),
+        ("geometry", 7),
+        ("folder", ["a"]),
+        ("model", 1.5),
+    ],
+)
+def test_a_bad_key_is_dropped_alone(tmp_path, key, bad):
+    path = tmp_path / "settings.json"
+    FULL.save(path)
+    stored = json.loads(path.read_text("utf-8"))
+    stored[key] = bad
+    path.write_text(json.dumps(stored), "utf-8")
+    loaded = Settings.load(path)
+    assert getattr(loaded, key) == getattr(DEFAULTS, key)
+    others = set(stored) - {key, "version"}
+    assert all(getattr(loaded, other) == getattr(FULL, other) for other in others)
+
+
+@pytest.mark.parametrize("text", ["", "{", "[1, 2]", "null", "[" * 100_000, "\udcff"])
+def test_a_broken_file_never_stops_the_start(tmp_path, text):
+    path = tmp_path / "settings.json"
+    path.write_bytes(text.encode("utf-8", "surrogateescape"))
+    assert Settings.load(path) == DEFAULTS
+
+
+def test_a_newer_file_is_read_as_far_as_it_is_understood(tmp_path):
+    path = tmp_path / "settings.json"
+    path.write_text(json.dumps({"version": 99, "mirror_camera": False, "hologram": True}), "utf-8")
+    assert not Settings.load(path).mirror_camera
+
+
+def test_a_password_is_not_kept(tmp_path):
+    path = tmp_path / "settings.json"
+    Settings(source=Choice("stream", "rtsp://ada:secret@10.0.0.9:554/live?token=abc", "10.0.0.9")).save(path)
+    text = path.read_text("utf-8")
+    assert "secret" not in text
+    assert "abc" not in text
+    assert Settings.load(path).source.value == "rtsp://10.0.0.9:554/live"
+
+
+def test_a_place_that_cannot_be_written_is_no_failure(tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    assert not FULL.save(tmp_path / "file" / "settings.json")
