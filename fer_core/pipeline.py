@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from fer_core.detection import Detector
 from fer_core.preprocess import align, quality
 from fer_core.recognition import Recogniser
-from fer_core.smoothing import Smoother, is_uncertain
+from fer_core.smoothing import Smoother
 from fer_core.tracking import Tracker
 from fer_core.types import EmotionEstimate, Frame, FrameResult, Track
 from fer_core.window import EmbeddingWindow
@@ -129,14 +129,15 @@ class Pipeline:
     def _speak(
         self, t: float, track_id: int, state: _FaceState, news: NDArray[np.float32], flags: tuple[str, ...]
     ) -> EmotionEstimate:
-        probabilities = news if self._still else state.smoother.update(t, news)
+        # The smoother of a still picture's face has seen nothing before, and changes nothing.
+        probabilities = state.smoother.update(t, news)
         return EmotionEstimate(
             track_id=track_id,
             t=t,
             probabilities=probabilities,
             labels=self.labels,
             label=self.labels[int(probabilities.argmax())],
-            uncertain=is_uncertain(news) if self._still else state.smoother.uncertain,
+            uncertain=state.smoother.uncertain,
             # The window of a still is one embedding long.
             ready=self._still or state.window.full,
             quality=flags,

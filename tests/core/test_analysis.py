@@ -1,5 +1,8 @@
 import csv
+import os
+import subprocess
 import sys
+from dataclasses import replace
 from importlib import resources
 from pathlib import Path
 
@@ -8,6 +11,7 @@ import pandas as pd
 import pytest
 from fake_faces import SPEC, FakeRecogniser, face
 
+from fer_core import analysis
 from fer_core._cv2 import cv2
 from fer_core.analysis import analyse, check_folder, session_names
 from fer_core.detection import ScriptedDetector
@@ -66,6 +70,17 @@ def test_time_is_the_position_in_the_file(clip, tmp_path):
     expected = [pytest.approx(index / 10, abs=2e-3) for index in range(FRAMES)]
     assert [float(row["source_t_s"]) for row in found] == expected
     assert [float(row["t_s"]) for row in found] == expected
+
+
+def test_the_session_starts_with_its_first_frame(clip, tmp_path, monkeypatch):
+    class Later(VideoFile):
+        def read(self):
+            frame = super().read()
+            return frame and replace(frame, t=frame.t + 5.0)
+
+    monkeypatch.setattr(analysis, "open_path", Later)
+    found = table(analyse(clip, tmp_path, make=always_a_face))
+    assert (found[0]["t_s"], found[1]["t_s"]) == ("0.0000", "0.1000")
 
 
 def test_two_runs_are_the_same_but_for_the_clock(clip, tmp_path, tiny_model):
@@ -182,6 +197,39 @@ def test_a_full_disk(clip, tmp_path):
     (tmp_path / "short.csv").symlink_to("/dev/full")
     with pytest.raises(SinkError, match="Make room"):
         analyse(clip, tmp_path, make=always_a_face)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a limit on the size of files")
+def test_a_disk_that_fills_up_leaves_whole_rows(clip, tmp_path):
+    limit = 1500
+    code = (
+        "import resource, signal, sys\n"
+        "from test_analysis import SinkError, always_a_face, analyse\n"
+        "from pathlib import Path\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        f"resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, {limit}))\n"
+        "try:\n"
+        "    analyse(sys.argv[1], Path(sys.argv[2]), make=always_a_face)\n"
+        "except SinkError as error:\n"
+        "    print(error)\n"
+    )
+    environment = dict(os.environ, PYTHONPATH=str(Path(__file__).parent))
+    command = [sys.executable, "-B", "-c", code, str(clip), str(tmp_path)]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert "the rows until now are in it" in done.stdout, done.stderr
+    content = (tmp_path / "short.csv").read_text("utf-8")
+    assert 0 < len(content) < limit
+    assert content.endswith("\n")
+    assert {line.count(",") for line in content.splitlines()} == {len(columns(SPEC.labels)) - 1}
+    assert 2 <= len(table(tmp_path / "short.csv")) < FRAMES
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="nothing is forbidden to root")
+def test_an_output_folder_without_permission(clip, tmp_path):
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0o500)
+    with pytest.raises(SinkError, match="no permission"):
+        check_folder(closed)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows does not take such a name")

@@ -85,10 +85,16 @@ def test_pictures_of_odd_sizes(detector, shape):
     assert detector.detect(np.full((*shape, 3), 128, np.uint8), 0.0) == ()
 
 
-def test_a_large_picture_is_reduced_and_the_boxes_are_those_of_the_large_one(detector, picture):
+def test_a_large_picture_is_reduced_and_the_boxes_are_those_of_the_large_one(detector, picture, monkeypatch):
     (small,) = detector.detect(picture, 0.0)
     large = cv2.resize(picture, None, fx=5, fy=5, interpolation=cv2.INTER_LINEAR)
+    sizes = []
+    detect = detector._task.detect
+    monkeypatch.setattr(
+        detector._task, "detect", lambda image: sizes.append((image.width, image.height)) or detect(image)
+    )
     (found,) = detector.detect(large, 0.0)
+    assert sizes == [(640, 360)]
     assert iou(tuple(value / 5 for value in found.box_px), small.box_px) > 0.9
     assert np.allclose(found.landmarks_px / 5, small.landmarks_px, atol=6)
 
@@ -151,13 +157,15 @@ def test_nothing_is_printed(picture, capfd):
     assert capfd.readouterr() == ("", "")
 
 
-def test_a_process_that_does_not_close_it_ends_without_a_word():
+def test_a_process_that_does_not_close_it_ends_without_a_word_or_a_sound():
     code = (
         "import sys, numpy as np\n"
         "from fer_core import MediaPipeDetector\n"
         "detector = MediaPipeDetector()\n"
         "detector.detect(np.zeros((48, 64, 3), np.uint8), 0.0)\n"
-        "assert 'sounddevice' not in sys.modules, 'the sound system was started'\n"
+        "from mediapipe.tasks.python.audio.core import audio_record\n"
+        "assert isinstance(audio_record.sd_error, ImportError), 'the sound system was started'\n"
+        "assert 'sounddevice' not in sys.modules\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
