@@ -212,7 +212,6 @@ print(session.rows_written)
     done = subprocess.run(
         [sys.executable, "-c", code],
         cwd=Path(__file__).parent,
-        env={"PYTHONPATH": str(Path(__file__).parent), "PATH": "/usr/bin"},
         capture_output=True,
         text=True,
         timeout=50,
@@ -304,6 +303,8 @@ def test_a_source_that_ends_or_fails_finishes_the_recording(tmp_path, last):
     wait_until(lambda: engine.counters.analysed == 3)
     source.items.put(last)
     wait_for_end(engine)
+    # By itself: a window that is only looked at does not call stop_recording.
+    wait_until(lambda: not engine.recording)
     path = engine.stop_recording()
     assert pd.read_csv(path)["frame"].tolist() == [0, 1, 2]
     assert description(path)["complete"] is True

@@ -160,7 +160,8 @@ def test_positions_increase_whatever_the_container_says(said, expected):
 
 def bad_files(folder):
     (folder / "zero.mp4").touch()
-    (folder / "text.mp4").write_text("This is no video, but a text. äöü\n" * 50)
+    (folder / "text.mp4").write_text("This is no video, but a text. äöü\n" * 50, encoding="utf-8")
+    (folder / "cut.txt").write_text("x" + "ä" * 5000, encoding="utf-8")
     (folder / "notes.txt").write_text("\x1b[31mFFmpeg would show this as a terminal.\n" * 50)
     (folder / "random.mp4").write_bytes(np.random.default_rng(0).bytes(5000))
     (folder / "folder.mp4").mkdir()
@@ -177,6 +178,7 @@ def bad_files(folder):
         ("zero.mp4", "is empty"),
         ("text.mp4", "is a text"),
         ("notes.txt", "is a text"),
+        ("cut.txt", "is a text"),
         ("random.mp4", "cannot be read as a video"),
         ("folder.mp4", "is a folder"),
         ("cut.mp4", "cannot be read as a video"),
