@@ -204,19 +204,21 @@ def test_a_camera_delivers_pictures_and_gives_its_device_back():
 
 
 def test_the_first_picture_is_the_newest_however_late_it_is_read():
-    hang, done = threading.Event(), threading.Event()
-    capture = FakeCapture(numbers_until([1, 2, 3], done), hang=hang)
-    camera = Camera(0, open_capture=lambda _: capture)
+    opened, done, hang = threading.Event(), threading.Event(), threading.Event()
+
+    def pictures():
+        yield 1
+        opened.wait(HANG_S)
+        yield from (2, 3)
+        done.set()
+
+    camera = Camera(0, open_capture=lambda _: FakeCapture(pictures(), hang=hang))
     camera.open()
+    opened.set()
     assert done.wait(HANG_S)
     assert camera.read().image[0, 0, 0] == 3
     hang.set()
     camera.close()
-
-
-def numbers_until(numbers, done):
-    yield from numbers
-    done.set()
 
 
 def test_a_damaged_picture_does_not_close_the_camera():
