@@ -186,11 +186,8 @@ class FacePanel(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
-        empty = QHBoxLayout()
-        empty.setContentsMargins(0, 0, 8, 0)
-        empty.addWidget(self._empty)
         column.addLayout(header)
-        column.addLayout(empty, 1)
+        column.addWidget(self._empty, 1)
         column.addWidget(self.area, 1)
 
 
@@ -224,7 +221,7 @@ class _Empty(QFrame):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setObjectName("card")
+        self.setObjectName("empty")
         picture = QLabel()
         picture.setPixmap(icon("face").pixmap(QSize(44, 44)))
         self._text = _text("muted")

@@ -5,6 +5,7 @@ import logging
 import os
 import signal
 import sys
+import threading
 
 from PySide6.QtWidgets import QApplication
 
@@ -70,7 +71,8 @@ def _choice(args: argparse.Namespace) -> Choice | None:
 
 def _finish(window: MainWindow, code: int) -> None:
     """Wait for the threads; those that hang in a driver are left behind with the process."""
-    late = window.session.wait_closed(_END_S)
+    window.session.wait_closed(_END_S)
+    late = [thread.name for thread in threading.enumerate() if thread.name.startswith("fer-")]
     if late:
         _log.warning("left behind: %s", ", ".join(late))
         logging.shutdown()

@@ -38,6 +38,8 @@ class VideoView(QWidget):
         self.setMinimumSize(320, 240)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName("Live picture")
+        # Every pixel is painted here: what lies beneath need not be, thirty times a second.
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
     @property
     def result(self) -> FrameResult | None:
@@ -80,6 +82,7 @@ class VideoView(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         outline = QPainterPath()
         outline.addRoundedRect(QRectF(self.rect()), _RADIUS_PX, _RADIUS_PX)
+        painter.fillRect(self.rect(), colour("window"))
         painter.fillPath(outline, colour("picture"))
         if self._result is not None:
             painter.setClipPath(outline)
@@ -141,8 +144,7 @@ def _resized(image: NDArray[np.uint8], size: QSize, *, mirrored: bool) -> NDArra
     # A picture of 400 megapixels must not hold up the window: thin it out first, to twice what is needed.
     step = max(1, image.shape[1] // (2 * size.width()))
     image = image[::step, ::step]
-    shrinks = size.width() < image.shape[1]
-    method = cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR
+    method = cv2.INTER_AREA if image.shape[1] > 2.2 * size.width() else cv2.INTER_LINEAR
     scaled = cv2.resize(image, (size.width(), size.height()), interpolation=method)
     if mirrored:
         scaled = cv2.flip(scaled, 1)

@@ -79,7 +79,9 @@ def test_no_faces_no_cards_but_words(panel):
     panel.set_empty_text("No face in the picture.")
     assert not panel.area.isVisible()
     panel.show_faces(faces(2), 0.0)
+    panel.grab()
     assert panel.area.isVisible()
+    assert panel.area.y() < 60
     panel.clear()
     assert not panel.area.isVisible()
 
