@@ -27,6 +27,7 @@ from fer_core.reading import Reader
 from fer_core.recording import Recorder
 from fer_core.session_writer import SessionWriter
 from fer_core.sources.base import Source, SourceInfo
+from fer_core.sources.grabber import GRAB_THREAD
 from fer_core.types import Frame, FrameResult
 
 __all__ = ["Counters", "Engine", "EngineEvent", "EngineState", "FrameAnalyser"]
@@ -102,6 +103,7 @@ class Engine:
         self._sink: Mailbox[FrameResult] | None = None
         self._writer: SessionWriter | None = None
         self._threads: list[threading.Thread] = []
+        self._older_threads: set[threading.Thread] = set()
 
     @property
     def state(self) -> EngineState:
@@ -143,6 +145,7 @@ class Engine:
             if self._threads or self._stop.is_set():
                 msg = "an engine runs once; make another one"
                 raise RuntimeError(msg)
+            self._older_threads = set(threading.enumerate())
             self._set_state(EngineState.STARTING)
             bodies = {"fer-capture": self._capture, "fer-inference": self._infer}
             if self._on_result is not None:
@@ -164,7 +167,8 @@ class Engine:
 
         Returns
         -------
-        Names of the threads that are still alive; a camera that hangs in its driver is left to itself.
+        Names of the threads that are still alive. A driver that hangs is left to itself; a program that ends then
+        does so with ``os._exit``, because before Python 3.14 a thread that wakes up during the exit aborts it.
         """
         deadline = time.monotonic() + timeout_s
         with self._lock:
@@ -176,6 +180,7 @@ class Engine:
         writer = self._writer
         if writer is not None and not writer.finish(max(0.0, deadline - time.monotonic())):
             alive.append(writer.name)
+        alive += [t.name for t in threading.enumerate() if t.name == GRAB_THREAD and t not in self._older_threads]
         with self._lock:
             if self._state is EngineState.STOPPING:
                 self._set_state(EngineState.STOPPED)
@@ -283,8 +288,6 @@ class Engine:
     def _recording_failed(self, error: Exception) -> None:
         self._events.append(EngineEvent("recording", self._state, str(error), error))
 
-    # The capture thread
-
     def _capture(self) -> None:
         source = self._make_source()
         self._source = source
@@ -313,8 +316,6 @@ class Engine:
             frames.close()
         finally:
             source.close()
-
-    # The inference thread
 
     def _infer(self) -> None:
         pipeline = self._make_pipeline()
@@ -358,9 +359,9 @@ class Engine:
         """Come to rest after a file's last frame, when everybody has got its results."""
         if self._sink is not None:
             self._sink.close()
-            for thread in self._threads:
-                while thread.name == _SINK and thread.is_alive() and not self._stop.is_set():
-                    thread.join(0.05)
+            sink_thread = next(thread for thread in self._threads if thread.name == _SINK)
+            while sink_thread.is_alive() and not self._stop.is_set():
+                sink_thread.join(0.05)
         with self._lock:
             if self._state in _NEXT:
                 return
@@ -368,8 +369,6 @@ class Engine:
             name = self._info.name if self._info else ""
             self._events.append(EngineEvent("ended", self._state, f"{name} has ended."))
         self.results.close()
-
-    # The sink's thread
 
     def _deliver(self) -> None:
         assert self._on_result is not None

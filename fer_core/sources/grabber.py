@@ -20,6 +20,8 @@ from fer_core.types import Frame
 
 _log = logging.getLogger(__name__)
 
+#: Name of the threads that read captures.
+GRAB_THREAD = "fer-grab"
 #: Pause after a picture that could not be read, where another try is allowed.
 _RETRY_S = 0.02
 #: How long a healthy capture may take to give its device back.
@@ -142,7 +144,7 @@ class _Grabber:
         self._index = first_index
         self._retries = retries
         self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="fer-grab", daemon=True)
+        self._thread = threading.Thread(target=self._run, name=GRAB_THREAD, daemon=True)
         self.frames: Latest[Frame] = Latest()
         self.opened: Opened | None = None
 
