@@ -46,6 +46,10 @@ class EngineLike(Protocol):
     def info(self) -> SourceInfo | None:
         """Of the open source."""
 
+    @property
+    def recording(self) -> bool:
+        """Whether results are being written down."""
+
     def poll_events(self) -> list[EngineEvent]:
         """Return what has happened since the last call."""
 

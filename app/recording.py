@@ -125,6 +125,10 @@ class Recording(QObject):
             # Another source has been chosen in between, which has ended this recording.
             self._say_saved(recorder)
             return
+        if not engine.recording:
+            # It has failed already, which has been said.
+            self.changed.emit()
+            return
         self._recorder = recorder
         self._started_t = time.monotonic()
         self.of_demo = play.choice.kind == "demo"

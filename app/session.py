@@ -22,6 +22,7 @@ from app.toast import Notice
 from fer_core.engine import EngineEvent, EngineState
 from fer_core.errors import FerError, ModelError, SourceError
 from fer_core.pipeline import Pipeline
+from fer_core.sources import SourceInfo
 from fer_core.types import FrameResult
 
 _log = logging.getLogger(__name__)
@@ -74,6 +75,7 @@ class Session(QObject):
         self.banner: BannerText | None = None
         self.cameras: tuple[CameraLike, ...] = ()
         self.problem = ""
+        self.info: SourceInfo | None = None
         self.engine: EngineLike | None = None
         self._next: Play | None = None
         self._good: Play | None = None
@@ -172,7 +174,8 @@ class Session(QObject):
             return
         events = engine.poll_events()
         result = engine.results.poll()
-        if result is not None and not self._stopping:
+        # What comes late, after the source was lost, is not news any more.
+        if result is not None and not self._stopping and self.phase is not Phase.WAITING:
             self._show(result)
         for event in events:
             # An event may end this engine's time; what it says after that does not matter any more.
@@ -288,6 +291,7 @@ class Session(QObject):
             self.changed.emit()
             return
         facts = ModelFacts()
+        self.info = None
         self.playing = replace(play, model=facts)
         make_pipeline = partial(_make_pipeline, self._backend, self.model, play.still, facts)
         self.engine = self._backend.make_engine(play.make_source, make_pipeline)
@@ -319,6 +323,7 @@ class Session(QObject):
 
     def _on_state(self, event: EngineEvent, play: Play) -> None:
         if event.state is EngineState.RUNNING:
+            self.info = self.engine.info if self.engine is not None else None
             if not play.stands_in:
                 self.banner = None
                 self._good = play

@@ -269,6 +269,9 @@ class MainWindow(QMainWindow):
         elif phase is Phase.STOPPED:
             self.view.set_hint(icon("face"), "Stopped", self.session.problem or "Press Start to go on.")
             self.panel.set_empty_text("Faces appear here when a picture is running.")
+        elif phase is Phase.WAITING:
+            self.view.set_hint(icon("face"), "No picture at the moment", "It goes on by itself as soon as one comes.")
+            self.panel.set_empty_text("Waiting for a picture.")
         else:
             self.panel.set_empty_text("No face in the picture.\nEach face that comes into view gets a card here.")
         if phase in (Phase.STARTING, Phase.STOPPED):
@@ -309,11 +312,14 @@ class MainWindow(QMainWindow):
         session = self.session
         if session.playing is None:
             return session.phase.value
-        is_live = session.phase is Phase.RUNNING and session.playing.choice.kind in ("camera", "stream")
-        parts = ["Live" if is_live else session.phase.value, session.playing.choice.name]
-        info = session.engine.info if session.engine is not None else None
-        if info is not None:
-            parts.append(f"{info.width} x {info.height}")
+        state = session.phase.value
+        if session.playing.still:
+            state = "Picture"
+        elif session.phase is Phase.RUNNING and session.playing.choice.kind in ("camera", "stream"):
+            state = "Live"
+        parts = [state, session.playing.choice.name]
+        if session.info is not None:
+            parts.append(f"{session.info.width} x {session.info.height}")
         if session.playing.model.name:
             parts.append(f"model {session.playing.model.name}")
         return "   ·   ".join(parts)

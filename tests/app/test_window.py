@@ -168,6 +168,7 @@ def test_a_camera_that_vanishes_is_waited_for(open_window, until, tmp_path):
     until(lambda: window.session.phase is Phase.WAITING)
     assert "Waiting" in window.banner.title.text()
     assert str(lost) in window.banner.text.text()
+    assert window.view.result is None
 
 
 def test_resolution_and_rate_reach_the_camera(open_window, until, tmp_path, saved):
@@ -333,6 +334,26 @@ def test_a_full_disk_ends_the_recording_and_nothing_else(open_window, until, tmp
     assert sum("disk is full" in text for text in said(window)) == 1
     assert not any("saved" in text for text in said(window))
     assert window.session.phase is Phase.RUNNING
+
+
+def test_a_recording_that_fails_at_once_does_not_look_alive(open_window, until, tmp_path):
+    from fer_core.engine import Engine
+
+    class Hasty(Engine):
+        """Its recorder has failed, and said so, before anybody looks."""
+
+        def record(self, recorder):
+            super().record(recorder)
+            self.stop_recording()
+
+    window = open_window(make_backend(tmp_path, make_engine=Hasty), DEMO)
+    record = window.actions_by_name["record"]
+    until(lambda: plays(window, "demo") and record.isEnabled())
+    record.trigger()
+    assert window.recording.starting
+    until(lambda: not window.recording.starting)
+    assert not window.recording.active
+    assert not window.sign.isVisible()
 
 
 def test_a_snapshot_is_one_picture_and_only_when_asked(open_window, until, tmp_path):
