@@ -1,0 +1,69 @@
+"""What a run leaves behind: checkpoints that rebuild the model, and its history as JSON."""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from fer_core.errors import DataError
+from training.config import FitConfig
+from training.models import Classifier, TemporalHead
+
+LAST, ENCODER, HEAD, HISTORY = "last.pt", "encoder.pt", "head.pt", "history.json"
+
+
+def save(path: Path, state: dict[str, Any]) -> None:
+    """Write a checkpoint so that a kill leaves either the old or the new one."""
+    partial = path.with_suffix(".partial")
+    torch.save(state, partial)
+    partial.replace(path)
+
+
+def load(path: Path) -> dict[str, Any]:
+    """Read a checkpoint; a :class:`DataError` if there is none or it is damaged."""
+    if not path.is_file():
+        msg = f"There is no {path}. Run 'fer-train fit' first, or give the folder of a finished run."
+        raise DataError(msg)
+    try:
+        state = torch.load(path, map_location="cpu", weights_only=True)
+        if not isinstance(state, dict) or "config" not in state:
+            raise ValueError("no recipe inside")
+    except Exception as error:
+        msg = f"{path} is damaged or no checkpoint of fer-train ({str(error).splitlines()[0][:120]})."
+        raise DataError(msg) from error
+    return state
+
+
+def load_classifier(path: Path) -> tuple[Classifier, dict[str, Any]]:
+    """Rebuild a trained encoder with its classifiers from ``encoder.pt``; also return all that the file holds."""
+    state = load(path)
+    config = FitConfig.from_dict(state["config"])
+    model = Classifier(config.encoder, state["heads"], len(state["classes"]))
+    restore(model, state["model"], path)
+    return model.eval(), state
+
+
+def load_temporal(path: Path, classifier: Classifier) -> TemporalHead:
+    """Rebuild a trained temporal head from ``head.pt``."""
+    state = load(path)
+    head = TemporalHead(FitConfig.from_dict(state["config"]).temporal, classifier)
+    restore(head, state["model"], path)
+    return head.eval()
+
+
+def restore(model: torch.nn.Module, weights: dict[str, Any], path: Path) -> None:
+    """Load weights; a :class:`DataError` if they are of another architecture."""
+    try:
+        model.load_state_dict(weights)
+    except (RuntimeError, KeyError) as error:
+        msg = f"{path} is a checkpoint of another architecture than its recipe says. Start a new run."
+        raise DataError(msg) from error
+
+
+def write_json(path: Path, values: Any) -> None:
+    """Write values as JSON, whole or not at all."""
+    partial = path.with_suffix(".partial")
+    partial.write_text(json.dumps(values, indent=1) + os.linesep, encoding="utf-8")
+    partial.replace(path)

@@ -1,0 +1,203 @@
+"""The named recipes: everything that a run depends on besides its data and its seed."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any, Self, TypeVar
+
+from fer_core.errors import DataError
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class EncoderConfig:
+    """Architecture of the CNN.
+
+    Attributes
+    ----------
+    kind
+        "paper" or "residual".
+    widths, depths
+        Channels and blocks of each stage; a stage halves the picture.
+    stem
+        Channels of the first convolution, at full size (residual only).
+    dropout
+        Before the classifiers; in "paper" also after each module.
+    embedding_size
+        Of the dense layer ("paper"); a residual encoder's embedding is its last stage, averaged over the picture.
+    """
+
+    kind: str = "residual"
+    widths: tuple[int, ...] = (48, 96, 192)
+    depths: tuple[int, ...] = (1, 2, 3)
+    stem: int = 16
+    dropout: float = 0.2
+    embedding_size: int = 256
+
+
+@dataclass(frozen=True, slots=True)
+class AugmentConfig:
+    """How the pictures of a batch are varied.
+
+    Attributes
+    ----------
+    rotation_deg, zoom, shift
+        Half-widths: degrees, share of the size, share of the width.
+    flip
+        Mirror half of the pictures.
+    light
+        Half-width of the factors of brightness and contrast, and of the exponent of gamma.
+    erase
+        Probability of a grey rectangle over 4 to 30 % of the picture.
+    corrupt
+        Probability of one of: noise, blur, motion blur, low resolution, compression, strong light.
+    mixup
+        Alpha of mixup (Zhang et al., ICLR 2018); 0 is none.
+    """
+
+    rotation_deg: float = 15.0
+    zoom: float = 0.15
+    shift: float = 0.10
+    flip: bool = True
+    light: float = 0.3
+    erase: float = 0.5
+    corrupt: float = 0.3
+    mixup: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class TemporalConfig:
+    """The LSTM over the embeddings of a window, and its training on synthetic sequences.
+
+    Attributes
+    ----------
+    attention
+        Read the window by attention instead of by the LSTM's last state alone.
+    hidden
+        Units of the LSTM.
+    window, rate_hz
+        Embeddings of a window, and how many a second.
+    sequences, epochs
+        Sequences that are rendered once, and passes over them.
+    lr, batch
+        Of Adam.
+    flip_penalty
+        Weight of the total variation of the probabilities away from true changes.
+    """
+
+    attention: bool = True
+    hidden: int = 96
+    window: int = 31
+    rate_hz: float = 20.0
+    sequences: int = 3000
+    epochs: int = 12
+    lr: float = 2e-3
+    batch: int = 64
+    flip_penalty: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class FitConfig:
+    """One recipe.
+
+    Attributes
+    ----------
+    name
+        Of the recipe.
+    encoder, augment, temporal
+        The CNN, its pictures, the LSTM.
+    epochs, batch, lr, weight_decay
+        Of the CNN's training.
+    optimizer
+        "sgd" (Nesterov, one cycle: a linear rise over the first tenth, then a half cosine) or "adam" (constant).
+    label_smoothing
+        Of the hard labels.
+    class_weights
+        Weigh the classes inversely to the square root of their frequency (1: inversely to the frequency; 0: not).
+    ema
+        Decay of the moving average of the weights, which is what is judged and exported; 0 is none.
+    distill
+        Share of the loss that comes from the teachers, where there are any.
+    patience
+        Stop after so many epochs without a better PublicTest accuracy; 0 is never.
+    bf16
+        Convolutions in bfloat16.
+    mean, std
+        Of the pictures, after division by 255.
+    """
+
+    name: str = "best"
+    encoder: EncoderConfig = field(default_factory=EncoderConfig)
+    augment: AugmentConfig = field(default_factory=AugmentConfig)
+    temporal: TemporalConfig = field(default_factory=TemporalConfig)
+    epochs: int = 60
+    batch: int = 128
+    lr: float = 0.1
+    weight_decay: float = 5e-4
+    optimizer: str = "sgd"
+    label_smoothing: float = 0.05
+    class_weights: float = 0.0
+    ema: float = 0.998
+    distill: float = 0.8
+    patience: int = 0
+    bf16: bool = True
+    mean: float = 0.507
+    std: float = 0.255
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the recipe as plain values, for JSON and checkpoints."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> Self:
+        """Read what ``as_dict`` gave; a :class:`DataError` if it is not a recipe."""
+        try:
+            nested = {
+                "encoder": _rebuild(EncoderConfig, values["encoder"]),
+                "augment": _rebuild(AugmentConfig, values["augment"]),
+                "temporal": _rebuild(TemporalConfig, values["temporal"]),
+            }
+            return _rebuild(cls, {**values, **nested})
+        except (KeyError, TypeError, ValueError) as error:
+            msg = f"The recipe of this run is of another version of fer-live ({error}). Start a new run."
+            raise DataError(msg) from error
+
+
+#: The paper's recipe as far as it goes; it gives modules and layers and no widths: those are ours.
+PAPER = FitConfig(
+    name="paper",
+    encoder=EncoderConfig(kind="paper", widths=(64, 128, 256), depths=(2, 2, 2), dropout=0.25),
+    augment=AugmentConfig(light=0.0, erase=0.0, corrupt=0.0),
+    temporal=TemporalConfig(attention=False),
+    epochs=50,
+    batch=64,
+    lr=1e-3,
+    weight_decay=0.0,
+    optimizer="adam",
+    label_smoothing=0.0,
+    class_weights=1.0,
+    ema=0.0,
+    patience=10,
+    mean=0.0,
+    std=1.0,
+)
+#: What ships: small enough for every frame, taught by larger ones where there are any.
+BEST = FitConfig(augment=AugmentConfig(mixup=0.2), epochs=160, batch=256, lr=0.15)
+#: What teaches: as large as an accelerator makes comfortable.
+TEACHER = FitConfig(
+    name="teacher",
+    encoder=EncoderConfig(widths=(64, 128, 256, 512), depths=(2, 2, 2, 2), stem=64, dropout=0.4),
+    augment=AugmentConfig(rotation_deg=20.0, shift=0.12, mixup=0.2, corrupt=0.15),
+    lr=0.15,
+    batch=256,
+    label_smoothing=0.1,
+)
+CONFIGS: Mapping[str, FitConfig] = {recipe.name: recipe for recipe in (PAPER, BEST, TEACHER)}
+
+
+def _rebuild(kind: type[_T], values: Mapping[str, Any]) -> _T:
+    known = {f.name for f in fields(kind)}  # type: ignore[arg-type]
+    if set(values) != known:
+        msg = f"fields {sorted(set(values) ^ known)}"
+        raise ValueError(msg)
+    return kind(**{k: tuple(v) if isinstance(v, list) else v for k, v in values.items()})
