@@ -2,10 +2,10 @@
 
 import math
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from fer_core._cv2 import cv2
 from fer_core.spec import ModelSpec
 from fer_core.types import Detection
 

@@ -1,6 +1,5 @@
 """The CNN encoder and the temporal head, run by ONNX Runtime."""
 
-from importlib import resources
 from pathlib import Path
 from typing import Any, Protocol, Self
 
@@ -8,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fer_core.errors import ModelError
+from fer_core.manifest import read_checked
 from fer_core.preprocess import normalise
 from fer_core.spec import METADATA_KEY, ModelSpec
 
@@ -57,16 +57,14 @@ class OnnxRecogniser:
         ModelError
             If a file is missing or damaged, or the two contradict their description.
         """
-        if folder is None:
-            with resources.as_file(resources.files("models")) as shipped:
-                return cls.load(shipped)
-        encoder, spec = _open(folder / ENCODER_FILE)
-        head, head_spec = _open(folder / HEAD_FILE)
+        place = "fer-live's own model" if folder is None else str(folder)
+        encoder, spec = _open(folder, ENCODER_FILE)
+        head, head_spec = _open(folder, HEAD_FILE)
         if spec != head_spec:
-            msg = f"{ENCODER_FILE} and {HEAD_FILE} in {folder} are not of one model. Export both again, together."
+            msg = f"{ENCODER_FILE} and {HEAD_FILE} of {place} are not of one model. Export both again, together."
             raise ModelError(msg)
         recogniser = cls(encoder, head, spec)
-        recogniser._check(folder)
+        recogniser._check(place)
         return recogniser
 
     @property
@@ -102,25 +100,25 @@ class OnnxRecogniser:
         name = self._spec.speaks
         return softmax(self.logits(windows, valid)[name] / np.float32(self._spec.temperatures[name]))
 
-    def _check(self, folder: Path) -> None:
+    def _check(self, place: str) -> None:
         spec = self._spec
         try:
             embeddings = self.embed(np.zeros((1, *spec.input_size), np.uint8))
             window = np.zeros((1, spec.window, spec.embedding_size), np.float32)
             outputs = self.logits(window, np.ones(1, np.int64))
         except Exception as error:
-            msg = f"The networks in {folder} do not fit their description ({_line(error)}). Export them again."
+            msg = f"The networks of {place} do not fit their description ({_line(error)}). Export them again."
             raise ModelError(msg) from error
         if embeddings.shape != (1, spec.embedding_size):
             msg = (
-                f"{ENCODER_FILE} in {folder} gives {embeddings.shape[-1]} numbers a face, and its description says "
+                f"{ENCODER_FILE} of {place} gives {embeddings.shape[-1]} numbers a face, and its description says "
                 f"{spec.embedding_size}. Export the model again."
             )
             raise ModelError(msg)
         for name, logits in outputs.items():
             if logits.shape != (1, len(spec.labels)):
                 msg = (
-                    f"{HEAD_FILE} in {folder} has {logits.shape[-1]} values in its output '{name}' and "
+                    f"{HEAD_FILE} of {place} has {logits.shape[-1]} values in its output '{name}' and "
                     f"{len(spec.labels)} class names. Export the model again."
                 )
                 raise ModelError(msg)
@@ -132,38 +130,56 @@ def softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.asarray(shifted / shifted.sum(axis=-1, keepdims=True), np.float32)
 
 
-def open_session(path: Path) -> Any:
-    """Open an ONNX file with one thread that sleeps when idle: two busy ones would starve camera and window.
+def open_session(network: bytes, origin: str) -> Any:
+    """Open a network with one thread that sleeps when idle: two busy ones would starve camera and window.
+
+    Parameters
+    ----------
+    network
+        An ONNX file.
+    origin
+        Where it is from, for the message.
 
     Raises
     ------
     ModelError
-        If the file is missing or ONNX Runtime cannot read it.
+        If ONNX Runtime cannot read it.
     """
     import onnxruntime as ort
 
-    if not path.is_file():
-        msg = f"There is no {path.name} in {path.parent}. Choose the folder of an exported model."
-        raise ModelError(msg)
     options = ort.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     options.log_severity_level = 4
     try:
-        return ort.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+        return ort.InferenceSession(network, options, providers=["CPUExecutionProvider"])
     except Exception as error:
-        msg = f"{path} is damaged or not an ONNX network ({_line(error)}). Install or export the model again."
+        msg = f"{origin} is damaged or not an ONNX network ({_line(error)}). Install or export the model again."
         raise ModelError(msg) from error
 
 
-def _open(path: Path) -> tuple[Any, ModelSpec]:
-    session = open_session(path)
+def _open(folder: Path | None, name: str) -> tuple[Any, ModelSpec]:
+    origin = name if folder is None else str(folder / name)
+    session = open_session(_read(folder, name), origin)
     text = session.get_modelmeta().custom_metadata_map.get(METADATA_KEY)
     if text is None:
-        msg = f"{path} carries no fer-live model description. Export it with 'fer-train export'."
+        msg = f"{origin} carries no fer-live model description. Export it with 'fer-train export'."
         raise ModelError(msg)
-    return session, ModelSpec.from_json(text, str(path))
+    return session, ModelSpec.from_json(text, origin)
+
+
+def _read(folder: Path | None, name: str) -> bytes:
+    if folder is None:
+        return read_checked(name)
+    try:
+        return (folder / name).read_bytes()
+    except FileNotFoundError as error:
+        msg = f"There is no {name} in {folder}. Choose the folder of an exported model."
+        raise ModelError(msg) from error
+    except OSError as error:
+        msg = f"{folder / name} cannot be read ({error.strerror}). Choose another model, or mend its permissions."
+        raise ModelError(msg) from error
 
 
 def _line(error: Exception) -> str:

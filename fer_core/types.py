@@ -70,7 +70,7 @@ class Track:
     Attributes
     ----------
     id
-        From 1, in order of appearance.
+        From 1, in order of appearance; 0 while the face is not confirmed.
     detection
         The face in the newest frame in which it was found.
     first_t, last_t

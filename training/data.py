@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from fer_core._cv2 import cv2
 from fer_core.errors import DataError
 from fer_core.spec import CLASSES
 
