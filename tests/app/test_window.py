@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from fakes import FakeCamera, Pictures, make_backend
+from PySide6.QtCore import QTimer
 
 from app.choice import DEMO, FIRST_CAMERA, CameraMode, Choice, file_choice, stream_choice
 from app.play import Phase
@@ -119,6 +120,27 @@ def test_the_last_of_many_quick_choices_wins(open_window, until, tmp_path):
         window.pick(file_choice(Path(name)))
     until(lambda: plays(window, "file"))
     assert window.session.playing.choice.name == "c.mp4"
+
+
+def test_a_file_that_opens_late_does_not_push_aside_a_later_choice(open_window, until, tmp_path):
+    gate, opened = threading.Event(), []
+
+    def is_still(path):
+        if path.name == "slow.mp4":
+            gate.wait()
+        opened.append(path.name)
+        return False
+
+    window = open_window(make_backend(tmp_path, is_still=is_still), file_choice(Path("slow.mp4")))
+    window.pick(file_choice(Path("quick.mp4")))
+    until(lambda: plays(window, "file"))
+    engine = window.session.engine
+    gate.set()
+    until(lambda: "slow.mp4" in opened)
+    before = window.view.result
+    until(lambda: window.view.result is not before)
+    assert window.session.engine is engine
+    assert window.session.wanted.name == "quick.mp4"
 
 
 def test_a_bad_file_is_told_once_and_the_picture_goes_on(open_window, until, tmp_path, answers):
@@ -263,6 +285,8 @@ def test_closing_while_recording_finishes_the_file(open_window, until, tmp_path)
     until(lambda: window.recording.rows >= 5)
     window.close()
     assert not window.isVisible()
+    assert not any(timer.isActive() for timer in window.findChildren(QTimer))
+    until(lambda: description(tmp_path)["complete"])
     assert window.session.wait_closed(10.0) == ()
     assert description(tmp_path)["complete"]
     assert len(rows(tmp_path)) == description(tmp_path)["rows"] >= 5
