@@ -103,7 +103,7 @@ class VideoView(QWidget):
         draw_faces(painter, place, result.faces)
         painter.restore()
         if self._mark:
-            corner = QPointF(_MARGIN_PX, _MARGIN_PX)
+            corner = QPointF(place.rect.x() + _MARGIN_PX, place.rect.y() + _MARGIN_PX)
             draw_badge(painter, corner, self._mark, colour("warning"), QColor("#201803"))
 
     def _image(self, result: FrameResult, place: Placement) -> QImage:

@@ -68,6 +68,9 @@ def test_the_demo_is_marked_on_the_picture(view):
     view.show_result(result(0, two_halves()))
     view.set_mark("DEMO CLIP, not a camera")
     assert colour_at(view, 22, 27) == (242, 184, 75)
+    view.resize(WIDTH, HEIGHT + 200)
+    assert colour_at(view, 22, 100 + 27) == (242, 184, 75)
+    view.resize(WIDTH, HEIGHT)
     view.set_mark("")
     assert colour_at(view, 22, 27) == (200, 0, 0)
 
