@@ -66,9 +66,14 @@ def degrade(x: Tensor, config: AugmentConfig, rng: torch.Generator, dice: random
         groups = list(x.chunk(_GROUPS))
         for i, group in enumerate(groups):
             if dice.random() < config.corrupt:
-                groups[i] = dice.choice(_CORRUPTIONS)(group, rng, dice)
+                groups[i] = corrupt(group, rng, dice)
         x = torch.cat(groups)
     return _erase(x, config.erase, rng) if config.erase else x
+
+
+def corrupt(x: Tensor, rng: torch.Generator, dice: random.Random) -> Tensor:
+    """Corrupt all of the pictures (N, 1, H, W) in [0, 1] in one way: noise, blur, motion, low resolution, ..."""
+    return dice.choice(_CORRUPTIONS)(x, rng, dice).clamp(0, 1)
 
 
 def mix(x: Tensor, alpha: float, rng: torch.Generator) -> tuple[Tensor, Tensor, Tensor]:

@@ -103,11 +103,12 @@ def export(
     with tempfile.TemporaryDirectory() as scratch:
         draft = Path(scratch)
         batch = torch.zeros(2, 1, *spec.input_size)
-        _write(encoder, (batch,), ["crops"], ["embeddings"], spec, draft / ENCODER_FILE)
+        _write(encoder, {"crops": batch}, ["embeddings"], spec, draft / ENCODER_FILE)
         windows = torch.zeros(2, spec.window, spec.embedding_size)
         valid = torch.ones(2, dtype=torch.int64)
         names = list(spec.temperatures)
-        _write(_Ordered(head, names), (windows, valid), ["embeddings", "valid"], names, spec, draft / HEAD_FILE)
+        window_inputs = {"embeddings": windows, "valid": valid}
+        _write(_Ordered(head, names), window_inputs, names, spec, draft / HEAD_FILE)
         differences = compare(encoder, head, OnnxRecogniser.load(draft), crops)
         worst = max(differences, key=lambda part: differences[part])
         if not differences[worst] <= TOLERANCE:
@@ -165,9 +166,7 @@ def _fuse_sequence(sequence: nn.Sequential) -> None:
             sequence[i + 1] = nn.Identity()
 
 
-def _write(
-    module: nn.Module, inputs: tuple[Tensor, ...], names: list[str], outputs: list[str], spec: ModelSpec, path: Path
-) -> None:
+def _write(module: nn.Module, inputs: dict[str, Tensor], outputs: list[str], spec: ModelSpec, path: Path) -> None:
     count = torch.export.Dim("n")
     # The exporter reports its progress, and that torchvision is missing, on the terminal.
     logging.getLogger("torch.onnx").setLevel(logging.ERROR)
@@ -175,8 +174,8 @@ def _write(
         warnings.simplefilter("ignore")
         program = torch.onnx.export(
             module,
-            inputs,
-            input_names=names,
+            tuple(inputs.values()),
+            input_names=list(inputs),
             output_names=outputs,
             dynamic_shapes=tuple({0: count} for _ in inputs),
             dynamo=True,
