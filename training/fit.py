@@ -37,6 +37,24 @@ class Targets:
     weight: dict[str, Tensor]
 
 
+def adopt(model: Classifier, start: Classifier) -> None:
+    """Copy the encoder of a trained classifier, and those of its classifiers that have as many classes.
+
+    Raises
+    ------
+    DataError
+        If its encoder is of another architecture.
+    """
+    try:
+        model.encoder.load_state_dict(start.encoder.state_dict())
+    except RuntimeError as error:
+        msg = "The run to start from has an encoder of another architecture. Choose the recipe that it was made with."
+        raise DataError(msg) from error
+    for name, head in start.linear.items():
+        if name in model.linear and model.linear[name].weight.shape == head.weight.shape:
+            model.linear[name].load_state_dict(head.state_dict())
+
+
 def heads_of(stills: Stills) -> tuple[str, ...]:
     """Return the names of the classifiers that the data can train; the app speaks with the first one."""
     return ("fer2013",) if stills.votes is None else ("ferplus", "fer2013")
@@ -134,7 +152,15 @@ class Trainer:
         self.device = device or torch.device("cuda" if torch.cuda.is_available() else "cpu")
         self.classes, self.heads = stills.classes, heads_of(stills)
         torch.manual_seed(seed)
-        self.model = self._place(start or Classifier(config.encoder, self.heads, len(self.classes)))
+        self.model = self._place(Classifier(config.encoder, self.heads, len(self.classes)))
+        if start is not None:
+            adopt(self.model, start)
+        for teacher in teachers:
+            if {n: h.weight.shape[0] for n, h in teacher.linear.items()} != dict.fromkeys(
+                self.heads, len(self.classes)
+            ):
+                msg = "A teacher has other classifiers or classes than this data. Teach with runs on the same data."
+                raise DataError(msg)
         self.teachers = [self._place(teacher).eval().requires_grad_(requires_grad=False) for teacher in teachers]
         train = stills.split("train")
         self.images = torch.from_numpy(train.images).unsqueeze(1).to(self.device)

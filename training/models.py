@@ -130,12 +130,14 @@ class Classifier(nn.Module):
         self.dropout = nn.Dropout(config.dropout)
         self.heads = nn.ModuleDict({name: nn.Linear(self.encoder.embedding_size, classes) for name in heads})
 
+    @property
+    def linear(self) -> dict[str, nn.Linear]:
+        """The linear classifiers by name."""
+        return {name: head for name, head in self.heads.items() if isinstance(head, nn.Linear)}
+
     def forward(self, x: Tensor) -> dict[str, Tensor]:
         """Return the logits (N, K) of each classifier for crops (N, 1, H, W)."""
-        return self.classify(self.dropout(self.encoder(x)))
-
-    def classify(self, embeddings: Tensor) -> dict[str, Tensor]:
-        """Return the logits (..., K) of each classifier for embeddings (..., D)."""
+        embeddings = self.dropout(self.encoder(x))
         return {name: head(embeddings) for name, head in self.heads.items()}
 
 
@@ -158,8 +160,7 @@ class TemporalHead(nn.Module):
         super().__init__()
         size = classifier.encoder.embedding_size
         self.heads = nn.ModuleDict()
-        for name, head in classifier.heads.items():
-            assert isinstance(head, nn.Linear)
+        for name, head in classifier.linear.items():
             self.heads[name] = nn.Linear(size, head.out_features)
             self.heads[name].load_state_dict(head.state_dict())
         self.heads.requires_grad_(False)

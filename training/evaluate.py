@@ -1,0 +1,147 @@
+"""Judge an exported model on stills, through fer_core, as the app would read them."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from tqdm import tqdm
+
+from fer_core.errors import DataError
+from fer_core.preprocess import fit_still
+from fer_core.recognition import OnnxRecogniser, softmax
+from training import checkpoint
+from training.data import Stills, copies, read_stills, unanimous
+from training.metrics import fit_temperature, summary
+from training.plots import draw_confusion, draw_curves
+
+METRICS, TRAINING = "metrics.json", "training.json"
+_BATCH = 64
+
+
+def still_logits(recogniser: OnnxRecogniser, images: NDArray[np.uint8]) -> dict[str, NDArray[np.float32]]:
+    """Read pictures that are framed like the training pictures: each one a window of one embedding.
+
+    Parameters
+    ----------
+    recogniser
+        The model.
+    images
+        (N, H, W) uint8 grey.
+
+    Returns
+    -------
+    Logits (N, K) by output of the temporal head.
+    """
+    spec = recogniser.spec
+    parts: dict[str, list[NDArray[np.float32]]] = {name: [] for name in spec.temperatures}
+    for start in tqdm(range(0, len(images), _BATCH), desc="reading pictures", unit="batch", leave=False):
+        crops = np.stack([fit_still(image, spec) for image in images[start : start + _BATCH]])
+        windows = np.zeros((len(crops), spec.window, spec.embedding_size), np.float32)
+        windows[:, 0] = recogniser.embed(crops)
+        for name, logits in recogniser.logits(windows, np.ones(len(crops), np.int64)).items():
+            parts[name].append(logits)
+    return {name: np.concatenate(part) for name, part in parts.items()}
+
+
+def temperatures(recogniser: OnnxRecogniser, stills: Stills) -> dict[str, float]:
+    """Return the best temperature of each output on these pictures, each one by its own labels."""
+    logits = still_logits(recogniser, stills.images)
+    found = {}
+    for name, values in logits.items():
+        labels = labels_for(name, stills)
+        known = labels >= 0
+        found[name] = fit_temperature(values[known], labels[known])
+    return found
+
+
+def labels_for(output: str, stills: Stills) -> NDArray[np.int64]:
+    """Return the labels that an output is judged by: FER+'s majority for "ferplus", the data's own for any other."""
+    if output != "ferplus":
+        return stills.labels
+    if stills.votes is None:
+        return np.full(len(stills.labels), -1, np.int64)
+    return unanimous(stills.votes)
+
+
+def evaluate(model: Path | None, data: Path, out: Path, *, private: bool = False) -> dict[str, Any]:
+    """Judge a model, and write ``metrics.json`` and pictures.
+
+    Parameters
+    ----------
+    model
+        Folder of the exported model; None for the one that fer-live ships.
+    data
+        A data set that ``read_stills`` reads.
+    out
+        Folder for what is written.
+    private
+        Also look at PrivateTest; do so once per model that is released.
+
+    Returns
+    -------
+    What ``metrics.json`` holds: figures by set of pictures. ``public_test``, ``private_test`` and
+    ``private_test_without_copies`` judge the output "fer2013" by FER2013's labels, ``ferplus_public_test`` and
+    ``ferplus_test`` the output "ferplus" by FER+'s majority.
+
+    Raises
+    ------
+    DataError
+        If the data does not fit the model.
+    """
+    recogniser = OnnxRecogniser.load(model)
+    spec, stills = recogniser.spec, read_stills(data)
+    if stills.classes != spec.labels:
+        msg = f"{data} has the classes {', '.join(stills.classes)}; the model has {', '.join(spec.labels)}."
+        raise DataError(msg)
+    out.mkdir(parents=True, exist_ok=True)
+    sets = _sets(stills, private=private)
+    if not sets:
+        msg = f"{data} has no test pictures. Give data with PublicTest, PrivateTest or test/."
+        raise DataError(msg)
+    metrics: dict[str, Any] = {"model": spec.name, "data": data.name, "notes": list(stills.notes)}
+    for part in dict.fromkeys(split for _, split, _ in sets.values()):
+        logits = still_logits(recogniser, stills.split(part).images)
+        for name, (output, split, keep) in sets.items():
+            if split != part:
+                continue
+            used = output if output in spec.temperatures else spec.speaks
+            labels = labels_for(output, stills.split(split))
+            mask = keep & (labels >= 0)
+            if mask.any():
+                probabilities = softmax(logits[used] / np.float32(spec.temperatures[used]))
+                metrics[name] = {"output": used, **summary(probabilities[mask], labels[mask], spec.labels)}
+    for name in sets:
+        if name in metrics:
+            title = f"{name}: accuracy {metrics[name]['accuracy']:.1%}"
+            draw_confusion(metrics[name]["confusion"], spec.labels, title, out / f"confusion_{name}.png")
+    _draw_training(model, out)
+    checkpoint.write_json(out / METRICS, metrics)
+    return metrics
+
+
+def _sets(stills: Stills, *, private: bool) -> dict[str, tuple[str, str, NDArray[np.bool_]]]:
+    """Return by name: the output that is judged, the split, and which of its pictures."""
+
+    def everything(split: str) -> NDArray[np.bool_]:
+        return np.ones(int((stills.splits == split).sum()), bool)
+
+    sets = {}
+    for split in ("test", "public_test", "private_test"):
+        if not (stills.splits == split).any() or (split == "private_test" and not private):
+            continue
+        sets[split] = ("fer2013", split, everything(split))
+        if split == "private_test":
+            fresh = ~copies(stills.split(split).images, stills.images[stills.splits != split])
+            sets["private_test_without_copies"] = ("fer2013", split, fresh)
+        if stills.votes is not None:
+            name = "ferplus_test" if split == "private_test" else f"ferplus_{split}"
+            sets[name] = ("ferplus", split, everything(split))
+    return sets
+
+
+def _draw_training(model: Path | None, out: Path) -> None:
+    if model is not None and (model / TRAINING).is_file():
+        history = json.loads((model / TRAINING).read_text(encoding="utf-8"))
+        draw_curves(history, out / "curves.png")

@@ -1,0 +1,85 @@
+"""Figures of merit of probabilities against labels."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fer_core.recognition import softmax
+
+#: Bins of the expected calibration error.
+BINS = 15
+
+
+def summary(probabilities: NDArray[np.float32], labels: NDArray[np.int64], classes: Sequence[str]) -> dict[str, Any]:
+    """Return all figures of one set of pictures.
+
+    Parameters
+    ----------
+    probabilities
+        (N, K) float32.
+    labels
+        (N,) int64, each one in [0, K).
+    classes
+        The K names.
+
+    Returns
+    -------
+    pictures, accuracy, macro_precision, macro_recall, macro_f1, recall by class, ece, and confusion (K rows of K
+    counts: row the label, column the answer). The mean over classes leaves out a class that the set has no picture of.
+    """
+    counts = confusion(probabilities.argmax(axis=1), labels, len(classes))
+    right = np.diag(counts).astype(float)
+    present = counts.sum(axis=1) > 0
+    recall = right / np.maximum(counts.sum(axis=1), 1)
+    precision = right / np.maximum(counts.sum(axis=0), 1)
+    f1 = 2 * precision * recall / np.maximum(precision + recall, 1e-12)
+    return {
+        "pictures": len(labels),
+        "accuracy": float(right.sum() / len(labels)),
+        "macro_precision": float(precision[present].mean()),
+        "macro_recall": float(recall[present].mean()),
+        "macro_f1": float(f1[present].mean()),
+        "recall": {name: float(r) for name, r, p in zip(classes, recall, present, strict=True) if p},
+        "ece": calibration_error(probabilities, labels),
+        "confusion": counts.tolist(),
+    }
+
+
+def confusion(answers: NDArray[np.int64], labels: NDArray[np.int64], classes: int) -> NDArray[np.int64]:
+    """Return counts (K, K): row the label, column the answer."""
+    counts = np.zeros((classes, classes), np.int64)
+    np.add.at(counts, (labels, answers), 1)
+    return counts
+
+
+def reliability(
+    probabilities: NDArray[np.float32], labels: NDArray[np.int64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]:
+    """Return confidence and accuracy by bin of confidence, and how many pictures each bin has: three times (BINS,)."""
+    confidence = probabilities.max(axis=1).astype(float)
+    right = probabilities.argmax(axis=1) == labels
+    bins = np.minimum((confidence * BINS).astype(int), BINS - 1)
+    counts = np.bincount(bins, minlength=BINS)
+    mean_confidence = np.bincount(bins, confidence, BINS) / np.maximum(counts, 1)
+    mean_right = np.bincount(bins, right.astype(float), BINS) / np.maximum(counts, 1)
+    return mean_confidence, mean_right, counts
+
+
+def calibration_error(probabilities: NDArray[np.float32], labels: NDArray[np.int64]) -> float:
+    """Return the expected calibration error with bins of equal width: Guo et al., ICML 2017."""
+    confidence, right, counts = reliability(probabilities, labels)
+    return float((np.abs(confidence - right) * counts).sum() / counts.sum())
+
+
+def fit_temperature(logits: NDArray[np.float32], labels: NDArray[np.int64]) -> float:
+    """Return the temperature at which the logits (N, K) are likeliest given the labels: Guo et al., ICML 2017."""
+    candidates = np.exp(np.linspace(np.log(0.25), np.log(4.0), 281))
+    rows = np.arange(len(labels))
+
+    def loss(temperature: float) -> float:
+        p = softmax(logits / np.float32(temperature))[rows, labels]
+        return float(-np.log(np.maximum(p, 1e-12)).mean())
+
+    return float(min(candidates, key=loss))

@@ -1,0 +1,58 @@
+"""From the folder of a run to the folder of a model."""
+
+import dataclasses
+import json
+import tempfile
+from pathlib import Path
+
+from fer_core.recognition import OnnxRecogniser
+from training import checkpoint
+from training.config import FitConfig
+from training.data import Stills
+from training.evaluate import TRAINING, temperatures
+from training.export import export, make_spec
+
+#: Crops on which PyTorch and ONNX Runtime are compared.
+_COMPARED = 256
+
+
+def release(run: Path, stills: Stills, out: Path, name: str | None = None) -> dict[str, float]:
+    """Export a finished run, calibrated.
+
+    Parameters
+    ----------
+    run
+        With ``encoder.pt`` and ``head.pt``.
+    stills
+        Of the selection split: the temperatures are fitted on them, and the networks compared.
+    out
+        Folder of the model.
+    name
+        Of the model; None for that of the recipe.
+
+    Returns
+    -------
+    The largest differences between PyTorch and ONNX Runtime by part, see :func:`training.export.export`.
+
+    Raises
+    ------
+    DataError
+        If the run is not finished, or its checkpoints are damaged.
+    ModelError, SinkError
+        As from :func:`training.export.export`.
+    """
+    classifier, state = checkpoint.load_classifier(run / checkpoint.ENCODER)
+    temporal = checkpoint.load_temporal(run / checkpoint.HEAD, classifier)
+    config = FitConfig.from_dict(state["config"])
+    plain = dict.fromkeys(state["heads"], 1.0)
+    spec = make_spec(config, name or config.name, tuple(state["classes"]), classifier, plain)
+    crops = stills.images[:_COMPARED]
+    with tempfile.TemporaryDirectory() as scratch:
+        export(classifier, temporal, spec, crops, Path(scratch))
+        found = temperatures(OnnxRecogniser.load(Path(scratch)), stills)
+    spec = dataclasses.replace(spec, temperatures=found)
+    differences = export(classifier, temporal, spec, crops, out)
+    history = json.loads((run / checkpoint.HISTORY).read_text(encoding="utf-8"))
+    history["films"] = checkpoint.load(run / checkpoint.HEAD)["history"]
+    checkpoint.write_json(out / TRAINING, history)
+    return differences
