@@ -65,6 +65,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         _complain("stopped.")
         return _INTERRUPTED
+    except ImportError as error:
+        _complain(_not_loaded(error))
+        return _BAD_INPUT
     except Exception as error:
         _complain(_unexpected(error))
         return _BAD_INPUT
@@ -120,7 +123,7 @@ def _window(argv: Sequence[str]) -> int:
         _complain("there is no screen here to open a window on. 'fer-live analyze' works without one.")
         return _BAD_INPUT
     if not os.environ.get("WAYLAND_DISPLAY") and not os.environ.get("QT_QPA_PLATFORM"):
-        missing = doctor.missing_libraries(doctor.X11_LIBRARIES)
+        missing = doctor.missing_libraries({**doctor.GRAPHICS_LIBRARIES, **doctor.X11_LIBRARIES})
         if missing:
             _complain(f"the window needs system libraries that are missing. {doctor.install_advice(missing)}")
             return _BAD_INPUT
@@ -216,6 +219,16 @@ _COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
 
 def _complain(sentence: str) -> None:
     print(f"fer-live: {sentence}", file=sys.stderr)
+
+
+def _not_loaded(error: ImportError) -> str:
+    """Return a sentence about a library that cannot be loaded; without the system's libraries OpenCV cannot."""
+    from app import doctor
+
+    missing = doctor.missing_libraries(doctor.GRAPHICS_LIBRARIES)
+    if missing:
+        return f"system libraries are missing. {doctor.install_advice(missing)}."
+    return _unexpected(error)
 
 
 def _unexpected(error: Exception) -> str:

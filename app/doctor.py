@@ -29,8 +29,13 @@ _PACKAGES = (
 )
 _REINSTALL = "Install fer-live again."
 
-#: Shared libraries that the face detector loads, with the Debian and Ubuntu package of each.
-GRAPHICS_LIBRARIES = {"libEGL.so.1": "libegl1", "libGLESv2.so.2": "libgles2"}
+#: Shared libraries that the face detector and OpenCV load, with the Debian and Ubuntu package of each.
+GRAPHICS_LIBRARIES = {
+    "libEGL.so.1": "libegl1",
+    "libGLESv2.so.2": "libgles2",
+    "libGL.so.1": "libgl1",
+    "libglib-2.0.so.0": "libglib2.0-0",
+}
 #: Shared libraries that Qt's X11 plug-in loads and its wheel does not bring along.
 X11_LIBRARIES = {
     "libxcb-cursor.so.0": "libxcb-cursor0",
@@ -44,7 +49,6 @@ X11_LIBRARIES = {
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
     "libfontconfig.so.1": "libfontconfig1",
     "libdbus-1.so.3": "libdbus-1-3",
-    "libGL.so.1": "libgl1",
 }
 
 _QT_PROBE = """
@@ -94,9 +98,9 @@ def examine() -> Iterator[Finding]:
     checks: Mapping[str, Callable[[], Iterator[Finding]]] = {
         "Python": _python,
         "Packages": _packages,
+        "Graphics libraries": _graphics,
         "Model files": _models,
         "Networks": _networks,
-        "Graphics libraries": _graphics,
         "Face detector": _detector,
         "Window": _window,
         "Cameras": _cameras,
@@ -108,7 +112,9 @@ def examine() -> Iterator[Finding]:
         except FerError as error:
             yield Finding("problem", subject, str(error))
         except Exception as error:
-            yield Finding("problem", subject, f"{type(error).__name__}: {error}", _REINSTALL)
+            missing = missing_libraries(GRAPHICS_LIBRARIES) if isinstance(error, ImportError) else ()
+            advice = install_advice(missing) if missing else _REINSTALL
+            yield Finding("problem", subject, f"{type(error).__name__}: {error}", advice)
 
 
 def missing_libraries(libraries: Mapping[str, str]) -> tuple[str, ...]:
@@ -193,7 +199,7 @@ def _networks() -> Iterator[Finding]:
 def _graphics() -> Iterator[Finding]:
     missing = missing_libraries(GRAPHICS_LIBRARIES)
     if missing:
-        detail = "the face detector cannot be loaded without them"
+        detail = "neither videos nor faces can be read without them"
         yield Finding("problem", "Graphics libraries", detail, install_advice(missing))
     elif sys.platform.startswith("linux"):
         yield Finding("ok", "Graphics libraries", ", ".join(GRAPHICS_LIBRARIES))

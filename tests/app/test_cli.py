@@ -177,6 +177,21 @@ def test_something_unexpected_goes_to_the_log_and_not_to_the_screen(capsys, monk
     assert "Traceback" in log.read_text("utf-8")
 
 
+def test_missing_libraries_of_opencv_are_named(capsys, monkeypatch, tmp_path, picture):
+    def fail(*_args, **_options):
+        raise ImportError("libnothere.so.7: cannot open shared object file")
+
+    from app import doctor
+
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setattr(analysis, "analyse", fail)
+    monkeypatch.setattr(doctor, "GRAPHICS_LIBRARIES", {"libnothere.so.7": "libnothere7"})
+    code, out, err = run(capsys, "analyze", picture, "--out", tmp_path)
+    assert (code, out) == (2, "")
+    assert_one_sentence(err)
+    assert "sudo apt install libnothere7" in err
+
+
 def test_ctrl_c_ends_without_a_traceback(capsys, monkeypatch, tmp_path, picture):
     def interrupt(*_args, **_options):
         raise KeyboardInterrupt

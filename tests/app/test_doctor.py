@@ -61,6 +61,19 @@ def test_missing_graphics_libraries_are_named_with_their_packages(monkeypatch):
     assert "sudo apt install libnothere7" in finding.advice
 
 
+def test_a_library_that_python_misses_is_blamed_on_the_system_where_that_lacks_it(monkeypatch):
+    def fail():
+        raise ImportError("libnothere.so.7: cannot open shared object file")
+
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setattr(doctor, "_networks", fail)
+    (finding,) = findings("Networks")
+    assert finding.advice == "Install fer-live again."
+    monkeypatch.setattr(doctor, "GRAPHICS_LIBRARIES", {"libnothere.so.7": "libnothere7"})
+    (finding,) = findings("Networks")
+    assert "sudo apt install libnothere7" in finding.advice
+
+
 def test_missing_libraries_of_qt_matter_where_there_is_a_screen(monkeypatch):
     monkeypatch.setattr(sys, "platform", "linux")
     monkeypatch.setattr(doctor, "X11_LIBRARIES", {"libnothere.so.7": "libnothere7"})
