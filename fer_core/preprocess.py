@@ -63,10 +63,11 @@ def align(image: NDArray[np.uint8], landmarks_px: NDArray[np.float32], spec: Mod
     (h, w) uint8 grey, or None if less than a quarter of the crop lies inside the picture.
     """
     height, width = spec.input_size
-    points = landmarks_px[list(_TEMPLATE_LANDMARKS)].astype(np.float64)
+    # Landmarks count from the corner of the first pixel, OpenCV's warp from its centre.
+    points = landmarks_px[list(_TEMPLATE_LANDMARKS)].astype(np.float64) - 0.5
     if not np.isfinite(points).all() or np.ptp(points, axis=0).max() < 1.0:
         return None
-    matrix = similarity(points, np.asarray(spec.template, np.float64))
+    matrix = similarity(points, np.asarray(spec.template, np.float64) - 0.5)
     if _visible_share(matrix, (height, width), (image.shape[0], image.shape[1])) < _MIN_VISIBLE:
         return None
     # A large face is warped at a multiple of the crop's size and averaged down: sampling it directly would alias.

@@ -1,6 +1,7 @@
 """What a network says of itself: the description that travels in the ONNX metadata."""
 
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Self
@@ -32,7 +33,8 @@ class ModelSpec:
     mean, std
         A crop is fed as ``(grey / 255 - mean) / std``.
     template
-        Where the right eye, the left eye and the mouth centre stand in a crop: three (x, y) in pixels.
+        Where the right eye, the left eye and the mouth centre stand in a crop: three (x, y) in pixels,
+        counted from the corner of the first one.
     embedding_size
         D, the length of an embedding.
     window
@@ -68,7 +70,8 @@ class ModelSpec:
 
     def to_json(self) -> str:
         """Return the description as it is stored in the ONNX metadata."""
-        return json.dumps(asdict(self), sort_keys=True)
+        # The order of the fields stays: the first temperature names the output that the app speaks with.
+        return json.dumps(asdict(self))
 
     @classmethod
     def from_json(cls, text: str, origin: str) -> Self:
@@ -101,7 +104,7 @@ class ModelSpec:
         try:
             spec = cls(**_typed(fields))
             spec._check()
-        except (ValueError, TypeError, KeyError) as error:
+        except (ValueError, TypeError, KeyError, AttributeError, OverflowError) as error:
             msg = f"The model description in {origin} is not usable ({error}). Export the model again."
             raise ModelError(msg) from error
         return spec
@@ -113,10 +116,14 @@ class ModelSpec:
         if min(*self.input_size, self.embedding_size, self.window) < 1:
             msg = f"input size {self.input_size}, embedding size {self.embedding_size}, window {self.window}"
             raise ValueError(msg)
-        if not self.std > 0 or not self.rate_hz > 0:
-            msg = f"std {self.std}, rate {self.rate_hz} Hz"
+        if not math.isfinite(self.mean) or not 0 < self.std < math.inf or not 0 < self.rate_hz < math.inf:
+            msg = f"mean {self.mean}, std {self.std}, rate {self.rate_hz} Hz"
             raise ValueError(msg)
-        if not self.temperatures or not all(t > 0 for t in self.temperatures.values()):
+        # Faces cannot be brought onto points that all fall together.
+        if not all(math.isfinite(x) for point in self.template for x in point) or len(set(self.template)) == 1:
+            msg = f"template {self.template}"
+            raise ValueError(msg)
+        if not self.temperatures or not all(0 < t < math.inf for t in self.temperatures.values()):
             msg = f"temperatures {self.temperatures}"
             raise ValueError(msg)
 

@@ -55,7 +55,7 @@ class Detection:
     score
         The detector's confidence, in [0, 1].
     landmarks_px
-        (6, 2) float32, (x, y) in the order of ``LANDMARKS``.
+        (6, 2) float32, (x, y) in the order of ``LANDMARKS``; (0, 0) is the corner of the first pixel, not its centre.
     """
 
     box_px: tuple[float, float, float, float]

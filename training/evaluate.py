@@ -1,6 +1,7 @@
 """Judge an exported model on stills, through fer_core, as the app would read them."""
 
 import json
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -142,6 +143,6 @@ def _sets(stills: Stills, *, private: bool) -> dict[str, tuple[str, str, NDArray
 
 
 def _draw_training(model: Path | None, out: Path) -> None:
-    if model is not None and (model / TRAINING).is_file():
-        history = json.loads((model / TRAINING).read_text(encoding="utf-8"))
-        draw_curves(history, out / "curves.png")
+    record = (resources.files("models") if model is None else model).joinpath(TRAINING)
+    if record.is_file():
+        draw_curves(json.loads(record.read_text(encoding="utf-8")), out / "curves.png")

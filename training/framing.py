@@ -53,8 +53,7 @@ def measure(images: NDArray[np.uint8]) -> Framing:
             scene[top : top + size, left : left + size] = face[:, :, None]
             detections = detector.detect(scene, float(number))
             if len(detections) == 1:
-                # The centre of a pixel of the picture is the centre of its enlarged square.
-                found.append((detections[0].landmarks_px + 0.5 - (left, top)) / _ENLARGED - 0.5)
+                found.append((detections[0].landmarks_px - (left, top)) / _ENLARGED)
     finally:
         detector.close()
     points = np.array(found, np.float64).reshape(-1, len(LANDMARKS), 2)
