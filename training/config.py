@@ -182,12 +182,12 @@ PAPER = FitConfig(
     std=1.0,
 )
 #: What ships: small enough for every frame, taught by larger ones where there are any.
-BEST = FitConfig(augment=AugmentConfig(mixup=0.2), epochs=160, batch=256, lr=0.15)
+BEST = FitConfig(epochs=160, batch=256, lr=0.15)
 #: What teaches: as large as an accelerator makes comfortable.
 TEACHER = FitConfig(
     name="teacher",
     encoder=EncoderConfig(widths=(64, 128, 256, 512), depths=(2, 2, 2, 2), stem=64, dropout=0.4),
-    augment=AugmentConfig(rotation_deg=20.0, shift=0.12, mixup=0.2, corrupt=0.15),
+    augment=AugmentConfig(rotation_deg=20.0, shift=0.12, corrupt=0.15),
     lr=0.15,
     batch=256,
     label_smoothing=0.1,
