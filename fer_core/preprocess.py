@@ -72,7 +72,8 @@ def align(image: NDArray[np.uint8], landmarks_px: NDArray[np.float32], spec: Mod
         return None
     # A large face is warped at a multiple of the crop's size and averaged down: sampling it directly would alias.
     scale = math.hypot(matrix[0, 0], matrix[1, 0])
-    factor = min(max(math.ceil(1.0 / scale), 1), _MAX_SUPERSAMPLING)
+    # Rounding alone must not make a face of the crop's own size blurred.
+    factor = min(max(math.ceil(1.0 / scale - 1e-3), 1), _MAX_SUPERSAMPLING)
     warped = cv2.warpAffine(
         image,
         _enlarge(matrix, factor),
