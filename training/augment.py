@@ -84,9 +84,10 @@ def mix(x: Tensor, alpha: float, rng: torch.Generator) -> tuple[Tensor, Tensor, 
     The pictures (N, 1, H, W); the partner of each (N,) int64; the share of itself (N,), at least one half.
     """
     partner = torch.randperm(len(x), generator=rng, device=x.device)
-    # Beta(alpha, alpha) without Joehnk's rejection step: torch's own distributions take no generator.
-    a, b = (torch.rand(len(x), generator=rng, device=x.device).clamp_min(1e-6) ** (1 / alpha) for _ in range(2))
-    share = torch.maximum(a, b) / (a + b).clamp_min(1e-12)
+    # Beta(alpha, alpha) without Joehnk's rejection step: torch's own distributions take no generator. With u and v
+    # uniform it is max(a, b) / (a + b) of a = u^(1/alpha) and b = v^(1/alpha), which would underflow.
+    a, b = (torch.rand(len(x), generator=rng, device=x.device).clamp_min(1e-6).log() / alpha for _ in range(2))
+    share = torch.sigmoid((a - b).abs())
     weight = share.reshape(-1, 1, 1, 1)
     return x * weight + x[partner] * (1 - weight), partner, share
 

@@ -1,13 +1,12 @@
 """What a run leaves behind: checkpoints that rebuild the model, and its history as JSON."""
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
 import torch
 
-from fer_core.errors import DataError
+from fer_core.errors import DataError, SinkError
 from training.config import FitConfig
 from training.models import Classifier, TemporalHead
 
@@ -15,9 +14,14 @@ LAST, ENCODER, HEAD, HISTORY = "last.pt", "encoder.pt", "head.pt", "history.json
 
 
 def save(path: Path, state: dict[str, Any]) -> None:
-    """Write a checkpoint so that a kill leaves either the old or the new one."""
+    """Write a checkpoint so that a kill leaves either the old or the new one; a :class:`SinkError` if it cannot be."""
     partial = path.with_suffix(".partial")
-    torch.save(state, partial)
+    try:
+        torch.save(state, partial)
+    except (OSError, RuntimeError) as error:
+        partial.unlink(missing_ok=True)
+        msg = f"{path} cannot be written. Make room on the disk, or give another folder; then the run goes on."
+        raise SinkError(msg) from error
     partial.replace(path)
 
 
@@ -28,10 +32,11 @@ def load(path: Path) -> dict[str, Any]:
         raise DataError(msg)
     try:
         state = torch.load(path, map_location="cpu", weights_only=True)
-        if not isinstance(state, dict) or "config" not in state:
+        if not isinstance(state, dict) or not {"config", "model"} <= set(state):
             raise ValueError("no recipe inside")
     except Exception as error:
-        msg = f"{path} is damaged or no checkpoint of fer-train ({str(error).splitlines()[0][:120]})."
+        reason = (str(error).splitlines() or [type(error).__name__])[0][:120]
+        msg = f"{path} is damaged or no checkpoint of fer-train ({reason}). Start a new run in another folder."
         raise DataError(msg) from error
     return state
 
@@ -40,6 +45,9 @@ def load_classifier(path: Path) -> tuple[Classifier, dict[str, Any]]:
     """Rebuild a trained encoder with its classifiers from ``encoder.pt``; also return all that the file holds."""
     state = load(path)
     config = FitConfig.from_dict(state["config"])
+    if not {"heads", "classes"} <= set(state):
+        msg = f"{path} is a checkpoint of something else. Give the folder of a finished run."
+        raise DataError(msg)
     model = Classifier(config.encoder, state["heads"], len(state["classes"]))
     restore(model, state["model"], path)
     return model.eval(), state
@@ -65,5 +73,5 @@ def restore(model: torch.nn.Module, weights: dict[str, Any], path: Path) -> None
 def write_json(path: Path, values: Any) -> None:
     """Write values as JSON, whole or not at all."""
     partial = path.with_suffix(".partial")
-    partial.write_text(json.dumps(values, indent=1) + os.linesep, encoding="utf-8")
+    partial.write_text(json.dumps(values, indent=1) + "\n", encoding="utf-8")
     partial.replace(path)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from fer_core._cv2 import cv2
 from fer_core.errors import DataError
 from fer_core.spec import CLASSES
+from training.data import NPZ_ERRORS
 
 #: Classes of CK+: ours and contempt; folders and files name some of them otherwise.
 CK_CLASSES = (*CLASSES[:6], "neutral", "contempt")
@@ -74,7 +75,7 @@ def _read_npz(path: Path) -> tuple[CkSequence, ...]:
     try:
         with np.load(path) as data:
             images, labels, subjects, names = (data[k] for k in ("images", "label", "subject", "sequence"))
-    except (OSError, ValueError, KeyError, EOFError) as error:
+    except NPZ_ERRORS as error:
         msg = f"{path} cannot be read ({error}). It should hold images, label, subject and sequence."
         raise DataError(msg) from error
     return tuple(

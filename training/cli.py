@@ -12,6 +12,7 @@ from fer_core.errors import DataError, FerError
 
 if TYPE_CHECKING:
     from training.config import FitConfig
+    from training.models import Classifier
 
 _BAD_INPUT, _INTERRUPTED = 2, 130
 _DATA_HELP = "fer2013.csv (with fer2013new.csv beside it), fer2013.npz, or a folder with train/CLASS/ and test/CLASS/"
@@ -73,10 +74,10 @@ def _parser() -> argparse.ArgumentParser:
     fit.add_argument("--config", default="best", metavar="NAME", help="paper, best or teacher (default: best)")
     fit.add_argument("--data", type=Path, required=True, help=_DATA_HELP)
     fit.add_argument("--out", type=Path, required=True, help="folder of the run")
-    fit.add_argument("--seed", type=int, default=0, help="of everything random (default: 0)")
-    fit.add_argument("--epochs", type=int, help="of the CNN, instead of the recipe's")
-    fit.add_argument("--lr", type=float, help="learning rate of the CNN, instead of the recipe's")
-    fit.add_argument("--films", type=int, help="films for the LSTM, instead of the recipe's")
+    fit.add_argument("--seed", type=seed, default=0, help="of everything random (default: 0)")
+    fit.add_argument("--epochs", type=count, help="of the CNN, instead of the recipe's")
+    fit.add_argument("--lr", type=rate, help="learning rate of the CNN, instead of the recipe's")
+    fit.add_argument("--films", type=count, help="films for the LSTM, instead of the recipe's")
     fit.add_argument("--start", type=Path, metavar="RUN", help="begin with the CNN of another run (fine-tuning)")
     fit.add_argument("--teacher", type=Path, action="append", default=[], metavar="RUN",
                      help="learn from the CNN of another run as well; may be given several times")  # fmt: skip
@@ -92,8 +93,36 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--private", action="store_true", help="also look at PrivateTest")
     framing = command("framing", "Measure how the training pictures frame a face.", _framing)
     framing.add_argument("--data", type=Path, required=True, help=_DATA_HELP)
-    framing.add_argument("--count", type=int, default=1500, help="pictures to measure (default: 1500)")
+    framing.add_argument("--count", type=count, default=1500, help="pictures to measure (default: 1500)")
     return parser
+
+
+def count(text: str) -> int:
+    """Read a number of things, at least 1."""
+    value = int(text)
+    if value < 1:
+        msg = f"{value} is less than 1"
+        raise argparse.ArgumentTypeError(msg)
+    return value
+
+
+def seed(text: str) -> int:
+    """Read a seed."""
+    value = int(text)
+    # The generators of numpy and torch are seeded with multiples of it.
+    if not 0 <= value < 2**31:
+        msg = f"{value} is not between 0 and {2**31 - 1}"
+        raise argparse.ArgumentTypeError(msg)
+    return value
+
+
+def rate(text: str) -> float:
+    """Read a learning rate."""
+    value = float(text)
+    if not 0 < value < float("inf"):
+        msg = f"{value} is not a positive number"
+        raise argparse.ArgumentTypeError(msg)
+    return value
 
 
 def _fit(args: argparse.Namespace) -> None:
@@ -105,13 +134,25 @@ def _fit(args: argparse.Namespace) -> None:
     config = _config(args)
     stills, selection = with_selection(read_stills(args.data))
     _say(*stills.notes)
-    teachers = [checkpoint.load_classifier(run / checkpoint.ENCODER)[0] for run in args.teacher]
+    teachers = [_teacher(run, config) for run in args.teacher]
     start = checkpoint.load_classifier(args.start / checkpoint.ENCODER)[0] if args.start else None
     trainer = Trainer(config, stills, selection, args.out, seed=args.seed, teachers=teachers, start=start)
     trainer.run()
     classifier, _ = checkpoint.load_classifier(args.out / checkpoint.ENCODER)
     fit_temporal(config, classifier.to(trainer.device), stills, selection, args.out, seed=args.seed)
     _say(f"The run is finished. Export it: fer-train export --run {args.out} --data {args.data} --out MODEL")
+
+
+def _teacher(run: Path, config: "FitConfig") -> "Classifier":
+    from training import checkpoint
+    from training.config import FitConfig
+
+    teacher, state = checkpoint.load_classifier(run / checkpoint.ENCODER)
+    own = FitConfig.from_dict(state["config"])
+    if (own.mean, own.std) != (config.mean, config.std):
+        msg = f"The teacher {run} reads pictures of another mean and deviation. Choose one of a recipe like this one."
+        raise DataError(msg)
+    return teacher
 
 
 def _config(args: argparse.Namespace) -> "FitConfig":

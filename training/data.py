@@ -1,7 +1,9 @@
 """Read the still pictures that people have at home: fer2013.csv, fer2013.npz, folders of classes."""
 
 import csv
-from collections.abc import Sequence
+import zipfile
+import zlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,10 +17,13 @@ from fer_core.spec import CLASSES
 #: FER+'s ten columns as they are stored here; the first seven are our classes.
 VOTES = (*CLASSES, "contempt", "unknown", "not-a-face")
 SIDE = 48
+#: What np.load and reading from its result raise about a file that is damaged or something else.
+NPZ_ERRORS = (OSError, ValueError, KeyError, EOFError, TypeError, IndexError, zipfile.BadZipFile, zlib.error)
 #: Largest share of pictures that may be unreadable.
 _MAX_UNREADABLE = 0.01
 
 _SPLITS = {"Training": "train", "PublicTest": "public_test", "PrivateTest": "private_test"}
+_LABELS = tuple(str(number) for number in range(len(CLASSES)))
 # Column names of fer2013new.csv in the order of VOTES.
 _VOTE_COLUMNS = (
     "anger", "disgust", "fear", "happiness", "sadness", "surprise", "neutral", "contempt", "unknown", "NF",
@@ -136,35 +141,29 @@ def _read_npz(path: Path) -> Stills:
     try:
         with np.load(path) as data:
             images, labels, usage, votes = (data[k] for k in ("images", "label", "usage", "ferplus_votes"))
-    except (OSError, ValueError, KeyError, EOFError) as error:
+        splits = np.array(list(_SPLITS.values()))[usage]
+        return Stills(images, labels.astype(np.int64), votes, splits, CLASSES)
+    except NPZ_ERRORS as error:
         msg = f"{path} cannot be read ({error}). It should hold images, label, usage and ferplus_votes."
         raise DataError(msg) from error
-    names = np.array(list(_SPLITS.values()))
-    return Stills(images, labels.astype(np.int64), votes, names[usage], CLASSES)
 
 
 def _read_csv(path: Path) -> Stills:
     images, labels, splits = [], [], []
-    with path.open(newline="") as file:
-        rows = csv.DictReader(file)
-        if not {"emotion", "pixels", "Usage"} <= set(rows.fieldnames or ()):
-            msg = f"{path} lacks the columns emotion, pixels, Usage of fer2013.csv."
-            raise DataError(msg)
-        for number, row in enumerate(rows, start=2):
-            pixels = np.array(row["pixels"].split())
-            if len(pixels) != SIDE * SIDE:
-                msg = f"{path}, row {number}: {len(pixels)} pixels instead of {SIDE * SIDE}. Repair or remove the row."
+    try:
+        # Spreadsheets put a byte order mark at the start.
+        with path.open(newline="", encoding="utf-8-sig") as file:
+            rows = csv.DictReader(file)
+            if not {"emotion", "pixels", "Usage"} <= set(rows.fieldnames or ()):
+                msg = f"{path} lacks the columns emotion, pixels, Usage of fer2013.csv."
                 raise DataError(msg)
-            if row["emotion"] not in map(str, range(len(CLASSES))) or row["Usage"] not in _SPLITS:
-                msg = f"{path}, row {number}: emotion '{row['emotion']}', usage '{row['Usage']}' are not FER2013's."
-                raise DataError(msg)
-            try:
-                images.append(pixels.astype(np.uint8).reshape(SIDE, SIDE))
-            except ValueError as error:
-                msg = f"{path}, row {number}: a pixel is not a number from 0 to 255. Repair or remove the row."
-                raise DataError(msg) from error
-            labels.append(int(row["emotion"]))
-            splits.append(_SPLITS[row["Usage"]])
+            for number, row in enumerate(rows, start=2):
+                images.append(_read_row(row, f"{path}, row {number}"))
+                labels.append(int(row["emotion"]))
+                splits.append(_SPLITS[row["Usage"]])
+    except (UnicodeDecodeError, csv.Error) as error:
+        msg = f"{path} is not a table of text ({error}). Download fer2013.csv again."
+        raise DataError(msg) from error
     if not images:
         msg = f"{path} holds no pictures. Download fer2013.csv again."
         raise DataError(msg)
@@ -173,33 +172,54 @@ def _read_csv(path: Path) -> Stills:
     return Stills(np.stack(images), np.array(labels, np.int64), votes, np.array(splits), CLASSES)
 
 
+def _read_row(row: Mapping[str, str | None], place: str) -> NDArray[np.uint8]:
+    pixels = np.array((row["pixels"] or "").split())
+    if len(pixels) != SIDE * SIDE:
+        msg = f"{place}: {len(pixels)} pixels instead of {SIDE * SIDE}. Repair or remove the row."
+        raise DataError(msg)
+    if row["emotion"] not in _LABELS or row["Usage"] not in _SPLITS:
+        msg = f"{place}: emotion '{row['emotion']}', usage '{row['Usage']}' are not FER2013's."
+        raise DataError(msg)
+    try:
+        return pixels.astype(np.uint8).reshape(SIDE, SIDE)
+    except (ValueError, OverflowError) as error:
+        msg = f"{place}: a pixel is not a number from 0 to 255. Repair or remove the row."
+        raise DataError(msg) from error
+
+
 def _read_votes(path: Path, count: int) -> NDArray[np.uint8]:
-    with path.open(newline="") as file:
-        try:
-            votes = [[int(row[name]) for name in _VOTE_COLUMNS] for row in csv.DictReader(file)]
-        except (KeyError, TypeError, ValueError) as error:
-            msg = f"{path} is not FER+'s fer2013new.csv ({error}). Download it again, or move it away."
-            raise DataError(msg) from error
+    try:
+        with path.open(newline="", encoding="utf-8-sig") as file:
+            rows = [[int(row[name]) for name in _VOTE_COLUMNS] for row in csv.DictReader(file)]
+        votes = np.array(rows, np.uint8)
+    except (KeyError, TypeError, ValueError, OverflowError, csv.Error) as error:
+        msg = f"{path} is not FER+'s fer2013new.csv ({error}). Download it again, or move it away."
+        raise DataError(msg) from error
     if len(votes) != count:
         msg = f"{path} has {len(votes)} rows and fer2013.csv {count}: they belong together row by row."
         raise DataError(msg)
-    return np.array(votes, np.uint8)
+    return votes
 
 
 def _read_folder(path: Path) -> Stills:
-    files = [
-        (split, _class_name(folder.name), file)
+    # Notebooks and desktops leave hidden folders and files behind.
+    places = [
+        (split, _class_name(folder.name), folder)
         for split in ("train", "test")
         for folder in sorted((path / split).glob("*/"))
+        if not folder.name.startswith(".")
+    ]
+    files = [
+        (split, name, file)
+        for split, name, folder in places
         for file in sorted(folder.iterdir())
-        if file.suffix.lower() in _PICTURES
+        if file.suffix.lower() in _PICTURES and not file.name.startswith(".")
     ]
     if not files:
         msg = f"{path} has no pictures in train/<class>/ or test/<class>/. Give the folder above train and test."
         raise DataError(msg)
     found = {name for _, name, _ in files}
-    folders = {_class_name(folder.name) for split in ("train", "test") for folder in (path / split).glob("*/")}
-    if empty := sorted(folders - {name for split, name, _ in files if split == "train"}):
+    if empty := sorted({name for _, name, _ in places} - {name for split, name, _ in files if split == "train"}):
         msg = f"{path / 'train'} has no pictures of the class '{empty[0]}'. Add some, or remove the class everywhere."
         raise DataError(msg)
     classes = CLASSES if found == set(CLASSES) else tuple(sorted(found))
@@ -237,8 +257,15 @@ def _class_name(folder: str) -> str:
 
 def _check(stills: Stills, path: Path) -> Stills:
     count = len(stills.images)
-    if stills.images.shape != (count, SIDE, SIDE) or len(stills.labels) != count or len(stills.splits) != count:
+    shapes = [stills.labels.shape, stills.splits.shape]
+    if stills.images.shape != (count, SIDE, SIDE) or stills.images.dtype != np.uint8 or shapes != [(count,)] * 2:
         msg = f"{path}: pictures {stills.images.shape} and {len(stills.labels)} labels do not fit together."
+        raise DataError(msg)
+    if stills.votes is not None and (stills.votes.shape != (count, len(VOTES)) or stills.votes.dtype != np.uint8):
+        msg = f"{path}: votes {stills.votes.shape} {stills.votes.dtype} do not fit {count} pictures."
+        raise DataError(msg)
+    if len(stills.classes) < 2:
+        msg = f"{path} has pictures of one class only. There is nothing to tell apart."
         raise DataError(msg)
     wrong = np.flatnonzero((stills.labels < -1) | (stills.labels >= len(stills.classes)))
     if len(wrong):

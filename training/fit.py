@@ -297,6 +297,9 @@ class Trainer:
         return bool(0 < self.config.patience <= self.epoch - self.best.get("epoch", 0))
 
     def _save(self) -> None:
+        # The history first: a kill between the two then repeats the epoch, and none is missing from the history.
+        checkpoint.write_json(self.folder / checkpoint.HISTORY, {"config": self.config.as_dict(), "seed": self.seed,
+                              "selection": self.selection, "epochs": self.history})  # fmt: skip
         checkpoint.save(
             self.folder / checkpoint.LAST,
             {
@@ -311,8 +314,6 @@ class Trainer:
                 "optimizer": self.optimizer.state_dict(),
             },
         )
-        checkpoint.write_json(self.folder / checkpoint.HISTORY, {"config": self.config.as_dict(), "seed": self.seed,
-                              "selection": self.selection, "epochs": self.history})  # fmt: skip
 
     def _resume(self) -> None:
         path = self.folder / checkpoint.LAST

@@ -8,6 +8,7 @@ from tqdm import tqdm
 
 from fer_core._cv2 import cv2
 from fer_core.detection import MediaPipeDetector
+from fer_core.errors import DataError
 from fer_core.types import LANDMARKS
 from training.data import SIDE
 
@@ -56,7 +57,10 @@ def measure(images: NDArray[np.uint8]) -> Framing:
                 found.append((detections[0].landmarks_px - (left, top)) / _ENLARGED)
     finally:
         detector.close()
-    points = np.array(found, np.float64).reshape(-1, len(LANDMARKS), 2)
+    if not found:
+        msg = f"The detector found no face in {len(images)} pictures. Give pictures that show one face each."
+        raise DataError(msg)
+    points = np.array(found, np.float64)
     eyes = points[:, 1] - points[:, 0]
-    roll = float(np.degrees(np.arctan2(eyes[:, 1], eyes[:, 0])).std()) if len(points) else 0.0
-    return Framing(len(points) / max(len(images), 1), np.median(points, axis=0), roll)
+    roll = float(np.degrees(np.arctan2(eyes[:, 1], eyes[:, 0])).std())
+    return Framing(len(points) / len(images), np.median(points, axis=0), roll)

@@ -3,13 +3,16 @@
 import dataclasses
 import json
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
+from fer_core.errors import DataError
 from fer_core.recognition import OnnxRecogniser
 from training import checkpoint
 from training.config import FitConfig
 from training.data import Stills
-from training.evaluate import TRAINING, temperatures
+from training.evaluate import TRAINING, labels_for, temperatures
 from training.export import export, make_spec
 
 #: Crops on which PyTorch and ONNX Runtime are compared.
@@ -37,12 +40,13 @@ def release(run: Path, stills: Stills, out: Path, name: str | None = None) -> di
     Raises
     ------
     DataError
-        If the run is not finished, or its checkpoints are damaged.
+        If the run is not finished, its checkpoints are damaged, or the pictures are not of the data it was made with.
     ModelError, SinkError
         As from :func:`training.export.export`.
     """
     classifier, state = checkpoint.load_classifier(run / checkpoint.ENCODER)
     temporal = checkpoint.load_temporal(run / checkpoint.HEAD, classifier)
+    _check(run, state, stills)
     config = FitConfig.from_dict(state["config"])
     plain = dict.fromkeys(state["heads"], 1.0)
     spec = make_spec(config, name or config.name, tuple(state["classes"]), classifier, plain)
@@ -56,3 +60,14 @@ def release(run: Path, stills: Stills, out: Path, name: str | None = None) -> di
     history["films"] = checkpoint.load(run / checkpoint.HEAD)["history"]
     checkpoint.write_json(out / TRAINING, history)
     return differences
+
+
+def _check(run: Path, state: Mapping[str, Any], stills: Stills) -> None:
+    if list(stills.classes) != state["classes"]:
+        ours, theirs = ", ".join(state["classes"]), ", ".join(stills.classes)
+        msg = f"The run {run} has the classes {ours}; the data has {theirs}. Give the data that it was made with."
+        raise DataError(msg)
+    for name in state["heads"]:
+        if not (labels_for(name, stills) >= 0).any():
+            msg = f"The data has no labels of the kind '{name}', and {run} learned from such. Give its own data."
+            raise DataError(msg)

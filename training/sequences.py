@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional as F
 
+from fer_core.errors import DataError
 from training.augment import corrupt
 from training.data import Stills, unanimous
 
@@ -106,13 +107,16 @@ def _times(dice: random.Random, numbers: np.random.Generator) -> NDArray[np.floa
 
 def _choose(known: NDArray[np.int64], dice: random.Random, numbers: np.random.Generator) -> tuple[int, int, bool]:
     classes = np.unique(known[known >= 0])
+    if not len(classes):
+        msg = "None of the pictures shows an expression that people agree on: no film can be made from them."
+        raise DataError(msg)
 
     def draw(label: int) -> int:
         return int(numbers.choice(np.flatnonzero(known == label)))
 
     label = int(numbers.choice(classes))
     first = draw(label)
-    if dice.random() < _CHANGES:
+    if dice.random() < _CHANGES and len(classes) > 1:
         return first, draw(int(numbers.choice(classes[classes != label]))), True
     return first, draw(label) if dice.random() < _SAME_EXPRESSION else first, False
 
