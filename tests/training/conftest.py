@@ -1,0 +1,69 @@
+"""Small data and small networks, so that a training takes a second."""
+
+import pytest
+
+torch = pytest.importorskip("torch", reason="needs the extra 'train': pip install 'fer-live[train]'")
+
+from drawn import stills_of, tiny  # noqa: E402
+
+# One thread: two of them wait for each other where the machine is shared.
+torch.set_num_threads(1)
+
+
+@pytest.fixture(scope="session")
+def stills():
+    """Seven classes that are easy to tell apart, with votes."""
+    return stills_of({"train": 12, "public_test": 4, "private_test": 4})
+
+
+@pytest.fixture(autouse=True)
+def few_films(monkeypatch):
+    """Judge the LSTM on a handful of films."""
+    monkeypatch.setattr("training.temporal._JUDGED", 6)
+
+
+@pytest.fixture
+def killed(monkeypatch):
+    """Run something that dies at the given time it saves a checkpoint of the given name, before or after it."""
+
+    def at(name, number, fit, *, written=False):
+        from training import checkpoint
+
+        save, seen = checkpoint.save, []
+
+        def saved(path, state):
+            seen.append(path.name)
+            dies = path.name == name and seen.count(name) == number
+            if written or not dies:
+                save(path, state)
+            if dies:
+                raise KeyboardInterrupt
+
+        with monkeypatch.context() as patch:
+            patch.setattr(checkpoint, "save", saved)
+            with pytest.raises(KeyboardInterrupt):
+                fit()
+
+    return at
+
+
+@pytest.fixture(scope="session")
+def run_of(tmp_path_factory):
+    """Folders of finished runs, made when they are first asked for."""
+    made = {}
+
+    def folder(kind="residual", *, attention=True, votes=True):
+        from training import checkpoint
+        from training.fit import Trainer
+        from training.temporal import fit_temporal
+
+        key = (kind, attention, votes)
+        if key not in made:
+            config, stills = tiny(kind, attention=attention), stills_of({"train": 6, "public_test": 4}, votes=votes)
+            made[key] = tmp_path_factory.mktemp(f"run_{kind}")
+            Trainer(config, stills, "public_test", made[key]).run()
+            classifier, _ = checkpoint.load_classifier(made[key] / checkpoint.ENCODER)
+            fit_temporal(config, classifier, stills, "public_test", made[key])
+        return made[key]
+
+    return folder
