@@ -73,7 +73,7 @@ def _read_pictures(folder: Path) -> NDArray[np.uint8]:
 
 def _read_npz(path: Path) -> tuple[CkSequence, ...]:
     try:
-        with np.load(path) as data:
+        with path.open("rb") as file, np.load(file) as data:
             images, labels, subjects, names = (data[k] for k in ("images", "label", "subject", "sequence"))
     except NPZ_ERRORS as error:
         msg = f"{path} cannot be read ({error}). It should hold images, label, subject and sequence."

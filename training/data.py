@@ -139,7 +139,7 @@ def copies(images: NDArray[np.uint8], others: NDArray[np.uint8]) -> NDArray[np.b
 
 def _read_npz(path: Path) -> Stills:
     try:
-        with np.load(path) as data:
+        with path.open("rb") as file, np.load(file) as data:
             images, labels, usage, votes = (data[k] for k in ("images", "label", "usage", "ferplus_votes"))
         splits = np.array(list(_SPLITS.values()))[usage]
         return Stills(images, labels.astype(np.int64), votes, splits, CLASSES)
