@@ -289,7 +289,8 @@ class MainWindow(QMainWindow):
         self.top_bar.show_running(busy)
         record = actions["record"]
         active = self.recording.active
-        record.setEnabled(active or (session.can_record and not self.recording.starting))
+        # Enabled while it starts, too: a button that is disabled hands the keyboard on to its neighbour.
+        record.setEnabled(active or session.can_record)
         record.setText("Finish" if active else "Record")
         record.setIconText(record.text())
         record.setIcon(icon("recording" if active else "record"))

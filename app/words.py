@@ -24,8 +24,8 @@ def label_words(estimate: EmotionEstimate | None) -> str:
 
 
 def percent(probability: float) -> str:
-    """Return a probability as a whole percentage."""
-    return f"{round(probability * 100)} %"
+    """Return a probability as a whole percentage, at most 99: nothing that is read from a face is certain."""
+    return f"{min(round(probability * 100), 99)} %"
 
 
 def remarks(estimate: EmotionEstimate | None) -> str:

@@ -56,4 +56,5 @@ def test_remarks_name_what_to_know_before_believing():
 def test_names_and_numbers_for_people():
     assert class_word("very_happy") == "Very happy"
     assert percent(HAPPY[3]) == "80 %"
-    assert percent(1.0) == "100 %"
+    assert percent(0.0) == "0 %"
+    assert percent(1.0) == "99 %"
