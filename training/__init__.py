@@ -1,1 +1,1 @@
-"""Training of the CNN-LSTM: data, models, fit, export, evaluate. Needs torch (``pip install 'fer-live[train]'``)."""
+"""Training of the CNN-LSTM: data, models, fit, export, evaluate. Needs the extra ``train``."""

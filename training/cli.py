@@ -48,7 +48,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stderr.write(f"fer-train: {error.filename or 'A file'} cannot be used: {error.strerror}.\n")
         return _BAD_INPUT
     except ModuleNotFoundError as error:
-        sys.stderr.write(f"fer-train: {error.name} is not installed. Run: pip install 'fer-live[train]'\n")
+        advice = "Run pip install '.[train]' in the folder of fer-live's source."
+        sys.stderr.write(f"fer-train: {error.name} is not installed. {advice}\n")
         return _BAD_INPUT
     except KeyboardInterrupt:
         sys.stderr.write("fer-train: stopped. The same command goes on where it was.\n")
