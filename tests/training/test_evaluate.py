@@ -1,0 +1,171 @@
+import json
+from dataclasses import replace
+
+import cv2
+import numpy as np
+import pytest
+from drawn import pictures, stills_of, votes_of
+from test_data import write_folder, write_npz
+from tiny_model import SPEC, save_tiny_model
+
+from fer_core.errors import DataError, ModelError
+from fer_core.preprocess import fit_still
+from fer_core.recognition import OnnxRecogniser, softmax
+from fer_core.spec import CLASSES
+from training.evaluate import METRICS, evaluate, still_logits, temperatures
+
+#: What the issue asks for of each set of pictures, and what stands beside it.
+FIGURES = {"accuracy", "macro_precision", "macro_recall", "macro_f1", "recall", "ece", "confusion"}
+BESIDE = {"pictures", "output"}
+PER_SPLIT = 14
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory):
+    """Three splits; the first three private pictures stand in Training, the fourth in PublicTest, one has no winner."""
+    labels = np.tile(np.arange(7), 6)
+    images, votes = pictures(labels), votes_of(labels)
+    usage = np.repeat([0, 1, 2], PER_SPLIT)
+    images[28:31], images[31] = images[0:3], images[15]
+    votes[28] = [5, 5, 0, 0, 0, 0, 0, 0, 0, 0]
+    votes[29] = [0, 1, 0, 0, 0, 0, 0, 9, 0, 0]
+    votes[30] = 0
+    votes[32] = [0, 0, 0, 9, 0, 0, 1, 0, 0, 0]
+    folder = tmp_path_factory.mktemp("data")
+    return write_npz(
+        folder / "fer2013.npz", images=images, label=labels.astype(np.int8), usage=usage.astype(np.uint8),
+        ferplus_votes=votes,
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def private(data, tiny_model, tmp_path_factory):
+    out = tmp_path_factory.mktemp("private")
+    evaluate(tiny_model, data, out, private=True)
+    return out
+
+
+def sets_of(metrics):
+    return {name for name, values in metrics.items() if isinstance(values, dict)}
+
+
+def test_without_being_asked_nobody_looks_at_private_test(data, tiny_model, tmp_path):
+    evaluate(tiny_model, data, tmp_path)
+    assert sets_of(json.loads((tmp_path / METRICS).read_text())) == {"public_test", "ferplus_public_test"}
+    assert not [path for path in tmp_path.iterdir() if "private" in path.name or "ferplus_test" in path.name]
+
+
+def test_metrics_hold_what_the_issue_asks_for(private):
+    metrics = json.loads((private / METRICS).read_text())
+    asked = {"public_test", "private_test", "private_test_without_copies", "ferplus_test"}
+    assert sets_of(metrics) == asked | {"ferplus_public_test"}
+    for name in sets_of(metrics):
+        assert set(metrics[name]) == FIGURES | BESIDE
+        assert np.array(metrics[name]["confusion"]).shape == (7, 7)
+        assert np.sum(metrics[name]["confusion"]) == metrics[name]["pictures"]
+        assert set(metrics[name]["recall"]) <= set(CLASSES)
+    assert metrics["model"] == "tiny"
+    assert metrics["data"] == "fer2013.npz"
+
+
+def test_each_set_has_its_pictures(private):
+    metrics = json.loads((private / METRICS).read_text())
+    counts = {name: metrics[name]["pictures"] for name in sets_of(metrics)}
+    assert counts["public_test"] == counts["private_test"] == PER_SPLIT
+    assert counts["private_test_without_copies"] == PER_SPLIT - 4
+    # One tie, one majority for contempt, one without any vote.
+    assert counts["ferplus_test"] == PER_SPLIT - 3
+    assert np.sum(metrics["ferplus_test"]["confusion"], axis=1)[3:5].tolist() == [3, 1]
+
+
+def test_the_figures_are_those_of_the_model_as_the_app_reads_stills(private, data, tiny_model):
+    recogniser = OnnxRecogniser.load(tiny_model)
+    with np.load(data) as arrays:
+        images, labels = arrays["images"][28:], arrays["label"][28:]
+    right = []
+    for image, label in zip(images, labels, strict=True):
+        window = np.zeros((1, SPEC.window, SPEC.embedding_size), np.float32)
+        window[0, 0] = recogniser.embed(fit_still(image, SPEC)[None])[0]
+        right.append(recogniser.classify(window, np.ones(1, np.int64)).argmax() == label)
+    metrics = json.loads((private / METRICS).read_text())
+    assert metrics["private_test"]["accuracy"] == pytest.approx(np.mean(right))
+    assert metrics["private_test_without_copies"]["accuracy"] == pytest.approx(np.mean(right[4:]))
+
+
+def test_the_calibrated_probabilities_are_judged(data, tmp_path):
+    found = []
+    for temperature in (1.0, 50.0):
+        model = save_tiny_model(tmp_path / f"{temperature}", temperatures={"logits": temperature})
+        found.append(evaluate(model, data, tmp_path / "out")["public_test"])
+    assert found[0]["confusion"] == found[1]["confusion"]
+    assert found[0]["ece"] != found[1]["ece"]
+
+
+def test_each_output_is_judged_by_its_own_labels(data, tmp_path):
+    model = save_tiny_model(tmp_path / "model", temperatures={"ferplus": 1.0})
+    metrics = evaluate(model, data, tmp_path / "out", private=True)
+    # A model without the output for FER2013's labels is judged by the one that it has.
+    assert {metrics[name]["output"] for name in sets_of(metrics)} == {"ferplus"}
+
+
+def test_pictures_are_drawn(private):
+    for name in ("public_test", "private_test", "private_test_without_copies", "ferplus_test"):
+        image = cv2.imread(str(private / f"confusion_{name}.png"))
+        assert min(image.shape[:2]) > 400
+        assert image.std() > 10
+    assert not (private / "curves.png").exists()
+
+
+def test_curves_are_drawn_where_the_model_has_its_history(data, tmp_path):
+    model = save_tiny_model(tmp_path / "model")
+    epochs = [
+        {"epoch": i, "loss": 2 / i, "accuracy": i / 4, "public_test_fer2013": i / 5, "public_test_fer2013_loss": 1 / i}
+        for i in (1, 2, 3)
+    ]
+    (model / "training.json").write_text(json.dumps({"selection": "public_test", "epochs": epochs}))
+    evaluate(model, data, tmp_path / "out")
+    assert cv2.imread(str(tmp_path / "out" / "curves.png")).std() > 10
+
+
+def test_a_folder_reports_test(tiny_model, tmp_path):
+    metrics = evaluate(tiny_model, write_folder(tmp_path / "data"), tmp_path / "out", private=True)
+    assert sets_of(metrics) == {"test"}
+    assert metrics["test"]["pictures"] == 7
+
+
+def test_other_classes_than_the_model_s_are_refused(tiny_model, tmp_path):
+    with pytest.raises(DataError, match="has the classes a, b; the model has angry, disgust"):
+        evaluate(tiny_model, write_folder(tmp_path / "data", ("a", "b")), tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_data_without_a_test_is_refused(tiny_model, tmp_path):
+    data = write_npz(tmp_path / "fer2013.npz", usage=np.zeros(21, np.uint8))
+    with pytest.raises(DataError, match="has no test pictures"):
+        evaluate(tiny_model, data, tmp_path / "out")
+
+
+def test_a_missing_model_is_refused(data, tmp_path):
+    with pytest.raises(ModelError, match=r"There is no encoder\.onnx"):
+        evaluate(tmp_path, data, tmp_path / "out")
+
+
+def test_more_pictures_than_a_batch_keep_their_order(tiny_model):
+    recogniser = OnnxRecogniser.load(tiny_model)
+    images = stills_of({"train": 20}).images
+    found = still_logits(recogniser, images)["logits"]
+    assert found.shape == (140, 7)
+    for i in (0, 63, 64, 139):
+        np.testing.assert_allclose(still_logits(recogniser, images[i : i + 1])["logits"][0], found[i], atol=1e-5)
+
+
+def test_temperatures_are_fitted_on_known_labels_alone(tmp_path):
+    recogniser = OnnxRecogniser.load(save_tiny_model(tmp_path, temperatures={"fer2013": 1.0}))
+    data = stills_of({"public_test": 10})
+    p = softmax(still_logits(recogniser, data.images)["fer2013"])
+    # Every known label is what the model says: the surer, the likelier.
+    known = np.arange(len(p)) % 2 == 0
+    right = replace(data, labels=np.where(known, p.argmax(axis=1), -1))
+    assert temperatures(recogniser, right)["fer2013"] == pytest.approx(0.25)
+    wrong = replace(data, labels=np.where(known, p.argmin(axis=1), -1))
+    assert temperatures(recogniser, wrong)["fer2013"] == pytest.approx(4.0)
