@@ -1,0 +1,200 @@
+import json
+import shutil
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from drawn import pictures, tiny, votes_of
+from test_data import write_folder, write_npz
+
+import training.config
+from fer_core.recognition import OnnxRecogniser
+from training import checkpoint, cli
+
+
+def run(*args):
+    return cli.main([str(arg) for arg in args])
+
+
+def refused(capsys, *args):
+    """Run a command that must fail; return its one sentence."""
+    try:
+        code = run(*args)
+    except SystemExit as error:
+        code = error.code
+    assert code == 2
+    printed = capsys.readouterr().err
+    assert "Traceback" not in printed
+    return printed.strip().splitlines()[-1]
+
+
+@pytest.fixture
+def recipe(monkeypatch):
+    """The recipe that ``--config best`` names, of a size for tests."""
+    config = tiny()
+    monkeypatch.setattr(training.config, "CONFIGS", {"best": config})
+    return config
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory):
+    labels = np.tile(np.arange(7), 15)
+    usage = np.repeat([0, 0, 0, 1, 2], 21)
+    return write_npz(
+        tmp_path_factory.mktemp("data") / "fer2013.npz", images=pictures(labels), label=labels.astype(np.int8),
+        usage=usage.astype(np.uint8), ferplus_votes=votes_of(labels),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        ((), ["fit", "export", "evaluate", "framing", "Train, export and judge"]),
+        (("fit",), ["--config", "--data", "--out", "--seed", "--teacher", "--start", "Ctrl-C", "PublicTest"]),
+        (("export",), ["--run", "--data", "--out", "encoder.onnx", "1e-4", "fer-live --model DIR", "temperature"]),
+        (("evaluate",), ["--model", "--data", "--out", "--private", "metrics.json", "once per model"]),
+        (("framing",), ["--data", "--count", "frame a face"]),
+    ],
+)
+def test_the_commands_explain_themselves(capsys, command, words):
+    with pytest.raises(SystemExit) as stopped:
+        run(*command, "--help")
+    assert stopped.value.code == 0
+    text = " ".join(capsys.readouterr().out.split())
+    assert [word for word in words if word not in text] == []
+    if command in {("fit",), ("export",), ("evaluate",)}:
+        assert "fer2013.csv" in text
+
+
+def test_fit_export_evaluate(recipe, data, tmp_path, capsys):
+    out, model, report = tmp_path / "run", tmp_path / "model", tmp_path / "report"
+    assert run("fit", "--data", data, "--out", out, "--epochs", 2, "--films", 6) == 0
+    printed = capsys.readouterr()
+    assert "epoch 2: loss" in printed.out + printed.err
+    assert f"fer-train export --run {out} --data {data} --out MODEL" in printed.out
+    state = checkpoint.load(out / checkpoint.ENCODER)
+    assert (state["config"]["epochs"], state["config"]["temporal"]["sequences"]) == (2, 6)
+    assert run("export", "--run", out, "--data", data, "--out", model, "--name", "mine") == 0
+    assert "PyTorch and ONNX Runtime differ at most by: encoder" in capsys.readouterr().out
+    spec = OnnxRecogniser.load(model).spec
+    assert (spec.name, spec.speaks, spec.window) == ("mine", "ferplus", recipe.temporal.window)
+    assert run("evaluate", "--model", model, "--data", data, "--out", report, "--private") == 0
+    assert "private_test_without_copies" in capsys.readouterr().out
+    metrics = json.loads((report / "metrics.json").read_text())
+    assert metrics["model"] == "mine"
+    assert metrics["private_test"]["output"] == "fer2013"
+    assert metrics["ferplus_test"]["output"] == "ferplus"
+    assert (report / "curves.png").is_file()
+    assert (report / "confusion_private_test.png").is_file()
+
+
+def test_fit_on_a_folder_of_other_classes_with_a_held_out_tenth(recipe, tmp_path):
+    data = write_folder(tmp_path / "data", ("smile", "frown", "stare"), train=20)
+    assert run("fit", "--data", data, "--out", tmp_path / "run", "--epochs", 1, "--films", 4) == 0
+    state = checkpoint.load(tmp_path / "run" / checkpoint.ENCODER)
+    assert state["classes"] == ["frown", "smile", "stare"]
+    assert state["heads"] == ["fer2013"]
+    history = json.loads((tmp_path / "run" / checkpoint.HISTORY).read_text())
+    assert history["selection"] == "validation"
+    assert recipe.epochs == 3
+
+
+@pytest.mark.usefixtures("recipe")
+def test_ctrl_c_says_that_the_run_can_go_on(data, tmp_path, capsys, monkeypatch):
+    def stopped(_self):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("training.fit.Trainer.run", stopped)
+        assert run("fit", "--data", data, "--out", tmp_path) == 130
+    assert capsys.readouterr().err.strip() == "fer-train: stopped. The same command goes on where it was."
+
+
+@pytest.mark.usefixtures("recipe")
+def test_bad_inputs_of_fit(data, tmp_path, capsys):
+    def fit(*options, path=data):
+        return refused(capsys, "fit", "--data", path, "--out", tmp_path / "out", *options)
+
+    assert "nowhere.csv is no data set" in fit(path=tmp_path / "nowhere.csv")
+    assert "There is no recipe 'huge'. Choose one of: best" in fit("--config", "huge")
+    assert "There is no" in fit("--teacher", tmp_path)
+    assert "There is no" in fit("--start", tmp_path)
+    for option, value in (
+        ("--epochs", "0"), ("--epochs", "-3"), ("--epochs", "many"), ("--films", "0"), ("--lr", "0"), ("--lr", "-1"),
+        ("--lr", "nan"), ("--lr", "inf"), ("--seed", "-1"), ("--seed", "99999999999"),
+    ):  # fmt: skip
+        assert f"argument {option}: " in fit(f"{option}={value}")
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.usefixtures("recipe")
+def test_a_run_of_another_recipe_is_not_overwritten(data, tmp_path, capsys, run_of):
+    shutil.copy(run_of("paper") / checkpoint.LAST, tmp_path / checkpoint.LAST)
+    assert "holds a run of another recipe" in refused(capsys, "fit", "--data", data, "--out", tmp_path)
+
+
+@pytest.mark.usefixtures("recipe")
+def test_a_folder_that_cannot_be_used(data, tmp_path, capsys):
+    (tmp_path / "file").write_text("in the way")
+    line = refused(capsys, "fit", "--data", data, "--out", tmp_path / "file")
+    assert line == f"fer-train: {tmp_path / 'file'} cannot be used: File exists."
+
+
+@pytest.mark.usefixtures("recipe")
+def test_a_teacher_that_reads_other_pictures(data, tmp_path, capsys, run_of):
+    line = refused(capsys, "fit", "--data", data, "--out", tmp_path, "--teacher", run_of("paper"))
+    assert "reads pictures of another mean and deviation" in line
+
+
+@pytest.mark.usefixtures("recipe")
+def test_a_start_of_another_architecture(data, tmp_path, capsys, run_of):
+    line = refused(capsys, "fit", "--data", data, "--out", tmp_path, "--start", run_of("paper"))
+    assert "encoder of another architecture" in line
+
+
+@pytest.mark.usefixtures("recipe")
+def test_learning_from_another_run(data, tmp_path, run_of):
+    options = ("--epochs", 1, "--films", 4, "--teacher", run_of("residual"), "--start", run_of("residual"))
+    assert run("fit", "--data", data, "--out", tmp_path, *options) == 0
+    assert (tmp_path / checkpoint.HEAD).is_file()
+
+
+def test_bad_inputs_of_the_others(data, tmp_path, capsys, run_of):
+    out = tmp_path / "out"
+    assert "encoder.pt" in refused(capsys, "export", "--run", tmp_path, "--data", data, "--out", out)
+    folder = write_folder(tmp_path / "folder", train=20)
+    line = refused(capsys, "export", "--run", run_of("residual"), "--data", folder, "--out", out)
+    assert "no labels of the kind 'ferplus'" in line
+    line = refused(capsys, "evaluate", "--model", tmp_path, "--data", data, "--out", out)
+    assert "There is no encoder.onnx" in line
+    assert "is no data set" in refused(capsys, "evaluate", "--data", tmp_path / "no.npz", "--out", out)
+    assert "is no data set" in refused(capsys, "framing", "--data", tmp_path / "no.npz")
+    assert "argument --count: " in refused(capsys, "framing", "--data", data, "--count", 0)
+    assert "found no face" in refused(capsys, "framing", "--data", data, "--count", 2)
+    assert not out.exists()
+
+
+@pytest.mark.parametrize("args", [("evaluate",), ("dance",), ()])
+def test_what_is_missing_is_said(capsys, args):
+    assert refused(capsys, *args).startswith("fer-train")
+
+
+def test_without_torch_a_sentence_says_what_to_install(tmp_path):
+    # torch is there: a process that may not import it stands for an installation without the extra.
+    code = (
+        "import sys\n"
+        "sys.modules['torch'] = None\n"
+        "from training.cli import main\n"
+        f"sys.exit(main(['fit', '--data', 'x.npz', '--out', {str(tmp_path)!r}]))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr.startswith("fer-train: torch is not installed. ")
+    assert "Traceback" not in done.stderr
+    help_of = subprocess.run(
+        [sys.executable, "-c", code.replace("['fit', '--data', 'x.npz', '--out', ", "['fit', '--help', ")],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert help_of.returncode == 0
+    assert "--teacher" in help_of.stdout
