@@ -1,13 +1,26 @@
 """Small data and small networks, so that a training takes a second."""
 
+import importlib.util
+
 import pytest
+from drawn import stills_of, tiny
 
-torch = pytest.importorskip("torch", reason="needs the extra 'train': pip install 'fer-live[train]'")
+_TORCH = importlib.util.find_spec("torch") is not None
+if _TORCH:
+    import torch
 
-from drawn import stills_of, tiny  # noqa: E402
+    # One thread: two of them wait for each other where the machine is shared.
+    torch.set_num_threads(1)
 
-# One thread: two of them wait for each other where the machine is shared.
-torch.set_num_threads(1)
+
+class _WithoutTorch(pytest.Module):
+    def collect(self):
+        pytest.skip("needs torch, which the extra 'train' installs", allow_module_level=True)
+
+
+def pytest_pycollect_makemodule(module_path, parent):
+    """Skip every file of this folder where the extra is not installed."""
+    return None if _TORCH else _WithoutTorch.from_parent(parent, path=module_path)
 
 
 @pytest.fixture(scope="session")
