@@ -1,4 +1,4 @@
-"""The command line ``fer-train``: fit, export, evaluate, framing."""
+"""The command line ``fer-train``: fit, export, evaluate, temporal, framing."""
 
 import argparse
 import dataclasses
@@ -33,6 +33,12 @@ _EVALUATE_HELP = """\
 Judge an exported model on stills, as the app reads them: metrics.json and pictures.
 
 PublicTest is for choosing. Look at PrivateTest (--private) once per model that is released.
+"""
+_TEMPORAL_HELP = """\
+Compare the LSTM with what it replaces: the CNN frame by frame, with exponential smoothing, with a sliding mean.
+
+On short films made of test stills: accuracy over time, label changes per minute, and the time from a change of
+expression to the new label, over each method's knob. Look at PrivateTest (--private) once per model that is released.
 """
 
 
@@ -92,10 +98,20 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--data", type=Path, required=True, help=_DATA_HELP)
     evaluate.add_argument("--out", type=Path, required=True, help="folder for metrics.json and pictures")
     evaluate.add_argument("--private", action="store_true", help="also look at PrivateTest")
+    _add_temporal(command("temporal", _TEMPORAL_HELP, _temporal))
     framing = command("framing", "Measure how the training pictures frame a face.", _framing)
     framing.add_argument("--data", type=Path, required=True, help=_DATA_HELP)
     framing.add_argument("--count", type=count, default=1500, help="pictures to measure (default: 1500)")
     return parser
+
+
+def _add_temporal(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--model", type=Path, action="append", required=True, metavar="DIR",
+                        help="folder of an exported model; more of the same encoder are compared with it")  # fmt: skip
+    parser.add_argument("--data", type=Path, required=True, help=_DATA_HELP)
+    parser.add_argument("--out", type=Path, required=True, help="folder for temporal.json and temporal.png")
+    parser.add_argument("--films", type=count, default=300, help="films to make (default: 300)")
+    parser.add_argument("--private", action="store_true", help="make them of PrivateTest instead of PublicTest")
 
 
 def count(text: str) -> int:
@@ -192,6 +208,30 @@ def _evaluate(args: argparse.Namespace) -> None:
             )
             _say("    recall: " + json.dumps({k: round(v, 3) for k, v in values["recall"].items()}))
     _say(f"Written: {args.out / METRICS}")
+
+
+def _temporal(args: argparse.Namespace) -> None:
+    from fer_core.recognition import OnnxRecogniser
+    from training import checkpoint
+    from training.compare import as_json, compare, make_judged
+    from training.data import read_stills
+    from training.plots import draw_trade_off
+
+    models = [OnnxRecogniser.load(model) for model in args.model]
+    split = "private_test" if args.private else "public_test"
+    films = make_judged(read_stills(args.data).split(split), args.films, seed=77)
+    curves = as_json(compare(models, films))
+    args.out.mkdir(parents=True, exist_ok=True)
+    checkpoint.write_json(args.out / "temporal.json", {"split": split, "films": len(films), "curves": curves})
+    draw_trade_off(curves, f"{len(films)} films of {split.replace('_', ' ')} stills", args.out / "temporal.png")
+    for name, traces in curves.items():
+        _say(name, "    knob s  accuracy  changes/min  delay s  missed")
+        for x in traces:
+            delay = "-" if x["delay_s"] is None else f"{x['delay_s']:.3f}"
+            _say(
+                f"    {x['knob_s']:6.2f}  {x['accuracy']:8.3f}  {x['changes_per_minute']:11.1f}  "
+                f"{delay:>7s}  {x['missed']:6.2f}"
+            )
 
 
 def _framing(args: argparse.Namespace) -> None:

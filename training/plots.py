@@ -52,3 +52,18 @@ def draw_curves(history: Mapping[str, Any], path: Path) -> None:
         axes.grid(alpha=0.3)
         axes.legend(frameon=False, fontsize=8)
     figure.savefig(path, dpi=120)
+
+
+def draw_trade_off(curves: Mapping[str, Sequence[Mapping[str, float | None]]], title: str, path: Path) -> None:
+    """Draw label changes per minute against the delay of a true change, a curve over each method's knob, as a PNG."""
+    figure = Figure(figsize=(7.2, 4.8), layout="constrained")
+    axes = figure.subplots()
+    for (name, traces), colour in zip(curves.items(), (_GREY, _BLUE, _ORANGE, "#009E73"), strict=False):
+        points = [(trace["delay_s"], trace["changes_per_minute"]) for trace in traces]
+        known = np.array([point for point in points if point[0] is not None], float).reshape(-1, 2)
+        axes.plot(known[:, 0], known[:, 1], marker="o", markersize=4, color=colour, label=name)
+    axes.set(xlabel="median delay of a change of expression, s", ylabel="label changes per minute", title=title)
+    axes.set_ylim(bottom=0)
+    axes.grid(alpha=0.3)
+    axes.legend(frameon=False)
+    figure.savefig(path, dpi=120)
