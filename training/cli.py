@@ -201,12 +201,15 @@ def _evaluate(args: argparse.Namespace) -> None:
     metrics = evaluate(args.model, args.data, args.out, private=args.private)
     _say(f"{'':28s} {'pictures':>8s} accuracy  macro recall  macro F1    ECE")
     for name, values in metrics.items():
-        if isinstance(values, dict):
+        if isinstance(values, dict) and "pictures" in values:
             _say(
                 f"{name:28s} {values['pictures']:8d} {values['accuracy']:8.4f} {values['macro_recall']:13.4f} "
                 f"{values['macro_f1']:9.4f} {values['ece']:6.4f}"
             )
             _say("    recall: " + json.dumps({k: round(v, 3) for k, v in values["recall"].items()}))
+    if "corruption" in metrics:
+        shares = (f"{output} {share:.3f}" for output, share in metrics["corruption"]["share"].items())
+        _say(f"accuracy on corrupted pictures as a share of that on clean ones: {', '.join(shares)}")
     _say(f"Written: {args.out / METRICS}")
 
 

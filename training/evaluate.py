@@ -16,6 +16,7 @@ from training import checkpoint
 from training.data import Stills, copies, read_stills, unanimous
 from training.metrics import fit_temperature, summary
 from training.plots import draw_confusion, draw_curves
+from training.robustness import robustness
 
 METRICS, TRAINING = "metrics.json", "training.json"
 _BATCH = 64
@@ -84,7 +85,8 @@ def evaluate(model: Path | None, data: Path, out: Path, *, private: bool = False
     -------
     What ``metrics.json`` holds: figures by set of pictures. ``public_test``, ``private_test`` and
     ``private_test_without_copies`` judge the output "fer2013" by FER2013's labels, ``ferplus_public_test`` and
-    ``ferplus_test`` the output "ferplus" by FER+'s majority.
+    ``ferplus_test`` the output "ferplus" by FER+'s majority; ``corruption`` is what :func:`robustness` finds on
+    PublicTest.
 
     Raises
     ------
@@ -113,6 +115,8 @@ def evaluate(model: Path | None, data: Path, out: Path, *, private: bool = False
             if mask.any():
                 probabilities = softmax(logits[used] / np.float32(spec.temperatures[used]))
                 metrics[name] = {"output": used, **summary(probabilities[mask], labels[mask], spec.labels)}
+    if "public_test" in sets:
+        metrics["corruption"] = _robustness(recogniser, stills.split("public_test"))
     for name in sets:
         if name in metrics:
             title = f"{name}: accuracy {metrics[name]['accuracy']:.1%}"
@@ -140,6 +144,17 @@ def _sets(stills: Stills, *, private: bool) -> dict[str, tuple[str, str, NDArray
             name = "ferplus_test" if split == "private_test" else f"ferplus_{split}"
             sets[name] = ("ferplus", split, everything(split))
     return sets
+
+
+def _robustness(recogniser: OnnxRecogniser, stills: Stills) -> dict[str, Any]:
+    truth = {name: labels_for(name, stills) for name in recogniser.spec.temperatures}
+    truth = {name: labels for name, labels in truth.items() if (labels >= 0).any()}
+
+    def accuracy(images: NDArray[np.uint8]) -> dict[str, float]:
+        answers = {name: logits.argmax(axis=1) for name, logits in still_logits(recogniser, images).items()}
+        return {name: float((answers[name] == labels)[labels >= 0].mean()) for name, labels in truth.items()}
+
+    return robustness(stills.images, accuracy)
 
 
 def _draw_training(model: Path | None, out: Path) -> None:

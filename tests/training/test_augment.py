@@ -80,6 +80,13 @@ def test_a_mirrored_picture_keeps_its_shape_when_it_turns():
     assert float(torch.rad2deg(torch.atan2(y, x.abs())).abs().max()) <= 15.3
 
 
+def test_turning_and_zooming_together_keep_the_shape():
+    config = replace(STILL, rotation_deg=40.0, zoom=0.3)
+    right, down = centres(augment(blob(10.0, 0.0), config, rng())), centres(augment(blob(0.0, 10.0), config, rng()))
+    torch.testing.assert_close(torch.hypot(*right), torch.hypot(*down), atol=0.1, rtol=0)
+    torch.testing.assert_close((right * down).sum(0), torch.zeros(200), atol=2, rtol=0)
+
+
 def test_zoom_goes_both_ways_by_its_share():
     x, _ = centres(augment(blob(10.0, 0.0), replace(STILL, zoom=0.25), rng()))
     assert 12.0 < float(x.max()) <= 12.6

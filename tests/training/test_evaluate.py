@@ -46,7 +46,7 @@ def private(data, tiny_model, tmp_path_factory):
 
 
 def sets_of(metrics):
-    return {name for name, values in metrics.items() if isinstance(values, dict)}
+    return {name for name, values in metrics.items() if isinstance(values, dict) and "pictures" in values}
 
 
 def test_without_being_asked_nobody_looks_at_private_test(data, tiny_model, tmp_path):
@@ -66,6 +66,16 @@ def test_metrics_hold_what_the_issue_asks_for(private):
         assert set(metrics[name]["recall"]) <= set(CLASSES)
     assert metrics["model"] == "tiny"
     assert metrics["data"] == "fer2013.npz"
+
+
+def test_corruption_is_measured_on_public_test(private):
+    corruption = json.loads((private / METRICS).read_text())["corruption"]
+    assert set(corruption["share"]) == set(SPEC.temperatures)
+    for output, kinds in corruption["accuracy"].items():
+        assert len(kinds) == 10
+        values = [value for strengths in kinds.values() for value in strengths.values()]
+        assert len(values) == 30
+        assert corruption["share"][output] == pytest.approx(np.mean(values) / corruption["clean"][output])
 
 
 def test_each_set_has_its_pictures(private):
