@@ -219,7 +219,7 @@ def seen(box=(100.0, 100.0, 200.0, 200.0), brightness=120, nose=0.0, eyes_px=40.
     places = [(-half, 0), (half, 0), (nose * eyes_px, 10), (0, 30), (-half, 5), (half, 5)]
     landmarks = (middle + np.array(places)).astype(np.float32)
     if image is None:
-        image = np.full((300, 300, 3), brightness, np.uint8)
+        image = np.full((300, 400, 3), brightness, np.uint8)
     return quality(image, Detection(box, 0.9, landmarks))
 
 
@@ -233,7 +233,7 @@ def test_a_good_picture_has_no_flags():
         ({"eyes_px": 10.0}, "small"),
         ({"box": (-1.0, 100.0, 90.0, 200.0)}, "edge"),
         ({"box": (100.0, -1.0, 200.0, 90.0)}, "edge"),
-        ({"box": (210.0, 100.0, 301.0, 200.0)}, "edge"),
+        ({"box": (310.0, 100.0, 401.0, 200.0)}, "edge"),
         ({"box": (100.0, 210.0, 200.0, 301.0)}, "edge"),
         ({"brightness": 20}, "dark"),
         ({"brightness": 240}, "bright"),
@@ -243,6 +243,10 @@ def test_a_good_picture_has_no_flags():
 )
 def test_each_flag_alone(changes, flag):
     assert seen(**changes) == (flag,)
+
+
+def test_a_box_that_ends_with_the_picture_is_whole():
+    assert seen(box=(300.0, 200.0, 400.0, 300.0)) == ()
 
 
 def test_only_the_face_counts_for_its_light():
