@@ -1,6 +1,7 @@
 """What a run leaves behind: checkpoints that rebuild the model, and its history as JSON."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +68,22 @@ def restore(model: torch.nn.Module, weights: dict[str, Any], path: Path) -> None
         model.load_state_dict(weights)
     except (RuntimeError, KeyError) as error:
         msg = f"{path} is a checkpoint of another architecture than its recipe says. Start a new run."
+        raise DataError(msg) from error
+
+
+def same_run(identity: Mapping[str, Any], state: Mapping[str, Any], folder: Path) -> None:
+    """Raise a :class:`DataError` unless a checkpoint is of the run with this recipe, seed and data."""
+    if any(state.get(key) != value for key, value in identity.items()):
+        msg = f"{folder} holds a run of another recipe, seed or data. Give another folder with --out."
+        raise DataError(msg)
+
+
+def read_json(path: Path) -> Any:
+    """Read what ``write_json`` wrote; a :class:`DataError` if it is missing or damaged."""
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        msg = f"{path} is missing or damaged. Remove it, or make it again."
         raise DataError(msg) from error
 
 

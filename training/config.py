@@ -113,7 +113,8 @@ class FitConfig:
     label_smoothing
         Of the hard labels.
     class_weights
-        Weigh the classes inversely to the square root of their frequency (1: inversely to the frequency; 0: not).
+        Exponent of the inverse frequency of a class by which FER2013's labels are weighed: 1 weighs a picture of a rare
+        class up in full, 0.5 by the square root, 0 not at all.
     ema
         Decay of the moving average of the weights, which is what is judged and exported; 0 is none.
     distill

@@ -104,6 +104,15 @@ def read_stills(path: Path) -> Stills:
     return _check(stills, path)
 
 
+def fingerprint(*parts: Stills) -> int:
+    """Return a checksum of pictures, labels and votes: a run only goes on with the data that it began with."""
+    checksum = 0
+    for part in parts:
+        for array in (part.images, part.labels, part.votes):
+            checksum = zlib.crc32(b"" if array is None else np.ascontiguousarray(array).tobytes(), checksum)
+    return checksum
+
+
 def hold_out(stills: Stills, share: float, seed: int = 0) -> Stills:
     """Move a share of the training pictures, drawn at random, to a split ``validation``: tests are not for choosing."""
     train = np.flatnonzero(stills.splits == "train")

@@ -1,6 +1,5 @@
 """Judge an exported model on stills, through fer_core, as the app would read them."""
 
-import json
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -160,4 +159,5 @@ def _robustness(recogniser: OnnxRecogniser, stills: Stills) -> dict[str, Any]:
 def _draw_training(model: Path | None, out: Path) -> None:
     record = (resources.files("models") if model is None else model).joinpath(TRAINING)
     if record.is_file():
-        draw_curves(json.loads(record.read_text(encoding="utf-8")), out / "curves.png")
+        with resources.as_file(record) as path:
+            draw_curves(checkpoint.read_json(path), out / "curves.png")

@@ -2,7 +2,6 @@
 
 import copy
 import hashlib
-import json
 import logging
 import tempfile
 import warnings
@@ -21,6 +20,7 @@ from fer_core.manifest import MANIFEST_FILE
 from fer_core.preprocess import normalise
 from fer_core.recognition import ENCODER_FILE, HEAD_FILE, OnnxRecogniser
 from fer_core.spec import METADATA_KEY, ModelSpec
+from training import checkpoint
 from training.config import FitConfig
 from training.data import SIDE
 from training.models import Classifier, TemporalHead
@@ -214,7 +214,7 @@ def _install(draft: Path, folder: Path) -> None:
         partial.replace(folder / name)
     manifest = folder / MANIFEST_FILE
     if manifest.is_file():
-        listed = json.loads(manifest.read_text(encoding="utf-8"))
+        listed = checkpoint.read_json(manifest)
         for name, checksum in sums.items():
             listed["files"][name] = {"sha256": checksum, "origin": "fer-train export"}
-        manifest.write_text(json.dumps(listed, indent=2) + "\n", encoding="utf-8")
+        checkpoint.write_json(manifest, listed)

@@ -17,7 +17,7 @@ from fer_core.errors import DataError
 from training import checkpoint
 from training.augment import augment, degrade, mix
 from training.config import FitConfig
-from training.data import Stills, unanimous
+from training.data import Stills, fingerprint, unanimous
 from training.models import Classifier
 
 
@@ -166,6 +166,7 @@ class Trainer:
         self.images = torch.from_numpy(train.images).unsqueeze(1).to(self.device)
         self.targets = make_targets(train, config, self.device)
         self.judged = stills.split(selection)
+        self.identity = {"config": config.as_dict(), "seed": seed, "data": fingerprint(train, self.judged)}
         self.optimizer = _optimizer(config, self.model)
         self.average = Average(self.model, config.ema)
         self.epoch, self.history = 0, list[dict[str, Any]]()
@@ -281,6 +282,9 @@ class Trainer:
         entry = self.history[-1]
         for name in self.heads:
             known = truth[name] >= 0
+            if not known.any():
+                msg = f"No picture of the split '{self.selection}' has a label '{name}' to choose epochs by."
+                raise DataError(msg)
             entry[f"{self.selection}_{name}"] = float((found[name].argmax(1) == truth[name])[known].mean())
             log_p = torch.from_numpy(found[name]).log_softmax(1).numpy()[known]
             entry[f"{self.selection}_{name}_loss"] = float(-log_p[np.arange(known.sum()), truth[name][known]].mean())
@@ -303,8 +307,7 @@ class Trainer:
         checkpoint.save(
             self.folder / checkpoint.LAST,
             {
-                "config": self.config.as_dict(),
-                "seed": self.seed,
+                **self.identity,
                 "epoch": self.epoch,
                 "history": self.history,
                 "best": self.best,
@@ -318,9 +321,7 @@ class Trainer:
     def _resume(self) -> None:
         path = self.folder / checkpoint.LAST
         state = checkpoint.load(path)
-        if state["config"] != self.config.as_dict() or state["seed"] != self.seed:
-            msg = f"{self.folder} holds a run of another recipe or seed. Give another folder with --out."
-            raise DataError(msg)
+        checkpoint.same_run(self.identity, state, self.folder)
         checkpoint.restore(self.model, state["model"], path)
         self.optimizer.load_state_dict(state["optimizer"])
         self.average.weights = {name: value.to(self.device) for name, value in state["average"].items()}

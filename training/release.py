@@ -1,7 +1,6 @@
 """From the folder of a run to the folder of a model."""
 
 import dataclasses
-import json
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -56,8 +55,9 @@ def release(run: Path, stills: Stills, out: Path, name: str | None = None) -> di
         found = temperatures(OnnxRecogniser.load(Path(scratch)), stills)
     spec = dataclasses.replace(spec, temperatures=found)
     differences = export(classifier, temporal, spec, crops, out)
-    history = json.loads((run / checkpoint.HISTORY).read_text(encoding="utf-8"))
-    history["films"] = checkpoint.load(run / checkpoint.HEAD)["history"]
+    history = checkpoint.read_json(run / checkpoint.HISTORY)
+    films = checkpoint.load(run / checkpoint.HEAD)
+    history |= {"temporal": films["config"]["temporal"], "films": films["history"]}
     checkpoint.write_json(out / TRAINING, history)
     return differences
 

@@ -13,11 +13,10 @@ from torch import Tensor
 from torch.nn import functional as F
 from tqdm import tqdm
 
-from fer_core.errors import DataError
 from fer_core.window import resample
 from training import checkpoint
 from training.config import FitConfig, TemporalConfig
-from training.data import Stills
+from training.data import Stills, fingerprint
 from training.fit import make_targets
 from training.models import Classifier, TemporalHead
 from training.sequences import drawable, make_film, targets_of
@@ -115,25 +114,42 @@ def fit_temporal(config: FitConfig, classifier: Classifier, stills: Stills, sele
     head = TemporalHead(temporal, classifier)
     optimizer = torch.optim.Adam([p for p in head.parameters() if p.requires_grad], lr=temporal.lr)
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, temporal.epochs)
-    state = _resume(folder / LAST, config, head, optimizer, schedule)
-    train = encode_films(classifier, config, stills.split("train"), temporal.sequences, 2 * seed + 1, title="films")
-    judged = encode_films(classifier, config, stills.split(selection), _JUDGED, 0, title="films to judge")
-    for epoch in range(state["epoch"], temporal.epochs):
-        entry = {"epoch": epoch + 1, "loss": _epoch(head, optimizer, train, temporal, seed * 1009 + epoch)}
-        schedule.step()
-        entry[f"{selection}_loss"] = _judge(head, judged, temporal)
-        if entry[f"{selection}_loss"] < state["best_loss"]:
-            weights = {name: value.clone() for name, value in head.state_dict().items()}
-            state |= {"best_loss": entry[f"{selection}_loss"], "best": weights}
-        state |= {"epoch": epoch + 1, "history": [*state["history"], entry], "model": head.state_dict(),
-                  "optimizer": optimizer.state_dict(), "schedule": schedule.state_dict()}  # fmt: skip
-        checkpoint.save(folder / LAST, state)
-        losses = f"loss {entry['loss']:.4f}, {selection} loss {entry[f'{selection}_loss']:.4f}"
-        tqdm.write(f"LSTM epoch {epoch + 1}/{temporal.epochs}: {losses}")
+    used = (stills.split("train"), stills.split(selection))
+    identity = {"config": config.as_dict(), "seed": seed, "data": fingerprint(*used)}
+    state = _resume(folder / LAST, identity, head, optimizer, schedule)
+    if state["epoch"] < temporal.epochs:
+        _train(config, classifier, stills, selection, _Run(head, optimizer, schedule, state, folder / LAST))
     head.load_state_dict(state["best"])
     checkpoint.save(folder / checkpoint.HEAD, {"config": config.as_dict(), "model": state["best"],
                                                "history": state["history"]})  # fmt: skip
     return head.eval()
+
+
+@dataclass(slots=True)
+class _Run:
+    head: TemporalHead
+    optimizer: torch.optim.Optimizer
+    schedule: Any
+    state: dict[str, Any]
+    path: Path
+
+
+def _train(config: FitConfig, classifier: Classifier, stills: Stills, selection: str, run: _Run) -> None:
+    temporal, state, seed = config.temporal, run.state, run.state["seed"]
+    train = encode_films(classifier, config, stills.split("train"), temporal.sequences, 2 * seed + 1, title="films")
+    judged = encode_films(classifier, config, stills.split(selection), _JUDGED, 0, title="films to judge")
+    for epoch in range(state["epoch"], temporal.epochs):
+        loss = _epoch(run.head, run.optimizer, train, temporal, seed * 1009 + epoch)
+        run.schedule.step()
+        judged_loss = _judge(run.head, judged, temporal)
+        if state["best"] is None or judged_loss < state["best_loss"]:
+            weights = {name: value.clone() for name, value in run.head.state_dict().items()}
+            state |= {"best_loss": judged_loss, "best": weights}
+        entry = {"epoch": epoch + 1, "loss": loss, f"{selection}_loss": judged_loss}
+        state |= {"epoch": epoch + 1, "history": [*state["history"], entry], "model": run.head.state_dict(),
+                  "optimizer": run.optimizer.state_dict(), "schedule": run.schedule.state_dict()}  # fmt: skip
+        checkpoint.save(run.path, state)
+        tqdm.write(f"LSTM epoch {epoch + 1}/{temporal.epochs}: loss {loss:.4f}, {selection} loss {judged_loss:.4f}")
 
 
 def read_films(head: TemporalHead, films: list[EncodedFilm], ends: list[list[int]], config: TemporalConfig
@@ -215,13 +231,13 @@ def _batches(rows: NDArray[np.int64], size: int) -> Iterator[NDArray[np.int64]]:
     return (rows[i : i + size] for i in range(0, len(rows), size))
 
 
-def _resume(path: Path, config: FitConfig, head: TemporalHead, optimizer: Any, schedule: Any) -> dict[str, Any]:
+def _resume(
+    path: Path, identity: dict[str, Any], head: TemporalHead, optimizer: torch.optim.Optimizer, schedule: Any
+) -> dict[str, Any]:
     if not path.exists():
-        return {"config": config.as_dict(), "epoch": 0, "history": [], "best_loss": float("inf"), "best": None}
+        return {**identity, "epoch": 0, "history": [], "best_loss": float("inf"), "best": None}
     state = checkpoint.load(path)
-    if state["config"] != config.as_dict():
-        msg = f"{path.parent} holds a run of another recipe. Give another folder with --out."
-        raise DataError(msg)
+    checkpoint.same_run(identity, state, path.parent)
     checkpoint.restore(head, state["model"], path)
     optimizer.load_state_dict(state["optimizer"])
     schedule.load_state_dict(state["schedule"])

@@ -135,14 +135,29 @@ def test_training_stops_when_it_no_longer_gets_better(stills, tmp_path):
 @pytest.mark.parametrize("change", [{"lr": 0.7}, {"epochs": 5}, {"augment": replace(FULL.augment, erase=0.1)}])
 def test_the_folder_of_another_recipe_is_refused(stills, tmp_path, unbroken, change):
     (tmp_path / checkpoint.LAST).write_bytes((unbroken / checkpoint.LAST).read_bytes())
-    with pytest.raises(DataError, match=r"holds a run of another recipe or seed\. Give another folder with --out"):
+    with pytest.raises(
+        DataError, match=r"holds a run of another recipe, seed or data\. Give another folder with --out"
+    ):
         Trainer(replace(FULL, **change), stills, "public_test", tmp_path)
 
 
 def test_the_folder_of_another_seed_is_refused(stills, tmp_path, unbroken):
     (tmp_path / checkpoint.LAST).write_bytes((unbroken / checkpoint.LAST).read_bytes())
-    with pytest.raises(DataError, match="another recipe or seed"):
+    with pytest.raises(DataError, match="another recipe, seed or data"):
         Trainer(FULL, stills, "public_test", tmp_path, seed=1)
+
+
+def test_the_folder_of_other_data_is_refused(stills, tmp_path, unbroken):
+    (tmp_path / checkpoint.LAST).write_bytes((unbroken / checkpoint.LAST).read_bytes())
+    other = replace(stills, labels=np.roll(stills.labels, 1))
+    with pytest.raises(DataError, match="another recipe, seed or data"):
+        Trainer(FULL, other, "public_test", tmp_path)
+
+
+def test_data_without_labels_to_choose_by_is_refused(stills, tmp_path):
+    blind = replace(stills, labels=np.where(stills.splits == "public_test", -1, stills.labels))
+    with pytest.raises(DataError, match="has a label 'fer2013' to choose epochs by"):
+        Trainer(FULL, blind, "public_test", tmp_path).run()
 
 
 def test_a_damaged_checkpoint_is_refused(stills, tmp_path, unbroken):
