@@ -2,14 +2,14 @@
 
 import os
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import closing, suppress
+from contextlib import closing
 from pathlib import Path
 from typing import Protocol
 
 from fer_core.build import make_pipeline
 from fer_core.errors import SinkError, SourceError
 from fer_core.pipeline import Pipeline
-from fer_core.rows import columns, csv_bytes, rows
+from fer_core.rows import RowFile, columns, rows
 from fer_core.sources import Source, open_path
 from fer_core.types import Frame
 
@@ -118,32 +118,25 @@ def check_folder(out: Path) -> None:
 
 
 class _CsvFile:
-    """Ends with a whole row at any time."""
+    """What is written, with its errors in sentences."""
 
     def __init__(self, out: Path, session: str) -> None:
         check_folder(out)
         self.path = out / f"{session}.csv"
-        self._good_size = 0
         try:
-            self._file = self.path.open("wb", buffering=0)
+            self._file = RowFile(self.path, "wb")
         except OSError as error:
             raise _unwritable(self.path, error.strerror or str(error)) from error
 
     def append(self, table: Sequence[Sequence[str]]) -> None:
-        left = memoryview(csv_bytes(table))
-        size = len(left)
         try:
-            while left:
-                left = left[self._file.write(left) :]
+            self._file.append(table)
         except OSError as error:
-            with suppress(OSError):
-                self._file.truncate(self._good_size)
             msg = (
                 f"{self.path} cannot be written further ({error.strerror or error}); the rows until now are in it. "
                 "Make room on the disk or choose another folder, then analyse the file again."
             )
             raise SinkError(msg) from error
-        self._good_size += size
 
     def close(self) -> None:
         self._file.close()

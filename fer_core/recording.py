@@ -17,7 +17,7 @@ import numpy as np
 from fer_core._cv2 import cv2
 from fer_core.errors import SinkError
 from fer_core.overlay import draw
-from fer_core.rows import FORMULA_STARTS, columns, csv_bytes, rows, utc_text
+from fer_core.rows import FORMULA_STARTS, RowFile, columns, csv_bytes, rows, utc_text
 from fer_core.types import FrameResult
 
 __all__ = ["Recorder", "columns", "csv_bytes", "default_folder", "rows", "snapshot"]
@@ -76,7 +76,6 @@ class Recorder:
     ) -> None:
         self._labels = labels
         self._start_t: float | None = None
-        self._good_size = 0
         self._synced_t = time.monotonic()
         self._failed = False
         self.rows_written = 0
@@ -91,13 +90,13 @@ class Recorder:
             self.folder = _new_folder(folder, _file_name(session))
             self.session = self.folder.name
             self.path = self.folder / f"{self.session}.csv"
-            self._file = self.path.open("xb", buffering=0)
+            self._file = RowFile(self.path, "xb")
         except OSError as error:
             msg = f"{folder} cannot be written ({error.strerror or error}). Choose another folder for recordings."
             raise SinkError(msg) from error
         try:
             self._write_description(complete=False)
-            self._append_bytes(csv_bytes([columns(labels)]))
+            self._append([columns(labels)])
             self.sync()
         except SinkError:
             self._file.close()
@@ -131,7 +130,7 @@ class Recorder:
             If they cannot be written; the file keeps what it had.
         """
         if table:
-            self._append_bytes(csv_bytes(table))
+            self._append(table)
             self.rows_written += len(table)
         if time.monotonic() - self._synced_t >= _SYNC_S:
             self.sync()
@@ -146,7 +145,7 @@ class Recorder:
         """
         self._synced_t = time.monotonic()
         try:
-            os.fsync(self._file.fileno())
+            self._file.sync()
             self.path.stat()
         except OSError as error:
             raise self._sink_error(error) from error
@@ -174,18 +173,11 @@ class Recorder:
     def __exit__(self, *exc: object) -> None:
         self.close()
 
-    def _append_bytes(self, data: bytes) -> None:
-        left = memoryview(data)
+    def _append(self, table: Sequence[Sequence[str]]) -> None:
         try:
-            while left:
-                left = left[self._file.write(left) :]
+            self._file.append(table)
         except OSError as error:
-            # Half a row may have found room.
-            with suppress(OSError):
-                self._file.truncate(self._good_size)
-                self._file.seek(self._good_size)
             raise self._sink_error(error) from error
-        self._good_size += len(data)
 
     def _write_description(self, *, complete: bool) -> None:
         description = {

@@ -2,9 +2,13 @@
 
 import csv
 import io
+import os
 import time
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Literal
 
 from fer_core.types import EmotionEstimate, FrameResult, Track
 
@@ -94,3 +98,52 @@ def _flag(value: bool) -> str:
 def _text(value: str) -> str:
     """Return a cell that a spreadsheet shows instead of computing it."""
     return f"'{value}" if value.startswith(tuple(FORMULA_STARTS)) else value
+
+
+class RowFile:
+    """A CSV that ends with a whole row at any time, also when the disk is full in the middle of one.
+
+    Parameters
+    ----------
+    path
+        Where it is.
+    mode
+        "xb" for a new file, "wb" to replace one.
+
+    Raises
+    ------
+    OSError
+        As from ``open``.
+    """
+
+    def __init__(self, path: Path, mode: Literal["xb", "wb"]) -> None:
+        self._file = path.open(mode, buffering=0)
+        self._good_size = 0
+
+    @property
+    def closed(self) -> bool:
+        """Whether ``close`` has been called."""
+        return self._file.closed
+
+    def append(self, table: Iterable[Sequence[str]]) -> None:
+        """Write rows; an :class:`OSError` if they find no room, the file then keeps what it had."""
+        data = csv_bytes(table)
+        left = memoryview(data)
+        try:
+            while left:
+                left = left[self._file.write(left) :]
+        except OSError:
+            # Half a row may have found room.
+            with suppress(OSError):
+                self._file.truncate(self._good_size)
+                self._file.seek(self._good_size)
+            raise
+        self._good_size += len(data)
+
+    def sync(self) -> None:
+        """Make the disk keep what was written; an :class:`OSError` if it does not."""
+        os.fsync(self._file.fileno())
+
+    def close(self) -> None:
+        """Close the file; harmless twice."""
+        self._file.close()
