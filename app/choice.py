@@ -83,7 +83,8 @@ def stream_choice(address: str) -> Choice:
 
 def parse_source(text: str) -> Choice:
     """Read what stands behind ``fer-live`` on the command line: an address or a file."""
-    if is_address(text):
+    # A mistyped address is none of a file either, and may hold a password.
+    if is_address(text) or "://" in text:
         return stream_choice(text)
     return file_choice(Path(text).expanduser().absolute())
 

@@ -2,6 +2,7 @@
 
 import argparse
 import importlib.metadata
+import io
 import logging
 import os
 import sys
@@ -10,7 +11,7 @@ from pathlib import Path
 
 from fer_core.errors import FerError, ModelError
 
-_OK, _BAD_INPUT, _INTERRUPTED = 0, 2, 130
+_OK, _BAD_INPUT, _INTERRUPTED, _PIPE_CLOSED = 0, 2, 130, 141
 
 _WINDOW_HELP = """\
 Read the expressions of the people in front of a camera, live, on this computer.
@@ -57,8 +58,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     if command is not None and not logging.getLogger().handlers:
         # Warnings of the libraries are for the log of the window, not for a terminal.
         logging.getLogger().addHandler(logging.NullHandler())
+    _write_any_name()
     try:
-        return _window(arguments) if command is None else command(arguments[1:])
+        code = _window(arguments) if command is None else command(arguments[1:])
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read the output has had enough; Python would complain at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _PIPE_CLOSED
     except FerError as error:
         _complain(str(error))
         return _BAD_INPUT
@@ -71,6 +79,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:
         _complain(_unexpected(error))
         return _BAD_INPUT
+    return code
 
 
 def window_parser() -> argparse.ArgumentParser:
@@ -95,12 +104,20 @@ def analyze_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         "fer-live analyze", description=_ANALYZE_HELP, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a video or a picture")
+    parser.add_argument("files", nargs="+", type=_file, metavar="FILE", help="a video or a picture")
     parser.add_argument(
         "--out", type=Path, default=Path(), metavar="DIR", help="where the CSV files go (default: the current folder)"
     )
     _add_model(parser)
     return parser
+
+
+def _file(text: str) -> Path:
+    """Return a file's path; an address is refused, and not repeated: it may hold a password."""
+    if "://" in text:
+        msg = "analyze reads files. Open the address of a stream in the window: fer-live ADDRESS"
+        raise argparse.ArgumentTypeError(msg)
+    return Path(text)
 
 
 def _add_model(parser: argparse.ArgumentParser) -> None:
@@ -164,7 +181,9 @@ class _Bar:
     def __init__(self, name: str) -> None:
         from tqdm import tqdm
 
-        self._bar = tqdm(desc=name, unit="frame", disable=None, dynamic_ncols=True, file=sys.stderr)
+        self._bar = tqdm(
+            desc=name, unit="frame", disable=None if sys.stderr else True, dynamic_ncols=True, file=sys.stderr
+        )
 
     def __enter__(self) -> "_Bar":
         return self
@@ -215,6 +234,12 @@ _COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "cameras": _cameras,
     "doctor": _doctor,
 }
+
+
+def _write_any_name() -> None:
+    """Let the output show names that its encoding does not know, as the error output does anyway."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
 
 
 def _complain(sentence: str) -> None:

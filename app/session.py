@@ -345,7 +345,8 @@ class Session(QObject):
         if is_source and play.choice.kind == "camera":
             self._stand_in(event.message)
             return
-        self.noticed.emit(Notice(event.message, "error"))
+        instead = " The shipped model is used instead." if is_model else ""
+        self.noticed.emit(Notice(event.message + instead, "error"))
         if is_model:
             self.model = None
             self._switch(play, keep_banner=True)

@@ -43,7 +43,7 @@ class RecordingSign(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("recording")
-        self.text = QLabel()
+        self.text = ElidedLabel()
         self.figures = QLabel()
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 8, 14, 9)
@@ -55,9 +55,9 @@ class RecordingSign(QFrame):
 
     def say(self, elapsed_s: float, rows: int, *, demo: bool) -> None:
         """Show how long and how much has been recorded."""
-        self.text.setText("Recording the demo clip" if demo else "Recording")
+        self.text.say("Recording the demo" if demo else "Recording")
         self.figures.setText(f"{clock(elapsed_s)}   {rows:,} row{'' if rows == 1 else 's'}")
-        self.setAccessibleName(f"{self.text.text()} {self.figures.text()}")
+        self.setAccessibleName(f"{self.text.full_text} {self.figures.text()}")
 
 
 def clock(seconds: float) -> str:

@@ -295,7 +295,7 @@ class MainWindow(QMainWindow):
         record.setIconText(record.text())
         record.setIcon(icon("recording" if active else "record"))
         set_tip(record, self._record_tip(active))
-        actions["snapshot"].setEnabled(session.phase in (Phase.RUNNING, Phase.WAITING, Phase.ENDED))
+        actions["snapshot"].setEnabled(session.phase in (Phase.RUNNING, Phase.ENDED))
         actions["mirror"].setChecked(self._mirrored())
         actions["shipped_model"].setEnabled(session.model is not None)
 

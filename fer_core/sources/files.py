@@ -30,8 +30,9 @@ def check_file(path: Path) -> bytes:
     Raises
     ------
     SourceError
-        If it is not there, is a folder, may not be read, is empty, or is a text.
+        If it is not there, is a folder, may not be read, is empty, or is a text; or if OpenCV cannot be given its name.
     """
+    _check_name(path)
     try:
         with path.open("rb") as file:
             head = file.read(_HEAD_BYTES)
@@ -53,6 +54,16 @@ def check_file(path: Path) -> bytes:
         msg = f"{path.name} is a text, not a video or a picture. Choose another file."
         raise SourceError(msg)
     return head
+
+
+def _check_name(path: Path) -> None:
+    """Refuse what is no UTF-8, as old archives leave it behind: OpenCV ends the process over it."""
+    try:
+        str(path.absolute()).encode()
+    except UnicodeEncodeError as error:
+        shown = path.name.encode(errors="replace").decode()
+        msg = f"{shown} cannot be opened: its name, or that of its folder, is not UTF-8. Rename it."
+        raise SourceError(msg) from error
 
 
 def _is_text(head: bytes) -> bool:

@@ -45,6 +45,11 @@ def test_addresses(text):
     assert parse_source(text).kind == "stream"
 
 
+def test_a_mistyped_address_shows_no_password():
+    choice = parse_source("htp://ada:secret@host/v")
+    assert (choice.kind, choice.name) == ("stream", "htp://host/v")
+
+
 @pytest.mark.parametrize("text", ["", "clip.mp4", "ftp://h/v", "http://", "http:clip", "http://[::1/"])
 def test_no_addresses(text):
     assert not is_address(text)

@@ -90,6 +90,22 @@ def test_bad_input_is_one_sentence_and_exit_code_2(capsys, tmp_path, tiny_model,
     assert list((tmp_path / "out").iterdir()) == []
 
 
+def test_an_address_is_refused_and_not_repeated(capsys, tmp_path):
+    code, out, err = run(capsys, "analyze", "rtsp://ada:secret@127.0.0.1/live", "--out", tmp_path)
+    assert (code, out) == (2, "")
+    assert "in the window" in err
+    assert "secret" not in err
+
+
+def test_a_reader_of_the_output_may_go_away():
+    program = "import sys; from app.cli import main; sys.exit(main(['cameras']))"
+    process = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    process.stdout.close()
+    assert process.stderr.read() == b""
+    process.stderr.close()
+    assert process.wait() == 141
+
+
 def test_one_bad_file_does_not_keep_the_others_from_being_analysed(capsys, tmp_path, tiny_model, picture):
     code, out, err = run(capsys, "analyze", tmp_path / "missing.mp4", picture, "--out", tmp_path, "--model", tiny_model)
     assert (code, out) == (2, f"{tmp_path / 'one face.csv'}\n")

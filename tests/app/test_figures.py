@@ -2,7 +2,7 @@ import pytest
 from fakes import HAPPY, estimate
 
 from app.meter import Meter
-from app.status import clock
+from app.status import RecordingSign, clock
 from app.words import class_word, label_words, percent, remarks
 
 
@@ -58,3 +58,12 @@ def test_names_and_numbers_for_people():
     assert percent(HAPPY[3]) == "80 %"
     assert percent(0.0) == "0 %"
     assert percent(1.0) == "99 %"
+
+
+def test_the_sign_of_a_long_recording_is_no_wider_than_that_of_a_short_one(qtbot):
+    sign = RecordingSign()
+    qtbot.addWidget(sign)
+    sign.say(35_999.0, 999_999, demo=False)
+    width = sign.minimumSizeHint().width()
+    sign.say(35_999.0, 999_999, demo=True)
+    assert sign.minimumSizeHint().width() == width < 300

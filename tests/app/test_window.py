@@ -163,6 +163,7 @@ def test_a_camera_that_vanishes_is_waited_for(open_window, until, tmp_path):
     assert "Waiting" in window.banner.title.text()
     assert str(lost) in window.banner.text.text()
     assert window.view.result is None
+    assert not window.actions_by_name["snapshot"].isEnabled()
 
 
 def test_resolution_and_rate_reach_the_camera(open_window, until, tmp_path, saved):
@@ -261,7 +262,7 @@ def test_a_bad_model_on_the_command_line_gives_way_to_the_shipped_one(open_windo
 
     window = open_window(make_backend(tmp_path, make_pipeline=make_pipeline), DEMO, model=Path("/nowhere"))
     until(lambda: plays(window, "demo"))
-    assert said(window) == ["/nowhere does not exist. Choose another model."]
+    assert said(window) == ["/nowhere does not exist. Choose another model. The shipped model is used instead."]
     window.close()
     assert saved[-1].model is None
 

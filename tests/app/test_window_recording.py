@@ -88,7 +88,7 @@ def test_a_recording_of_the_demo_says_so_everywhere(open_window, until, tmp_path
     until(lambda: plays(window, "demo") and record.isEnabled())
     assert "demo" in record.toolTip()
     record.trigger()
-    until(lambda: window.recording.rows >= 1 and window.sign.text.text() == "Recording the demo clip")
+    until(lambda: window.recording.rows >= 1 and window.sign.text.full_text == "Recording the demo")
     assert said(window) == ["This records the demo clip, not a camera. The files say so."]
     window.close()
     window.session.wait_closed(10.0)

@@ -195,6 +195,13 @@ def test_bad_files_are_refused_with_a_sentence_that_names_them(tmp_path, name, s
     assert capfd.readouterr() == ("", "")
 
 
+@pytest.mark.parametrize("name", ["gr\udcfc\udcdfe.mp4", "gr\udcfc\udcdfe/clip.mp4"])
+def test_a_name_that_opencv_cannot_take_is_refused(tmp_path, name):
+    # Whether the file is there does not matter, and not every system lets a test make it.
+    with pytest.raises(SourceError, match=r"not UTF-8\. Rename it\."):
+        open_path(tmp_path / name)
+
+
 def test_content_decides_not_the_suffix(tmp_path):
     write_video(tmp_path / "clip.avi").rename(tmp_path / "clip.jpg")
     png(tmp_path / "still.png", quarters()).rename(tmp_path / "still.mp4")
