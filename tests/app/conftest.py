@@ -20,7 +20,8 @@ def _timers():
     import shiboken6
     from PySide6.QtCore import QTimer
 
-    timers = [thing for thing in gc.get_objects() if isinstance(thing, QTimer)]
+    # By type alone: isinstance asks the objects of other libraries for attributes, and some answer with warnings.
+    timers = [thing for thing in gc.get_objects() if issubclass(type(thing), QTimer)]
     return [timer for timer in timers if shiboken6.isValid(timer) and timer.isActive()]
 
 
