@@ -1,6 +1,7 @@
 """The log file, and exceptions that nobody caught: logged with their traceback, said in one sentence on the screen."""
 
 import logging
+import os
 import queue
 import sys
 import threading
@@ -15,6 +16,8 @@ from fer_core.errors import FerError
 
 _log = logging.getLogger("app")
 _qt_log = logging.getLogger("qt")
+#: Exit code of bad input, which a screen that cannot be reached is.
+_QT_FAILED = 2
 _LEVELS = {
     QtMsgType.QtDebugMsg: logging.DEBUG,
     QtMsgType.QtInfoMsg: logging.INFO,
@@ -48,6 +51,13 @@ def start_logging(path: Path) -> bool:
 
 def _qt_message(kind: QtMsgType, _context: QMessageLogContext, text: str) -> None:
     _qt_log.log(_LEVELS.get(kind, logging.WARNING), "%s", text)
+    if kind is QtMsgType.QtFatalMsg:
+        # Qt would abort the process without a word on the terminal.
+        no_screen = "the screen cannot be reached. Check DISPLAY, WAYLAND_DISPLAY and QT_QPA_PLATFORM, or run"
+        why = no_screen if "platform plugin" in text else f"Qt cannot go on ({text.splitlines()[0]}). Run"
+        print(f"fer-live: {why} 'fer-live doctor'.", file=sys.stderr)
+        logging.shutdown()
+        os._exit(_QT_FAILED)
 
 
 class Faults:

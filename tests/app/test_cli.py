@@ -1,4 +1,5 @@
 import io
+import os
 import subprocess
 import sys
 import types
@@ -291,3 +292,18 @@ def test_the_command_line_itself_is_light():
     code = "import sys, app.cli; print(sorted({'cv2', 'PySide6', 'numpy', 'mediapipe'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_screen_that_cannot_be_reached_is_one_sentence(tmp_path):
+    places = dict.fromkeys(("HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "LOCALAPPDATA"), str(tmp_path))
+    program = "import sys; from app.cli import main; sys.exit(main(['--demo']))"
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        env={**os.environ, **places, "QT_QPA_PLATFORM": "nonsense"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert_one_sentence(done.stderr)
+    assert "the screen cannot be reached" in done.stderr
