@@ -1,5 +1,6 @@
 """The CNN encoder and the temporal head, run by ONNX Runtime."""
 
+import os
 from pathlib import Path
 from typing import Any, Protocol, Self
 
@@ -145,8 +146,12 @@ def open_session(network: bytes, origin: str) -> Any:
     ModelError
         If ONNX Runtime cannot read it.
     """
+    # From 1.29 on it keeps an identifier and reports to its maker, unless it is told not to before it is loaded.
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     import onnxruntime as ort
 
+    # What older ones on Windows go by.
+    ort.disable_telemetry_events()
     options = ort.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
