@@ -74,14 +74,16 @@ def align(image: NDArray[np.uint8], landmarks_px: NDArray[np.float32], spec: Mod
     scale = math.hypot(matrix[0, 0], matrix[1, 0])
     # Rounding alone must not make a face of the crop's own size blurred.
     factor = min(max(math.ceil(1.0 / scale - 1e-3), 1), _MAX_SUPERSAMPLING)
-    warped = cv2.warpAffine(
-        image,
+    # One channel of the part that is needed is warped three times as quickly as all of the picture.
+    left, top, right, bottom = _source_box(matrix, (height, width), (image.shape[0], image.shape[1]))
+    matrix[:, 2] += matrix[:, :2] @ (left, top)
+    grey = cv2.warpAffine(
+        cv2.cvtColor(image[top:bottom, left:right], cv2.COLOR_RGB2GRAY),
         _enlarge(matrix, factor),
         (width * factor, height * factor),
         flags=cv2.INTER_LINEAR,
         borderMode=cv2.BORDER_REPLICATE,
     )
-    grey = cv2.cvtColor(warped, cv2.COLOR_RGB2GRAY)
     if factor > 1:
         grey = cv2.resize(grey, (width, height), interpolation=cv2.INTER_AREA)
     return np.asarray(grey, np.uint8)
@@ -153,6 +155,18 @@ def _enlarge(matrix: NDArray[np.float64], factor: int) -> NDArray[np.float64]:
     larger = matrix * factor
     larger[:, 2] += (factor - 1) / 2
     return larger
+
+
+def _source_box(
+    matrix: NDArray[np.float64], crop: tuple[int, int], frame: tuple[int, int]
+) -> tuple[int, int, int, int]:
+    """Return the part of the frame (left, top, right, bottom) that the crop is taken from, two pixels to spare."""
+    corners = np.array([[0, 0], [crop[1], 0], [0, crop[0]], [crop[1], crop[0]]], np.float64) - 0.5
+    back = cv2.invertAffineTransform(matrix)
+    points = corners @ back[:, :2].T + back[:, 2]
+    left, top = np.maximum(np.floor(points.min(axis=0)).astype(int) - 2, 0)
+    right, bottom = np.minimum(np.ceil(points.max(axis=0)).astype(int) + 3, (frame[1], frame[0]))
+    return int(left), int(top), int(right), int(bottom)
 
 
 def _visible_share(matrix: NDArray[np.float64], crop: tuple[int, int], frame: tuple[int, int]) -> float:
