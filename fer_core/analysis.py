@@ -77,9 +77,14 @@ def analyse(
             raise SourceError(msg)
         with closing(_CsvFile(out, session)) as csv:
             csv.append([columns(pipeline.labels)])
+            found = 0
             for done, frame in enumerate(_frames(first, source), start=1):
-                csv.append(rows(pipeline.process(frame), session, first.t, pipeline.labels))
+                table = rows(pipeline.process(frame), session, first.t, pipeline.labels)
+                csv.append(table)
+                found += len(table)
                 on_progress(done, total)
+        if not found:
+            on_note(f"{path.name} shows no face: its CSV has no rows.")
         for note in source.notes():
             on_note(note)
         return csv.path

@@ -110,7 +110,8 @@ class ModelSpec:
         return spec
 
     def _check(self) -> None:
-        if len(self.labels) < 2 or len(set(self.labels)) != len(self.labels) or not all(self.labels):
+        unusable = [label for label in self.labels if not label.strip() or not label.isprintable()]
+        if len(self.labels) < 2 or len(set(self.labels)) != len(self.labels) or unusable:
             msg = f"labels {self.labels}"
             raise ValueError(msg)
         if min(*self.input_size, self.embedding_size, self.window) < 1:

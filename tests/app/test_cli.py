@@ -160,8 +160,11 @@ def test_a_truncated_video_is_analysed_to_its_end_with_a_note(capsys, tmp_path, 
     cut.write_bytes(whole.read_bytes()[: whole.stat().st_size // 2])
     code, out, err = run(capsys, "analyze", cut, "--out", tmp_path, "--model", tiny_model)
     assert (code, out) == (0, f"{tmp_path / 'cut.csv'}\n")
-    assert_one_sentence(err)
-    assert "note: cut.avi claims" in err
+    no_face, cut_short = err.splitlines(keepends=True)
+    assert_one_sentence(no_face)
+    assert "note: cut.avi shows no face" in no_face
+    assert_one_sentence(cut_short)
+    assert "note: cut.avi claims" in cut_short
 
 
 class Terminal(io.StringIO):

@@ -112,9 +112,11 @@ def test_the_csv_opens_in_pandas(clip, tmp_path):
     assert (probabilities.idxmax(axis=1) == "p_" + data["label"]).all()
 
 
-def test_a_file_without_faces_gives_a_header(clip, tmp_path):
-    path = analyse(clip, tmp_path, make=scripted([]))
+def test_a_file_without_faces_gives_a_header_and_a_note(clip, tmp_path):
+    notes = []
+    path = analyse(clip, tmp_path, make=scripted([]), on_note=notes.append)
     assert path.read_text("utf-8") == ",".join(columns(SPEC.labels)) + "\n"
+    assert notes == ["short.avi shows no face: its CSV has no rows."]
 
 
 def test_progress_and_notes(clip, tmp_path):

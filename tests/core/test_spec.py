@@ -60,6 +60,8 @@ def test_what_is_no_description_is_called_damaged(text):
         {"labels": ["happy"]},
         {"labels": ["happy", "sad", "happy"]},
         {"labels": ["happy", ""]},
+        {"labels": ["happy", " "]},
+        {"labels": ["happy", "very\nsad"]},
         {"labels": 7},
         {"input_size": [48]},
         {"input_size": [48, 0]},
