@@ -10,7 +10,7 @@ from tqdm import tqdm
 
 from fer_core.preprocess import fit_still
 from fer_core.recognition import OnnxRecogniser
-from fer_core.window import resample
+from fer_core.window import EmbeddingWindow
 from training.data import Stills
 from training.sequences import drawable, make_film
 
@@ -109,9 +109,10 @@ def read_film(recogniser: OnnxRecogniser, film: JudgedFilm) -> tuple[Series, Ser
     valid = np.ones(len(embeddings), np.int64)
     windows[:, 0] = embeddings
     alone = _probabilities(recogniser, windows, valid)
-    for end in range(len(embeddings)):
-        series = resample(film.t[: end + 1], embeddings[: end + 1], spec.rate_hz, spec.window)
-        windows[end, : len(series)], valid[end] = series, len(series)
+    buffer = EmbeddingWindow(spec)
+    for row, (t, embedding) in enumerate(zip(film.t, embeddings, strict=True)):
+        buffer.add(float(t), embedding)
+        windows[row], valid[row] = buffer.resampled()
     return alone, _probabilities(recogniser, windows, valid)
 
 
