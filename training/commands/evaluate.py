@@ -1,0 +1,40 @@
+"""``fer-train evaluate``: judge a model on stills."""
+
+import argparse
+import json
+from pathlib import Path
+
+from training.commands.common import DATA_HELP, say
+
+HELP = """\
+Judge an exported model on stills, as the app reads them: metrics.json and pictures.
+
+PublicTest is for choosing. Look at PrivateTest (--private) once per model that is released.
+"""
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments."""
+    parser.add_argument("--model", type=Path, help="folder of an exported model (default: the one that ships)")
+    parser.add_argument("--data", type=Path, required=True, help=DATA_HELP)
+    parser.add_argument("--out", type=Path, required=True, help="folder for metrics.json and pictures")
+    parser.add_argument("--private", action="store_true", help="also look at PrivateTest")
+
+
+def run(args: argparse.Namespace) -> None:
+    """Run the command."""
+    from training.evaluate import METRICS, evaluate
+
+    metrics = evaluate(args.model, args.data, args.out, private=args.private)
+    say(f"{'':28s} {'pictures':>8s} accuracy  macro recall  macro F1    ECE")
+    for name, values in metrics.items():
+        if isinstance(values, dict) and "pictures" in values:
+            say(
+                f"{name:28s} {values['pictures']:8d} {values['accuracy']:8.4f} {values['macro_recall']:13.4f} "
+                f"{values['macro_f1']:9.4f} {values['ece']:6.4f}"
+            )
+            say("    recall: " + json.dumps({k: round(v, 3) for k, v in values["recall"].items()}))
+    if "corruption" in metrics:
+        shares = (f"{output} {share:.3f}" for output, share in metrics["corruption"]["share"].items())
+        say(f"accuracy on corrupted pictures as a share of that on clean ones: {', '.join(shares)}")
+    say(f"Written: {args.out / METRICS}")

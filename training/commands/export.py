@@ -1,0 +1,32 @@
+"""``fer-train export``: from a run to a model."""
+
+import argparse
+from pathlib import Path
+
+from training.commands.common import DATA_HELP, say
+
+HELP = """\
+Write a finished run as encoder.onnx and head.onnx, which 'fer-live --model DIR' opens.
+
+The export fails unless PyTorch and ONNX Runtime agree within 1e-4 on real crops. The temperature that calibrates the
+probabilities is fitted on PublicTest, or on the held-out tenth of the training pictures.
+"""
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments."""
+    parser.add_argument("--run", type=Path, required=True, help="folder of a finished run")
+    parser.add_argument("--data", type=Path, required=True, help=DATA_HELP)
+    parser.add_argument("--out", type=Path, required=True, help="folder for the model")
+    parser.add_argument("--name", help="of the model, for people (default: the recipe's)")
+
+
+def run(args: argparse.Namespace) -> None:
+    """Run the command."""
+    from training.data import read_stills, with_selection
+    from training.release import release
+
+    stills, selection = with_selection(read_stills(args.data))
+    differences = release(args.run, stills.split(selection), args.out, args.name)
+    parts = ", ".join(f"{part} {difference:.1e}" for part, difference in differences.items())
+    say(f"PyTorch and ONNX Runtime differ at most by: {parts}.", f"The model is in {args.out}.")
