@@ -54,7 +54,10 @@ def data(tmp_path_factory):
         (("fit",), ["--config", "--data", "--out", "--seed", "--teacher", "--start", "Ctrl-C", "PublicTest"]),
         (("export",), ["--run", "--data", "--out", "encoder.onnx", "1e-4", "fer-live --model DIR", "temperature"]),
         (("evaluate",), ["--model", "--data", "--out", "--private", "metrics.json", "once per model"]),
-        (("framing",), ["--data", "--count", "frame a face"]),
+        (
+            ("framing",),
+            ["--data", "--count", "--model", "--out", "--photos", "frame a face", "framing.json", "crops.png"],
+        ),
     ],
 )
 def test_the_commands_explain_themselves(capsys, command, words):
@@ -172,7 +175,28 @@ def test_bad_inputs_of_the_others(data, tmp_path, capsys, run_of):
     assert "is no data set" in refused(capsys, "framing", "--data", tmp_path / "no.npz")
     assert "argument --count: " in refused(capsys, "framing", "--data", data, "--count", 0)
     assert "found no face" in refused(capsys, "framing", "--data", data, "--count", 2)
+    assert "Give it with --out" in refused(capsys, "framing", "--data", data, "--photos", tmp_path)
     assert not out.exists()
+
+
+def test_framing_writes_what_is_lost_and_a_sheet(data, tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr("training.framing.measure", lambda images: f"measured {len(images)}")
+    judged = {"pictures": 5, "found": 0.8, "direct": {"fer2013": 0.75}, "end_to_end": {"fer2013": 0.74}}
+    monkeypatch.setattr("training.framing.judge_path", lambda _model, stills: judged | {"pictures": len(stills.images)})
+    monkeypatch.setattr("training.sheet.live_crops", lambda folders, _spec: pictures(range(len(folders))))
+    out = tmp_path / "out"
+    assert run("framing", "--data", data, "--count", 20, "--out", out, "--photos", tmp_path, tmp_path) == 0
+    printed = capsys.readouterr().out
+    assert "measured 20" in printed
+    assert "as they are 0.7500, found and cut out 0.7400 (-1.00 points)" in printed
+    name = OnnxRecogniser.load().spec.name
+    expected = {"model": name, "split": "public_test", **judged, "pictures": 20}
+    assert json.loads((out / "framing.json").read_text()) == expected
+    assert (out / "crops.png").is_file()
+    # Without a number: 63 training pictures, fewer than the usual, and all 21 of PublicTest.
+    assert run("framing", "--data", data, "--out", out) == 0
+    assert "measured 63" in capsys.readouterr().out
+    assert json.loads((out / "framing.json").read_text())["pictures"] == 21
 
 
 @pytest.mark.parametrize("args", [("evaluate",), ("dance",), ()])
