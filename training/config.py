@@ -7,6 +7,8 @@ from typing import Any, Self, TypeVar
 from fer_core.errors import DataError
 
 _T = TypeVar("_T")
+#: Fields that runs of earlier versions do not have; their defaults say what those runs did.
+_ADDED = {"size", "small_epochs", "small_size"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,15 +18,18 @@ class EncoderConfig:
     Attributes
     ----------
     kind
-        "paper" or "residual".
+        "paper", "residual", or "lite" for EfficientNet-Lite0, which begins with ImageNet's weights.
     widths, depths
-        Channels and blocks of each stage; a stage halves the picture.
+        Channels and blocks of each stage; a stage halves the picture ("lite" has its own).
     stem
         Channels of the first convolution, at full size (residual only).
     dropout
         Before the classifiers; in "paper" also after each module.
     embedding_size
-        Of the dense layer ("paper"); a residual encoder's embedding is its last stage, averaged over the picture.
+        Of the dense layer ("paper") or the last convolution ("lite"); a residual encoder's embedding is its last stage,
+        averaged over the picture.
+    size
+        Pixels a side to which "lite" enlarges a crop.
     """
 
     kind: str = "residual"
@@ -33,6 +38,7 @@ class EncoderConfig:
     stem: int = 16
     dropout: float = 0.2
     embedding_size: int = 256
+    size: int = 96
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +115,8 @@ class FitConfig:
     epochs, batch, lr, weight_decay
         Of the CNN's training.
     optimizer
-        "sgd" (Nesterov, one cycle: a linear rise over the first tenth, then a half cosine) or "adam" (constant).
+        "sgd" (Nesterov) or "adamw", both in one cycle (a linear rise over the first tenth, then a half cosine), or
+        "adam" (constant).
     label_smoothing
         Of the hard labels.
     class_weights
@@ -121,6 +128,8 @@ class FitConfig:
         Share of the loss that comes from the teachers, where there are any.
     patience
         Stop after so many epochs without a better PublicTest accuracy; 0 is never.
+    small_epochs, small_size
+        For so many epochs, "lite" enlarges crops to so many pixels a side only, which is quicker.
     bf16
         Convolutions in bfloat16.
     mean, std
@@ -141,6 +150,8 @@ class FitConfig:
     ema: float = 0.998
     distill: float = 0.8
     patience: int = 0
+    small_epochs: int = 0
+    small_size: int = 80
     bf16: bool = True
     mean: float = 0.507
     std: float = 0.255
@@ -198,7 +209,7 @@ CONFIGS: Mapping[str, FitConfig] = {recipe.name: recipe for recipe in (PAPER, BE
 
 def _rebuild(kind: type[_T], values: Mapping[str, Any]) -> _T:
     known = {f.name for f in fields(kind)}  # type: ignore[arg-type]
-    if set(values) != known:
-        msg = f"fields {sorted(set(values) ^ known)}"
+    if wrong := (set(values) ^ known) - (_ADDED - set(values)):
+        msg = f"fields {sorted(wrong)}"
         raise ValueError(msg)
     return kind(**{k: tuple(v) if isinstance(v, list) else v for k, v in values.items()})

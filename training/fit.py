@@ -18,6 +18,7 @@ from training import checkpoint
 from training.augment import augment, degrade, mix
 from training.config import FitConfig
 from training.data import Stills, fingerprint, unanimous
+from training.mobile import LiteEncoder, load_pretrained, pretrained_file
 from training.models import Classifier
 
 
@@ -155,6 +156,8 @@ class Trainer:
         self.model = self._place(Classifier(config.encoder, self.heads, len(self.classes)))
         if start is not None:
             adopt(self.model, start)
+        elif isinstance(self.model.encoder, LiteEncoder):
+            load_pretrained(self.model.encoder, pretrained_file())
         for teacher in teachers:
             if {n: h.weight.shape[0] for n, h in teacher.linear.items()} != dict.fromkeys(
                 self.heads, len(self.classes)
@@ -197,7 +200,14 @@ class Trainer:
     def _place(self, model: Classifier) -> Classifier:
         return model.to(self.device).to(memory_format=torch.channels_last)  # type: ignore[call-overload, no-any-return]
 
+    def _enlarge(self, model: Classifier) -> None:
+        """Set the size to which the encoder enlarges crops in this epoch."""
+        if isinstance(model.encoder, LiteEncoder):
+            small = self.epoch < self.config.small_epochs
+            model.encoder.size = self.config.small_size if small else self.config.encoder.size
+
     def _train_epoch(self) -> None:
+        self._enlarge(self.model)
         rng = torch.Generator(self.device).manual_seed(self.seed * 100_003 + self.epoch)
         dice = random.Random(self.seed * 100_003 + self.epoch)
         torch.manual_seed(self.seed * 100_003 + self.epoch)
@@ -269,7 +279,7 @@ class Trainer:
         weights = self.average.weights if self.config.ema else self.model.state_dict()
         model = Classifier(self.config.encoder, self.heads, len(self.classes)).to(self.device)
         model.load_state_dict(weights)
-        model.eval()
+        self._enlarge(model.eval())
         images = torch.from_numpy(self.judged.images).unsqueeze(1)
         batches = [
             ((b.float() / 255 - self.config.mean) / self.config.std).to(self.device) for b in torch.split(images, 256)
@@ -336,4 +346,6 @@ def _optimizer(config: FitConfig, model: Classifier) -> torch.optim.Optimizer:
     groups = [{"params": decayed, "weight_decay": config.weight_decay}, {"params": plain, "weight_decay": 0.0}]
     if config.optimizer == "adam":
         return torch.optim.Adam(groups, lr=config.lr)
+    if config.optimizer == "adamw":
+        return torch.optim.AdamW(groups, lr=config.lr)
     return torch.optim.SGD(groups, lr=config.lr, momentum=0.9, nesterov=True)

@@ -8,6 +8,7 @@ from torch.nn import functional as F
 
 from fer_core.errors import DataError
 from training.config import EncoderConfig, TemporalConfig
+from training.mobile import LiteEncoder
 
 
 class SqueezeExcite(nn.Module):
@@ -101,13 +102,18 @@ class PaperEncoder(nn.Module):
         return F.relu(self.dense(self.layers(x).flatten(1)))
 
 
-def make_encoder(config: EncoderConfig) -> ResidualEncoder | PaperEncoder:
+Encoder = ResidualEncoder | PaperEncoder | LiteEncoder
+
+
+def make_encoder(config: EncoderConfig) -> Encoder:
     """Return a new encoder; a :class:`DataError` if its kind is not known."""
     if config.kind == "residual":
         return ResidualEncoder(config)
     if config.kind == "paper":
         return PaperEncoder(config)
-    msg = f"There is no encoder '{config.kind}'. Choose 'residual' or 'paper'."
+    if config.kind == "lite":
+        return LiteEncoder(config)
+    msg = f"There is no encoder '{config.kind}'. Choose 'residual', 'paper' or 'lite'."
     raise DataError(msg)
 
 
