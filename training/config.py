@@ -8,7 +8,7 @@ from fer_core.errors import DataError
 
 _T = TypeVar("_T")
 #: Fields that runs of earlier versions do not have; their defaults say what those runs did.
-_ADDED = {"size", "small_epochs", "small_size"}
+_ADDED = {"size", "small_epochs", "small_size", "views"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +126,9 @@ class FitConfig:
         Decay of the moving average of the weights, which is what is judged and exported; 0 is none.
     distill
         Share of the loss that comes from the teachers, where there are any.
+    views
+        So many variations of every picture are shown to the teachers, and then shown again (each time corrupted in
+        another way); 0 is a new one in each epoch, for which the teachers have to be asked each time.
     patience
         Stop after so many epochs without a better PublicTest accuracy; 0 is never.
     small_epochs, small_size
@@ -149,6 +152,7 @@ class FitConfig:
     class_weights: float = 0.0
     ema: float = 0.998
     distill: float = 0.8
+    views: int = 0
     patience: int = 0
     small_epochs: int = 0
     small_size: int = 80

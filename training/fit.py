@@ -38,6 +38,15 @@ class Targets:
     weight: dict[str, Tensor]
 
 
+@dataclass(frozen=True, slots=True)
+class _Chance:
+    """What an epoch draws from: for order and pose, which may come back in a later one, and for what is always new."""
+
+    pose: torch.Generator
+    fresh: torch.Generator
+    dice: random.Random
+
+
 def adopt(model: Classifier, start: Classifier) -> None:
     """Copy the encoder of a trained classifier, and those of its classifiers that have as many classes.
 
@@ -173,6 +182,7 @@ class Trainer:
         self.optimizer = _optimizer(config, self.model)
         self.average = Average(self.model, config.ema)
         self.epoch, self.history = 0, list[dict[str, Any]]()
+        self._answers: dict[tuple[int, int], dict[str, Tensor]] = {}
         self.best: dict[str, Any] = {"accuracy": -1.0}
         folder.mkdir(parents=True, exist_ok=True)
         if (folder / checkpoint.LAST).exists():
@@ -208,10 +218,14 @@ class Trainer:
 
     def _train_epoch(self) -> None:
         self._enlarge(self.model)
-        rng = torch.Generator(self.device).manual_seed(self.seed * 100_003 + self.epoch)
-        dice = random.Random(self.seed * 100_003 + self.epoch)
-        torch.manual_seed(self.seed * 100_003 + self.epoch)
-        order = torch.randperm(len(self.images), generator=rng, device=self.device)
+        seed = self.seed * 100_003
+        dice = random.Random(seed + self.epoch)
+        torch.manual_seed(seed + self.epoch)
+        rng = torch.Generator(self.device).manual_seed(seed + self.epoch)
+        # With ``views``, the batches and variations of an earlier epoch come back, and the teachers' answers with them.
+        view = self.epoch % self.config.views if self.config.views else self.epoch
+        pose = torch.Generator(self.device).manual_seed(seed + view) if self.config.views else rng
+        order = torch.randperm(len(self.images), generator=pose, device=self.device)
         batches = [b for b in torch.split(order, self.config.batch) if len(b) > 1]
         self.model.train()
         total, right, seen = torch.zeros((), device=self.device), torch.zeros((), device=self.device), 0
@@ -220,23 +234,23 @@ class Trainer:
             rate = learning_rate(self.config, (self.epoch + number / len(batches)) / self.config.epochs)
             for group in self.optimizer.param_groups:
                 group["lr"] = rate
-            loss, hits = self._step(rows, rng, dice)
+            loss, hits = self._step(rows, (view, number), _Chance(pose, rng, dice))
             total, right, seen = total + loss * len(rows), right + hits, seen + len(rows)
             if number % 20 == 19:
                 bar.set_postfix(loss=f"{float(total) / seen:.3f}", accuracy=f"{float(right) / seen:.3f}")
         self.history.append({"epoch": self.epoch + 1, "loss": float(total) / seen, "accuracy": float(right) / seen})
 
-    def _step(self, rows: Tensor, rng: torch.Generator, dice: random.Random) -> tuple[Tensor, Tensor]:
+    def _step(self, rows: Tensor, batch: tuple[int, int], chance: "_Chance") -> tuple[Tensor, Tensor]:
         config = self.config
-        clean = augment(self.images[rows].float() / 255, config.augment, rng)
+        clean = augment(self.images[rows].float() / 255, config.augment, chance.pose)
         soft = {name: self.targets.soft[name][rows] for name in self.heads}
         weight = {name: self.targets.weight[name][rows] for name in self.heads}
         if config.augment.mixup:
-            clean, partner, share = mix(clean, config.augment.mixup, rng)
+            clean, partner, share = mix(clean, config.augment.mixup, chance.pose)
             column = share.unsqueeze(1)
             soft = {name: soft[name] * column + soft[name][partner] * (1 - column) for name in self.heads}
             weight = {name: weight[name] * share + weight[name][partner] * (1 - share) for name in self.heads}
-        logits = self._logits(self.model, degrade(clean, config.augment, rng, dice))
+        logits = self._logits(self.model, degrade(clean, config.augment, chance.fresh, chance.dice))
         loss = sum(
             (
                 (F.cross_entropy(logits[name], soft[name], reduction="none") * weight[name]).mean()
@@ -246,7 +260,7 @@ class Trainer:
         )
         if self.teachers:
             # The teachers see the picture before it is corrupted: the student learns to see through the corruption.
-            loss = (1 - config.distill) * loss + config.distill * self._distillation(logits, clean)
+            loss = (1 - config.distill) * loss + config.distill * self._distillation(logits, self._taught(clean, batch))
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), 5.0)
@@ -257,14 +271,22 @@ class Trainer:
         hits = (logits[first].argmax(1) == soft[first].argmax(1)).sum()
         return loss.detach(), hits
 
-    def _distillation(self, logits: dict[str, Tensor], clean: Tensor) -> Tensor:
-        """Return the KL divergence from the mean of the teachers' probabilities: Hinton et al., 2015."""
-        with torch.no_grad():
-            answers = [self._logits(teacher, clean) for teacher in self.teachers]
+    @torch.no_grad()
+    def _taught(self, clean: Tensor, batch: tuple[int, int]) -> dict[str, Tensor]:
+        """Return the mean of the teachers' probabilities by head; ``batch`` is the view and the number in it."""
+        if batch in self._answers:
+            return self._answers[batch]
+        answers = [self._logits(teacher, clean) for teacher in self.teachers]
+        means = {name: torch.stack([answer[name].softmax(1) for answer in answers]).mean(0) for name in self.heads}
+        if self.config.views:
+            self._answers[batch] = means
+        return means
+
+    def _distillation(self, logits: dict[str, Tensor], taught: dict[str, Tensor]) -> Tensor:
+        """Return the KL divergence from what the teachers say: Hinton et al., 2015."""
         loss = torch.zeros((), device=self.device)
         for name in self.heads:
-            mean = torch.stack([answer[name].softmax(1) for answer in answers]).mean(0)
-            loss = loss + F.kl_div(logits[name].log_softmax(1), mean, reduction="batchmean")
+            loss = loss + F.kl_div(logits[name].log_softmax(1), taught[name], reduction="batchmean")
         return loss
 
     def _logits(self, model: Classifier, x: Tensor) -> dict[str, Tensor]:

@@ -239,8 +239,9 @@ def test_a_teacher_of_other_data_is_refused(stills, tmp_path, heads, classes):
         Trainer(FULL, stills, "public_test", tmp_path, teachers=[Classifier(tiny().encoder, heads, classes)])
 
 
-def test_a_run_with_teachers_resumes_exactly_too(stills, tmp_path, killed):
-    config = replace(FULL, epochs=2, distill=0.8)
+@pytest.mark.parametrize("views", [0, 1])
+def test_a_run_with_teachers_resumes_exactly_too(stills, tmp_path, killed, views):
+    config = replace(FULL, epochs=2, distill=0.8, views=views)
 
     def teacher():
         torch.manual_seed(5)
@@ -256,6 +257,31 @@ def test_a_run_with_teachers_resumes_exactly_too(stills, tmp_path, killed):
     assert_same(tmp_path / "broken" / checkpoint.ENCODER, tmp_path / "whole" / checkpoint.ENCODER)
     whole, alone = (checkpoint.load(tmp_path / f / checkpoint.ENCODER)["model"] for f in ("whole", "alone"))
     assert any(not torch.equal(whole[name], alone[name]) for name in whole)
+
+
+def test_teachers_are_asked_once_for_each_view(stills, tmp_path, monkeypatch):
+    config = replace(FULL, epochs=5, views=2)
+    seen = []
+    taught = Trainer._taught
+
+    def watched(self, clean, batch):
+        answer = taught(self, clean, batch)
+        seen.append((batch, clean.clone(), answer["fer2013"]))
+        return answer
+
+    monkeypatch.setattr(Trainer, "_taught", watched)
+    asked = []
+    teacher = Classifier(tiny().encoder, ("ferplus", "fer2013"), 7)
+    teacher.register_forward_hook(lambda *_: asked.append(1))
+    Trainer(config, stills, "public_test", tmp_path, teachers=[teacher]).run()
+    batches = len(seen) // 5
+    assert len(asked) == 2 * batches
+    # The third epoch shows the pictures of the first one again, and the second one others.
+    for first, second, third in zip(seen[:batches], seen[batches:], seen[2 * batches :], strict=False):
+        assert first[0] == third[0] != second[0]
+        assert torch.equal(first[1], third[1])
+        assert torch.equal(first[2], third[2])
+        assert not torch.equal(first[1], second[1])
 
 
 def test_a_student_comes_closer_to_its_teacher(tmp_path):
