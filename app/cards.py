@@ -20,7 +20,7 @@ from app.elided import ElidedLabel
 from app.face_marks import class_colour
 from app.resources import icon
 from app.theme import colour
-from app.words import label_words, percent, remarks
+from app.words import confidence_words, label_words, remarks
 from fer_core.types import EmotionEstimate, Track
 
 #: Seconds for which the card of a face that has gone stays, so that a face that flickers doesn't make cards jump.
@@ -28,7 +28,8 @@ LINGER_S = 1.0
 
 
 _EXPLAINED = (
-    "Uncertain: the model cannot tell this expression from another one.\n"
+    "Uncertain: the model cannot tell this expression from another one; where two are likely, it names both.\n"
+    "Which ones are named was set on single test pictures; of live faces it promises nothing.\n"
     "Settling: this face has been in view for less than a second and a half.\n"
     "Small, dark, turned away and so on: what makes this face hard to read."
 )
@@ -67,12 +68,10 @@ class FaceCard(QFrame):
         self.set_gone(False)
         words = label_words(estimate)
         self.label.say(words)
-        self._swatch.set_colour(class_colour(estimate), solid=estimate is not None and not estimate.uncertain)
+        self._swatch.set_colour(class_colour(estimate), solid=estimate is not None and not estimate.doubtful)
         self.remarks.say(remarks(estimate))
-        if estimate is None:
-            self.confidence.setText("")
-        else:
-            self.confidence.setText(percent(estimate.confidence))
+        self.confidence.setText(confidence_words(estimate))
+        if estimate is not None:
             self.bars.set_values(estimate.labels, tuple(float(p) for p in estimate.probabilities))
         self.setAccessibleName(f"Face {self.face_id}: {words} {self.confidence.text()}".strip())
 

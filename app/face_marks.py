@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from app.theme import colour
-from app.words import label_words, percent
+from app.words import confidence_words, label_words
 from fer_core.palette import colour_of, text_colour_on
 from fer_core.types import EmotionEstimate, Track
 
@@ -58,10 +58,10 @@ def class_colour(estimate: EmotionEstimate | None) -> QColor:
 
 
 def draw_faces(painter: QPainter, place: Placement, faces: Faces) -> None:
-    """Draw every face: a box in the colour of its class, dashed when uncertain, and a tag that hides no other one."""
+    """Draw every face: a box in the colour of its class, dashed when doubtful, and a tag that hides no other one."""
     boxes = [place.box(track.detection.box_px) for track, _ in faces]
     for box, (_, estimate) in zip(boxes, faces, strict=True):
-        _draw_box(painter, box, class_colour(estimate), solid=estimate is not None and not estimate.uncertain)
+        _draw_box(painter, box, class_colour(estimate), solid=estimate is not None and not estimate.doubtful)
     taken: list[QRectF] = []
     for box, (track, estimate) in zip(boxes, faces, strict=True):
         text = tag_text(track, estimate)
@@ -92,8 +92,7 @@ def tag_place(size: QSizeF, box: QRectF, picture: QRectF, taken: Sequence[QRectF
 
 def tag_text(track: Track, estimate: EmotionEstimate | None) -> str:
     """Return id, label and confidence in one line."""
-    words = f"{track.id}  {label_words(estimate)}"
-    return words if estimate is None else f"{words}  {percent(estimate.confidence)}"
+    return f"{track.id}  {label_words(estimate)}  {confidence_words(estimate)}".rstrip()
 
 
 def draw_badge(painter: QPainter, corner: QPointF, text: str, background: QColor, ink: QColor) -> None:

@@ -10,6 +10,8 @@ _QUALITY_WORDS = {
     "turned": "turned away",
 }
 
+_NO_LABEL = "Uncertain"
+
 
 def class_word(label: str) -> str:
     """Return a class name as a word: ``"very_happy"`` becomes ``"Very happy"``."""
@@ -17,10 +19,23 @@ def class_word(label: str) -> str:
 
 
 def label_words(estimate: EmotionEstimate | None) -> str:
-    """Return the label for people; a question mark says that it is uncertain."""
+    """Return the label for people.
+
+    A question mark says that it is uncertain; where two classes cannot be ruled out both are named, and where more than
+    two cannot, none.
+    """
     if estimate is None:
         return "Not readable"
-    return class_word(estimate.label) + ("?" if estimate.uncertain else "")
+    if len(estimate.label_set) > 2:
+        return _NO_LABEL
+    if len(estimate.label_set) == 2:
+        return class_word(" or ".join(estimate.label_set))
+    return class_word(estimate.label) + ("?" if estimate.doubtful else "")
+
+
+def confidence_words(estimate: EmotionEstimate | None) -> str:
+    """Return how probable the label is; empty where :func:`label_words` doesn't say one label."""
+    return "" if estimate is None or len(estimate.label_set) > 1 else percent(estimate.confidence)
 
 
 def percent(probability: float) -> str:
@@ -33,7 +48,7 @@ def remarks(estimate: EmotionEstimate | None) -> str:
     if estimate is None:
         return "outside the picture"
     words = []
-    if estimate.uncertain:
+    if estimate.doubtful and label_words(estimate) != _NO_LABEL:
         words.append("uncertain")
     if not estimate.ready:
         words.append("settling")

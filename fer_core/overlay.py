@@ -14,10 +14,17 @@ _FONT = cv2.FONT_HERSHEY_SIMPLEX
 
 
 def caption(track: Track, estimate: EmotionEstimate | None) -> str:
-    """Return what stands beside a face: its id, label and confidence; "?" marks an uncertain label."""
+    """Return what stands beside a face: its id, label and confidence; "?" marks an uncertain label.
+
+    Where two classes cannot be ruled out it names both, and where more than two cannot, none: "uncertain".
+    """
     if estimate is None:
         return f"{track.id}"
-    doubt = "?" if estimate.uncertain else ""
+    if len(estimate.label_set) > 2:
+        return f"{track.id}  uncertain"
+    if len(estimate.label_set) == 2:
+        return f"{track.id}  {' or '.join(estimate.label_set)}"
+    doubt = "?" if estimate.doubtful else ""
     return f"{track.id}  {estimate.label}{doubt}  {estimate.confidence:.0%}"
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fer_core.detection import Detector
+from fer_core.label_set import label_set
 from fer_core.preprocess import align, quality
 from fer_core.recognition import Recogniser
 from fer_core.smoothing import Smoother
@@ -131,6 +132,8 @@ class Pipeline:
     ) -> EmotionEstimate:
         # The smoother of a still picture's face has seen nothing before, and changes nothing.
         probabilities = state.smoother.update(t, news)
+        spec = self._recogniser.spec
+        threshold = spec.thresholds.get(spec.speaks)
         return EmotionEstimate(
             track_id=track_id,
             t=t,
@@ -141,6 +144,7 @@ class Pipeline:
             # The window of a still is one embedding long.
             ready=self._still or state.window.full,
             quality=flags,
+            label_set=() if threshold is None else label_set(probabilities, spec.labels, threshold),
         )
 
 

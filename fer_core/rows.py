@@ -20,7 +20,7 @@ def columns(labels: Sequence[str]) -> tuple[str, ...]:
     """Return the CSV's column names for a model with these classes."""
     return (
         *("session", "frame", "t_s", "time_utc", "source_t_s", "face_id", "x0", "y0", "x1", "y1"),
-        *("detection_score", "label", "confidence", "uncertain"),
+        *("detection_score", "label", "confidence", "uncertain", "label_set"),
         *(f"p_{label}" for label in labels),
         *("ready", "quality", "latency_ms"),
     )
@@ -80,11 +80,12 @@ def _face_cells(track: Track) -> list[str]:
 
 def _estimate_cells(estimate: EmotionEstimate | None, classes: int) -> list[str]:
     if estimate is None:
-        return [""] * (classes + 5)
+        return [""] * (classes + 6)
     return [
         _text(estimate.label),
         f"{estimate.confidence:.4f}",
         _flag(estimate.uncertain),
+        _text("|".join(estimate.label_set)),
         *(f"{probability:.4f}" for probability in estimate.probabilities),
         _flag(estimate.ready),
         "|".join(estimate.quality),

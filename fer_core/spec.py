@@ -3,7 +3,7 @@
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, Self
 
 from fer_core.errors import ModelError
@@ -44,6 +44,9 @@ class ModelSpec:
     temperatures
         Output name of the temporal head to the temperature its logits are divided by; the first one is the one that the
         app speaks with.
+    thresholds
+        Output name to the probability, in [0, 1], from which on a class is in the label set, see
+        :func:`fer_core.label_set.not_ruled_out`; without an output that has no label sets.
     """
 
     name: str
@@ -56,6 +59,7 @@ class ModelSpec:
     window: int
     rate_hz: float
     temperatures: Mapping[str, float]
+    thresholds: Mapping[str, float] = field(default_factory=dict)
     version: int = SPEC_VERSION
 
     @property
@@ -127,6 +131,9 @@ class ModelSpec:
         if not self.temperatures or not all(0 < t < math.inf for t in self.temperatures.values()):
             msg = f"temperatures {self.temperatures}"
             raise ValueError(msg)
+        if not set(self.thresholds) <= set(self.temperatures) or not all(0 <= p <= 1 for p in self.thresholds.values()):
+            msg = f"thresholds {self.thresholds}"
+            raise ValueError(msg)
 
 
 def _typed(fields: dict[str, Any]) -> dict[str, Any]:
@@ -147,4 +154,6 @@ def _typed(fields: dict[str, Any]) -> dict[str, Any]:
         "window": int(fields["window"]),
         "rate_hz": float(fields["rate_hz"]),
         "temperatures": {str(k): float(v) for k, v in fields["temperatures"].items()},
+        # Descriptions that were written before there were label sets have none.
+        "thresholds": {str(k): float(v) for k, v in fields.get("thresholds", {}).items()},
     }

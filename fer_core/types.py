@@ -108,6 +108,10 @@ class EmotionEstimate:
         The window of this face is full; before that the estimate rests on less.
     quality
         What makes the picture of this face hard to read, a subset of ``preprocess.QUALITY_FLAGS``.
+    label_set
+        The classes that cannot be ruled out, likeliest first, ``label`` among them: see
+        :func:`fer_core.label_set.not_ruled_out`, also for what this does not promise. Empty where the model has no
+        threshold.
     """
 
     track_id: int
@@ -118,6 +122,12 @@ class EmotionEstimate:
     uncertain: bool
     ready: bool
     quality: tuple[str, ...] = ()
+    label_set: tuple[str, ...] = ()
+
+    @property
+    def doubtful(self) -> bool:
+        """``label`` is not to be relied on: it is uncertain, or others cannot be ruled out."""
+        return self.uncertain or len(self.label_set) > 1
 
     @property
     def confidence(self) -> float:

@@ -37,10 +37,10 @@ def face(number=0, side=70.0):
     return Detection((x, y, x + side, y + side), 0.9, landmarks)
 
 
-def estimate(track_id=1, probabilities=HAPPY, *, uncertain=False, ready=True, quality=()):
+def estimate(track_id=1, probabilities=HAPPY, *, uncertain=False, ready=True, quality=(), label_set=()):
     values = np.array(probabilities, np.float32)
     label = CLASSES[int(values.argmax())]
-    return EmotionEstimate(track_id, 0.0, values, CLASSES, label, uncertain, ready, quality)
+    return EmotionEstimate(track_id, 0.0, values, CLASSES, label, uncertain, ready, quality, label_set)
 
 
 def faces(count, **details):

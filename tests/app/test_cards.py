@@ -2,6 +2,7 @@ import pytest
 from fakes import HAPPY, estimate, faces
 
 from app.cards import LINGER_S, FacePanel
+from fer_core.palette import PALETTE
 
 
 @pytest.fixture
@@ -44,6 +45,38 @@ def test_doubts_are_shown(panel):
     (card,) = panel.cards
     assert card.label.full_text == "Happy?"
     assert card.remarks.full_text == "uncertain, settling"
+
+
+def test_the_longest_pair_of_the_seven_classes_fits(panel):
+    panel.show_faces(faces(1, label_set=("surprise", "neutral")), 0.0)
+    panel.grab()
+    (card,) = panel.cards
+    assert card.label.text() == "Surprise or neutral"
+    assert card.confidence.text() == ""
+    assert card.accessibleName() == "Face 1: Surprise or neutral"
+
+
+@pytest.mark.parametrize(
+    ("details", "filled"),
+    [
+        ({}, True),
+        ({"label_set": ("happy",)}, True),
+        ({"label_set": ("happy", "sad")}, False),
+        ({"label_set": ("happy", "sad", "fear")}, False),
+        ({"uncertain": True}, False),
+    ],
+)
+def test_the_swatch_is_filled_only_without_doubt(panel, details, filled):
+    panel.show_faces(faces(1, **details), 0.0)
+    swatch = panel.cards[0]._swatch.grab().toImage()
+    middle = swatch.pixelColor(6, 6)
+    assert ((middle.red(), middle.green(), middle.blue()) == PALETTE["happy"]) == filled
+
+
+def test_the_tool_tip_promises_nothing_of_live_faces(panel):
+    panel.show_faces(faces(1), 0.0)
+    assert "of live faces it promises nothing" in panel.cards[0].toolTip()
+    assert "90" not in panel.cards[0].toolTip()
 
 
 def test_a_face_that_cannot_be_read_has_a_card_without_a_label(panel):

@@ -3,7 +3,7 @@ from fakes import HAPPY, estimate
 
 from app.meter import Meter
 from app.status import RecordingSign, clock
-from app.words import class_word, label_words, percent, remarks
+from app.words import class_word, confidence_words, label_words, percent, remarks
 
 
 def test_frames_per_second_count_the_last_second_only():
@@ -46,11 +46,24 @@ def test_an_uncertain_label_is_shown_as_such():
     assert label_words(None) == "Not readable"
 
 
+@pytest.mark.parametrize("uncertain", [False, True])
+def test_what_cannot_be_ruled_out_is_said(uncertain):
+    def said(*label_set):
+        news = estimate(uncertain=uncertain, label_set=label_set)
+        return label_words(news), confidence_words(news), remarks(news)
+
+    assert said("happy") == (("Happy?", "80 %", "uncertain") if uncertain else ("Happy", "80 %", ""))
+    # A percentage of one class would be read as that of both.
+    assert said("happy", "very_sad") == ("Happy or very sad", "", "uncertain")
+    assert said("happy", "sad", "neutral") == ("Uncertain", "", "")
+
+
 def test_remarks_name_what_to_know_before_believing():
     assert remarks(estimate()) == ""
     assert remarks(estimate(ready=False)) == "settling"
     assert remarks(estimate(uncertain=True, quality=("dark", "small"))) == "uncertain, too dark, small face"
     assert remarks(None) == "outside the picture"
+    assert confidence_words(None) == ""
 
 
 def test_names_and_numbers_for_people():

@@ -83,10 +83,24 @@ def test_a_box_is_drawn_in_the_colour_of_its_class(view):
     assert colour_at(view, int((x0 + x1) / 2), int(y1)) == pytest.approx(PALETTE["happy"], abs=12)
 
 
+def test_the_box_of_a_doubtful_label_is_dashed(view):
+    def coloured(**details):
+        view.show_result(result(1, **details))
+        x0, _, x1, y1 = result(1).faces[0][0].detection.box_px
+        along = [colour_at(view, x, round(y1)) for x in range(int(x0) + 12, int(x1) - 12, 2)]
+        return sum(red > 180 for red, _, _ in along) / len(along)
+
+    assert coloured() == coloured(label_set=("happy",)) == 1.0
+    assert 0.2 < coloured(label_set=("happy", "sad")) < 0.9
+    assert 0.2 < coloured(label_set=("happy", "sad", "fear")) < 0.9
+
+
 def test_a_tag_says_id_label_and_confidence():
     track, news = result(1).faces[0]
     assert tag_text(track, news) == "1  Happy  80 %"
     assert tag_text(track, None) == "1  Not readable"
+    track, news = result(1, label_set=("happy", "neutral")).faces[0]
+    assert tag_text(track, news) == "1  Happy or neutral"
 
 
 def test_tags_of_neighbours_do_not_hide_each_other():

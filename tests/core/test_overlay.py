@@ -42,10 +42,10 @@ def track(x=100.0, y=100.0, size=80.0, number=1):
     return Track(number, face(x, y, size), 0.0, 0.0, confirmed=True)
 
 
-def estimate(label="happy", labels=CLASSES, *, uncertain=False):
+def estimate(label="happy", labels=CLASSES, *, uncertain=False, label_set=()):
     probabilities = np.full(len(labels), 0.3 / (len(labels) - 1), np.float32)
     probabilities[labels.index(label)] = 0.7
-    return EmotionEstimate(1, 0.0, probabilities, labels, label, uncertain, ready=True)
+    return EmotionEstimate(1, 0.0, probabilities, labels, label, uncertain, ready=True, label_set=label_set)
 
 
 def where(image, colour):
@@ -122,6 +122,22 @@ def test_a_face_without_an_estimate_is_drawn_white_with_its_id():
 def test_the_caption_says_id_label_and_confidence_and_doubt():
     assert caption(track(number=3), estimate("happy")).split() == ["3", "happy", "70%"]
     assert caption(track(number=3), estimate("happy", uncertain=True)).split() == ["3", "happy?", "70%"]
+
+
+@pytest.mark.parametrize("uncertain", [False, True])
+def test_the_caption_says_one_class_or_two_or_none(uncertain):
+    def said(*label_set):
+        return caption(track(number=3), estimate("sad", uncertain=uncertain, label_set=label_set))
+
+    assert said("sad") == ("3  sad?  70%" if uncertain else "3  sad  70%")
+    assert said("sad", "neutral") == "3  sad or neutral"
+    assert said("sad", "neutral", "fear") == "3  uncertain"
+
+
+def test_doubt_leaves_the_colour_of_the_label():
+    drawn = draw(picture(), [(track(), estimate("sad", label_set=("sad", "neutral")))])
+    assert where(drawn[110:], PALETTE["sad"])
+    assert not (drawn == PALETTE["neutral"]).all(axis=2).any()
 
 
 def test_labels_that_the_font_does_not_hold_do_no_harm():

@@ -1,4 +1,5 @@
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -145,6 +146,40 @@ def test_an_undecided_still_is_uncertain():
     assert only_estimate(pipeline.process(frame(0, 0.0))).uncertain
     results, _ = run([[face(10, 10)]], still=True)
     assert not only_estimate(results[0]).uncertain
+
+
+def test_without_a_threshold_there_is_no_label_set():
+    results, _ = run([[face(10, 10)]])
+    assert only_estimate(results[0]).label_set == ()
+    assert not only_estimate(results[0]).doubtful
+
+
+def test_the_label_set_is_of_the_output_that_speaks():
+    outputs = {"logits": 1.0, "other": 1.0}
+
+    def estimate(thresholds):
+        recogniser = FakeRecogniser(replace(SPEC, temperatures=outputs, thresholds=thresholds))
+        return only_estimate(Pipeline(ScriptedDetector([[face(10, 10)]]), recogniser).process(frame(0, 0.0)))
+
+    everything = estimate({"logits": 0.001, "other": 0.9})
+    assert set(everything.label_set) == set(SPEC.labels)
+    assert everything.label_set[0] == everything.label
+    assert everything.doubtful
+    assert estimate({"logits": 0.9}).label_set == (SPEC.labels[3],)
+    assert estimate({"other": 0.001}).label_set == ()
+
+
+def test_the_label_set_follows_the_probabilities_that_are_published():
+    recogniser = FakeRecogniser(replace(SPEC, thresholds={"logits": 0.3}))
+    pipeline = Pipeline(ScriptedDetector([[face(10, 10)]] * 60), recogniser)
+    sizes = set()
+    for index in range(60):
+        estimate = only_estimate(pipeline.process(frame(index, index / 30, 20 if index < 30 else 220)))
+        likely = {SPEC.labels[i] for i in np.flatnonzero(estimate.probabilities >= 0.3)}
+        assert set(estimate.label_set) == likely | {estimate.label}
+        sizes.add(len(estimate.label_set))
+    # A change of expression, smoothed, passes through doubt.
+    assert sizes == {1, 2}
 
 
 def test_quality_comes_with_the_estimate():

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +22,7 @@ from fer_core.spec import CLASSES
 from fer_core.types import Frame, FrameResult
 
 COLUMNS = (
-    "session,frame,t_s,time_utc,source_t_s,face_id,x0,y0,x1,y1,detection_score,label,confidence,uncertain,"
+    "session,frame,t_s,time_utc,source_t_s,face_id,x0,y0,x1,y1,detection_score,label,confidence,uncertain,label_set,"
     "p_angry,p_disgust,p_fear,p_happy,p_sad,p_surprise,p_neutral,ready,quality,latency_ms"
 )
 
@@ -40,7 +41,7 @@ def description(path):
 
 def test_the_columns_are_those_that_are_promised():
     assert ",".join(columns(CLASSES)) == COLUMNS
-    assert columns(("yes", "no"))[14:16] == ("p_yes", "p_no")
+    assert columns(("yes", "no"))[15:17] == ("p_yes", "p_no")
 
 
 def test_a_row_for_each_face():
@@ -50,7 +51,7 @@ def test_a_row_for_each_face():
     assert row == {
         **{"session": "talk", "frame": "7", "t_s": "2.5000", "source_t_s": "3.2500", "face_id": "1"},
         **{"x0": "1.0", "y0": "2.0", "x1": "30.2", "y1": "40.5", "detection_score": "0.8750"},
-        **{"label": "happy", "confidence": "0.7600", "uncertain": "false"},
+        **{"label": "happy", "confidence": "0.7600", "uncertain": "false", "label_set": ""},
         **{f"p_{label}": "0.7600" if label == "happy" else "0.0400" for label in CLASSES},
         **{"ready": "true", "quality": "small|dark", "latency_ms": "12.3"},
     }
@@ -63,8 +64,24 @@ def test_a_face_without_an_estimate_has_empty_cells():
     bare = FrameResult(whole.frame, ((track, None),))
     row = dict(zip(columns(CLASSES), rows(bare, "talk", 0.0, CLASSES)[0], strict=True))
     assert row["face_id"] == "1"
-    assert {row[name] for name in ("label", "confidence", "uncertain", "p_happy", "ready", "quality")} == {""}
+    assert {row[name] for name in ("label", "confidence", "label_set", "p_happy", "ready", "quality")} == {""}
+    assert row["uncertain"] == ""
     assert rows(FrameResult(whole.frame, ()), "talk", 0.0, CLASSES) == []
+
+
+def test_the_label_set_stands_beside_the_label():
+    whole = result(0, 0.0)
+    ((track, estimate),) = whole.faces
+
+    def cells(*label_set):
+        faces = ((track, replace(estimate, label_set=label_set)),)
+        row = rows(FrameResult(whole.frame, faces), "talk", 0.0, CLASSES)[0]
+        return [dict(zip(columns(CLASSES), row, strict=True))[name] for name in ("label", "label_set")]
+
+    assert cells("happy") == ["happy", "happy"]
+    assert cells("happy", "neutral", "sad") == ["happy", "happy|neutral|sad"]
+    # A formula to a spreadsheet, were it not for the quote.
+    assert cells("=happy", "sad")[1] == "'=happy|sad"
 
 
 def test_time_is_of_the_grab(monkeypatch):

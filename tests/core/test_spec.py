@@ -25,6 +25,18 @@ def test_the_output_that_the_app_speaks_with_survives_the_file():
     assert list(read.temperatures) == ["ferplus", "fer2013"]
 
 
+def test_thresholds_come_back_in_their_order():
+    spec = replace(TWO_OUTPUTS, thresholds={"fer2013": 0.1, "ferplus": 1 / 3})
+    read = ModelSpec.from_json(spec.to_json(), "head.onnx")
+    assert read == spec
+    assert list(read.thresholds) == ["fer2013", "ferplus"]
+
+
+def test_a_description_from_before_there_were_thresholds_has_none():
+    assert ModelSpec.from_json(changed(thresholds="absent"), "encoder.onnx") == SPEC
+    assert SPEC.thresholds == {}
+
+
 def test_what_is_read_is_as_immutable_as_what_was_written():
     read = ModelSpec.from_json(SPEC.to_json(), "encoder.onnx")
     assert isinstance(read.labels, tuple)
@@ -83,6 +95,13 @@ def test_what_is_no_description_is_called_damaged(text):
         {"temperatures": {"logits": 0}},
         {"temperatures": {"logits": float("nan")}},
         {"temperatures": [1.0]},
+        {"thresholds": {"logits": -0.1}},
+        {"thresholds": {"logits": 1.1}},
+        {"thresholds": {"logits": float("nan")}},
+        {"thresholds": {"logits": "high"}},
+        {"thresholds": {"another": 0.3}},
+        {"thresholds": None},
+        {"thresholds": [0.3]},
     ],
     ids=str,
 )
