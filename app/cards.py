@@ -28,8 +28,9 @@ LINGER_S = 1.0
 
 
 _EXPLAINED = (
-    "Uncertain: the model cannot tell this expression from another one; where two are likely, it names both.\n"
-    "Which ones are named was set on single test pictures; of live faces it promises nothing.\n"
+    "Uncertain: the model cannot tell this expression from another one.\n"
+    "Two names: it can rule out neither, as measured on single test pictures;\n"
+    "of live faces that promises nothing.\n"
     "Settling: this face has been in view for less than a second and a half.\n"
     "Small, dark, turned away and so on: what makes this face hard to read."
 )

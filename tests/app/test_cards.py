@@ -75,7 +75,7 @@ def test_the_swatch_is_filled_only_without_doubt(panel, details, filled):
 
 def test_the_tool_tip_promises_nothing_of_live_faces(panel):
     panel.show_faces(faces(1), 0.0)
-    assert "of live faces it promises nothing" in panel.cards[0].toolTip()
+    assert "of live faces that promises nothing" in panel.cards[0].toolTip()
     assert "90" not in panel.cards[0].toolTip()
 
 
