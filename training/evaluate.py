@@ -1,5 +1,6 @@
 """Judge an exported model on stills, through fer_core, as the app would read them."""
 
+from collections.abc import Mapping, Sequence
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from fer_core.recognition import OnnxRecogniser, softmax
 from training import checkpoint
 from training.data import Stills, copies, read_stills, unanimous
 from training.metrics import fit_temperature, summary
-from training.plots import draw_confusion, draw_curves
+from training.plots import SETS, draw_confusion, draw_curves, draw_reliability, draw_robustness
 from training.robustness import robustness
 
 METRICS, TRAINING = "metrics.json", "training.json"
@@ -116,10 +117,7 @@ def evaluate(model: Path | None, data: Path, out: Path, *, private: bool = False
                 metrics[name] = {"output": used, **summary(probabilities[mask], labels[mask], spec.labels)}
     if "public_test" in sets:
         metrics["corruption"] = _robustness(recogniser, stills.split("public_test"))
-    for name in sets:
-        if name in metrics:
-            title = f"{name}: accuracy {metrics[name]['accuracy']:.1%}"
-            draw_confusion(metrics[name]["confusion"], spec.labels, title, out / f"confusion_{name}.png")
+    _draw(metrics, spec.labels, out)
     _draw_training(model, out)
     checkpoint.write_json(out / METRICS, metrics)
     return metrics
@@ -154,6 +152,17 @@ def _robustness(recogniser: OnnxRecogniser, stills: Stills) -> dict[str, Any]:
         return {name: float((answers[name] == labels)[labels >= 0].mean()) for name, labels in truth.items()}
 
     return robustness(stills.images, accuracy)
+
+
+def _draw(metrics: Mapping[str, Any], classes: Sequence[str], out: Path) -> None:
+    for name in SETS.keys() & metrics.keys():
+        found = metrics[name]
+        title = f"{SETS[name]}: accuracy {found['accuracy']:.1%}"
+        draw_confusion(found["confusion"], classes, title, out / f"confusion_{name}.png")
+        title = f"{SETS[name]}: calibration error {found['ece']:.3f}"
+        draw_reliability(found["reliability"], title, out / f"reliability_{name}.png")
+    if "corruption" in metrics:
+        draw_robustness(metrics["corruption"], out / "robustness.png")
 
 
 def _draw_training(model: Path | None, out: Path) -> None:

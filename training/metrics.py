@@ -26,8 +26,9 @@ def summary(probabilities: NDArray[np.float32], labels: NDArray[np.int64], class
 
     Returns
     -------
-    pictures, accuracy, macro_precision, macro_recall, macro_f1, recall by class, ece, and confusion (K rows of K
-    counts: row the label, column the answer). The mean over classes leaves out a class that the set has no picture of.
+    pictures, accuracy, macro_precision, macro_recall, macro_f1, recall by class, ece, reliability (confidence, accuracy
+    and count of each bin that has a picture), and confusion (K rows of K counts: row the label, column the answer). The
+    mean over classes leaves out a class that the set has no picture of.
     """
     counts = confusion(probabilities.argmax(axis=1), labels, len(classes))
     right = np.diag(counts).astype(float)
@@ -43,6 +44,11 @@ def summary(probabilities: NDArray[np.float32], labels: NDArray[np.int64], class
         "macro_f1": float(f1[present].mean()),
         "recall": {name: float(r) for name, r, p in zip(classes, recall, present, strict=True) if p},
         "ece": calibration_error(probabilities, labels),
+        "reliability": [
+            {"confidence": float(c), "accuracy": float(a), "count": int(n)}
+            for c, a, n in zip(*reliability(probabilities, labels), strict=True)
+            if n
+        ],
         "confusion": counts.tolist(),
     }
 

@@ -15,7 +15,7 @@ from fer_core.spec import CLASSES
 from training.evaluate import METRICS, evaluate, still_logits, temperatures
 
 #: What the issue asks for of each set of pictures, and what stands beside it.
-FIGURES = {"accuracy", "macro_precision", "macro_recall", "macro_f1", "recall", "ece", "confusion"}
+FIGURES = {"accuracy", "macro_precision", "macro_recall", "macro_f1", "recall", "ece", "reliability", "confusion"}
 BESIDE = {"pictures", "output"}
 PER_SPLIT = 14
 
@@ -123,6 +123,8 @@ def test_pictures_are_drawn(private):
         image = cv2.imread(str(private / f"confusion_{name}.png"))
         assert min(image.shape[:2]) > 400
         assert image.std() > 10
+        assert cv2.imread(str(private / f"reliability_{name}.png")).std() > 10
+    assert cv2.imread(str(private / "robustness.png")).std() > 10
     assert not (private / "curves.png").exists()
 
 

@@ -57,6 +57,11 @@ def test_calibration_error_by_hand():
     assert right[14] == pytest.approx(1 / 3)
 
 
+def test_the_summary_leaves_out_bins_without_pictures():
+    (only,) = summary(*answers(COUNTS), CLASSES)["reliability"]
+    assert only == pytest.approx({"confidence": 0.7, "accuracy": 0.6, "count": 10})
+
+
 def test_full_confidence_has_a_bin():
     assert reliability(np.array([[1.0, 0.0]], np.float32), np.array([0]))[2][-1] == 1
 
