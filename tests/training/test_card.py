@@ -1,0 +1,271 @@
+import json
+import shutil
+from dataclasses import replace
+
+import cv2
+import pytest
+from recorded import ckplus_of, history_of, metrics_of, temporal_of, write
+from tiny_model import save_tiny_model
+
+from fer_core.errors import DataError, ModelError
+from training import card_sections, cli
+from training.card import CARD, write_card
+from training.config import BEST, PAPER
+from training.results import read_run
+
+FRAMING = {"model": "tiny", "split": "public_test", "found": 0.74, "pictures": 3589, "direct": {"fer2013": 0.71},
+           "end_to_end": {"fer2013": 0.695}}  # fmt: skip
+PICTURES = {
+    "curves", "confusion_ferplus_test", "confusion_private_test", "confusion_ckplus", "reliability_ferplus_test",
+    "reliability_private_test", "robustness", "trade_off", "trade_off_private",
+}  # fmt: skip
+
+
+def training_of(config=BEST, **more):
+    films = [{"epoch": 1, "loss": 1.0}, {"epoch": 2, "loss": 0.5}]
+    temporal = {**config.as_dict()["temporal"], "sequences": 1500}
+    return history_of([(0.5, 0.4), (0.9, 0.7), (0.8, 0.7)], config=config, films=films, temporal=temporal, **more)
+
+
+@pytest.fixture(autouse=True)
+def _quick(request, monkeypatch):
+    """Drawing takes seconds: only the test of the pictures waits for it."""
+    if request.node.originalname != "test_pictures_are_drawn_and_shown":
+        for name in ("confusion", "curves", "reliability", "robustness", "trade_off"):
+            monkeypatch.setattr(f"training.plots.draw_{name}", lambda *args: args[-1].touch())
+
+
+@pytest.fixture
+def model(tmp_path):
+    """A model with every record."""
+    folder = save_tiny_model(tmp_path / "model")
+    write(folder / "training.json", training_of())
+    records = {
+        "metrics": metrics_of(), "temporal": temporal_of(), "temporal_private": temporal_of("private_test"),
+        "ckplus": ckplus_of(), "framing": FRAMING, "paper": metrics_of("paper", private=False),
+    }  # fmt: skip
+    for name, record in records.items():
+        write(folder / "records" / f"{name}.json", record)
+    return folder
+
+
+@pytest.fixture
+def card(model, tmp_path):
+    """The card of the folder, as one line, after a change of it."""
+
+    def text(log="no log", out=None):
+        write_card(model, out or model, tmp_path / log)
+        return " ".join(((out or model) / CARD).read_text(encoding="utf-8").split())
+
+    return text
+
+
+def row(text, *cells):
+    return "| " + " | ".join(cells) + " |" in text
+
+
+def test_every_figure_of_the_stills_comes_from_the_record(card):
+    text = card()
+    assert "# Model card: tiny" in text
+    assert row(text, "PublicTest (100)", "`fer2013`", "70.0 %", "0.893", "0.893", "0.829", "0.000")
+    assert row(text, "PrivateTest (100)", "`fer2013`", "80.0 %", "0.911", "0.911", "0.870", "0.100")
+    copies = "PrivateTest without the 10 copies of other pictures (90)"
+    assert row(text, copies, "`fer2013`", "66.7 %", "0.857", "0.750", "0.771", "0.033")
+    assert "| PrivateTest with a clear FER+ majority (100) | `ferplus` | 90.0 % |" in text
+    assert "fer-train evaluate --model DIR --data faces.npz --private --out DIR" in text
+
+
+def test_classes_are_told_one_by_one(card):
+    text = card()
+    # 12 of 32 pictures of fear found, the other 20 called happy: 12 of 32 answers "happy" are right.
+    assert row(text, "fear", "32", "0.38", "1.00", "0.55", "happy (62 %)")
+    assert row(text, "happy", "12", "1.00", "0.38", "0.55", "-")
+    assert "More often missed than found: fear (32 pictures), mostly taken for happy." in text
+
+
+def test_confidence_label_sets_and_corruptions(card):
+    text = card()
+    assert (
+        "On PrivateTest (100), the confidence of `fer2013` is 70.0 % on average, and 80.0 % of its answers are" in text
+    )
+    assert row(text, "PrivateTest (100)", "`fer2013`", "91.2 %", "1.75", "50.0 %", "30.0 %", "20.0 %")
+    assert "leave it 80 % (`fer2013`) of its accuracy" in text
+    # At the greatest strength 0.35 and 0.56 of 0.7, the worst first.
+    assert "| noise | 24 | 50 % | | rotation | 30 | 80 % |" in text
+
+
+def test_films_clips_framing_and_studies(card):
+    text = card()
+    assert "On 1,200 short films made of PublicTest stills" in text
+    # At 0.15 s, halfway between 0.05 s and 0.25 s: 70 changes; the LSTM a quarter of its way: 25.
+    own = ("30", "0.10", "80.0 %", "15.0 %", "30", "25", "20", "10")
+    assert row(text, "CNN, exponential smoothing", "100", "0.05", "70.0 %", "10.0 %", "85", "70", "55", "-")
+    assert row(text, "CNN-LSTM tiny", *own)
+    assert row(text, "film.mp4", "the app", "6.2", "never", "sad 0.4-5 s: 88 %")
+    assert "and 1 clip is all that it was checked on here." in text
+    assert "one face in 74.0 % of 3,589 test pictures" in text
+    assert row(text, "`fer2013`", "71.0 %", "69.5 %")
+    assert "92.3 % of 327 sequences are read rightly, 85.0 % to 100.0 % by fold" in text
+    assert row(text, "recall", "0.90", "0.80", "1.00")
+    assert "the recipe `paper`" in text
+
+
+def test_pictures_are_drawn_and_shown(card, model):
+    text = card()
+    assert {path.stem for path in (model / "pictures").iterdir()} == PICTURES
+    for name in PICTURES:
+        assert f"](pictures/{name}.png)" in text
+        path = model / "pictures" / f"{name}.png"
+        assert cv2.imread(str(path)).std() > 10
+        assert path.stat().st_size < 120_000
+
+
+def test_without_records_nothing_is_invented(tmp_path, card, model):
+    shutil.rmtree(model / "records")
+    (model / "training.json").unlink()
+    text = card(out=tmp_path / "out")
+    assert not list((tmp_path / "out" / "pictures").iterdir())
+    assert "](pictures" not in text
+    assert "How it was trained was not recorded: the model has no training.json" in text
+    for name in ("metrics", "temporal", "temporal_private", "ckplus", "framing", "paper"):
+        assert f"This was not measured: the model has no {name}.json, which `fer-train" in text
+    assert "Which data the model learned from was not recorded." in text
+    assert "no record tells of any that it was checked on" in text
+    measured = text[text.index("## How good it is") : text.index("## What it is for")]
+    assert "%" not in measured
+    assert "$" not in text
+
+
+def test_films_without_clips(model, card):
+    record = temporal_of()
+    del record["clips"]
+    write(model / "records" / "temporal.json", record)
+    text = card()
+    assert "](pictures/trade_off.png)" in text
+    assert "Real clips were not read." in text
+    assert "\n\n\n" not in (model / CARD).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["metrics", "temporal", "temporal_private", "ckplus", "framing", "paper"])
+def test_each_record_may_be_missing(model, tmp_path, card, name):
+    (model / "records" / f"{name}.json").unlink()
+    assert card().count("This was not measured") == (4 if name == "metrics" else 1)
+    assert write_card(model, model, tmp_path) == [f"{name}.json"]
+
+
+def test_lines_are_of_the_house_s_width(card, model):
+    card()
+    lines = (model / CARD).read_text(encoding="utf-8").splitlines()
+    assert [line for line in lines if len(line) > 120 and not line.startswith(("|", "!"))] == []
+
+
+def test_what_was_never_looked_at_is_said(model, card):
+    write(model / "records" / "metrics.json", metrics_of(private=False))
+    text = card()
+    assert "PrivateTest is not among these records." in text
+    assert "On PublicTest (100), the confidence of `fer2013`" in text
+    # Coverage on the pictures that the thresholds were fitted on says nothing.
+    assert "true class is in the set" not in text
+
+
+def test_the_training_is_told_as_it_was(model, card):
+    text = card()
+    assert "The recipe was `best`, with the seed 0: 3 of 160 epochs were run, and number 2, the best on Public" in text
+    assert "Whether other networks taught it, or lent it their weights, was not recorded." in text
+    assert "1,500 short films made of training stills, in 2 epochs" in text
+    assert (
+        "residual network with squeeze-excitation (stages of 48, 96 and 192 channels), 1,024 weights stored in " in text
+    )
+    assert "an LSTM of 96 units with attention over up to 13 embeddings, 8 a second" in text
+    recipe = replace(PAPER, epochs=3)
+    write(model / "training.json", training_of(recipe, seed=7, start="runs/first", note="it was late.",
+                                               teachers=["large0", {"recipe": "teacher", "seed": 1}]))  # fmt: skip
+    text = card()
+    assert "`paper` (epochs 3), with the seed 7: 3 of 3 epochs" in text
+    assert "learned from the labels and from 2 trained networks (large0, recipe teacher, seed 1)" in text
+    assert "It began with the weights of runs/first. " in text
+    assert "What was noted: it was late." in text
+    assert "pairs of 3x3 convolutions" in text
+    assert "an LSTM of 96 units over up to" in text
+
+
+def test_data_that_are_not_fer2013_are_not_called_so(model, card):
+    history = json.loads(json.dumps(training_of()).replace("public_test", "validation"))
+    write(model / "training.json", history)
+    text = card()
+    assert "The model learned from the training pictures of FER2013" not in text
+    assert "The epochs were chosen on the split 'validation'" in text
+
+
+def test_an_unknown_encoder_is_called_by_its_name(model, card):
+    record = training_of()
+    record["config"]["encoder"]["kind"] = "swirl"
+    write(model / "training.json", record)
+    assert "network of the kind `swirl`, 1,024 weights" in card()
+
+
+def test_what_the_encoder_had_learned_before_is_said(model, card):
+    assert "learned from ImageNet." not in card()
+    lite = replace(BEST.encoder, kind="lite", size=112)
+    write(model / "training.json", training_of(replace(BEST, encoder=lite)))
+    text = card()
+    assert (
+        "EfficientNet-Lite0 (Tan and Le, ICML 2019) on crops that it enlarges to 112x112 pixels, 1,024 weights" in text
+    )
+    assert "Before that, its encoder had learned from ImageNet." in text
+
+
+def test_what_was_fitted_is_said(model, card):
+    assert "calibrated by a temperature; it was fitted on what the epochs were chosen on." in card()
+    save_tiny_model(model, thresholds={"logits": 0.2})
+    assert "a threshold says which classes cannot be ruled out; both were fitted" in card()
+
+
+def test_seeds_of_the_same_recipe_are_taken_from_the_log(tmp_path, card):
+    for seed, scores in enumerate([(0.85, 0.68), (0.86, 0.70), (0.87, 0.72)]):
+        run = tmp_path / "runs" / f"s{seed}"
+        write(run / "history.json", history_of([scores], seed=seed))
+        write(tmp_path / "log" / f"s{seed}.json", read_run(run, f"s{seed}").as_dict())
+    text = card("log")
+    assert "3 runs of its recipe with seeds of their own (s0, s1, s2 in `training/RESULTS.md`)" in text
+    assert "86.00 ± 1.00 % (`ferplus`) and 70.00 ± 2.00 % (`fer2013`)" in text
+    assert "the log has no runs of this recipe with others" in card("no log")
+
+
+@pytest.mark.parametrize("name", ["metrics", "framing"])
+def test_the_record_of_another_model_is_refused(model, card, name):
+    path = model / "records" / f"{name}.json"
+    write(path, json.loads(path.read_text()) | {"model": "other"})
+    with pytest.raises(DataError, match=rf"{name}\.json is about the model 'other', and this one is 'tiny'"):
+        card()
+
+
+@pytest.mark.parametrize("text", ["{", "[]", "{}", '{"curves": 3, "public_test": 1, "accuracy_by_fold": []}'])
+@pytest.mark.parametrize(
+    "name", ["training", "records/metrics", "records/temporal", "records/ckplus", "records/framing", "records/paper"]
+)
+def test_a_damaged_record_is_named(model, card, name, text):
+    (model / f"{name}.json").write_text(text)
+    with pytest.raises(DataError, match=r"\.json .*(is missing or damaged|is not what `fer-train)"):
+        card()
+
+
+def test_no_model_no_card(tmp_path):
+    with pytest.raises(ModelError):
+        write_card(tmp_path, tmp_path)
+    assert not (tmp_path / CARD).exists()
+
+
+def test_changes_are_read_between_the_points_and_not_beyond():
+    traces = temporal_of()["curves"]["CNN-LSTM tiny"]
+    assert card_sections._changes_at(traces) == ["30", "25", "20", "10"]
+    assert card_sections._changes_at(traces[2:]) == ["-"] * 4
+
+
+def test_the_command(model, tmp_path, capsys):
+    (model / "records" / "paper.json").unlink()
+    assert cli.main(["card", "--model", str(model), "--out", str(tmp_path / "out")]) == 0
+    assert capsys.readouterr().out == f"Not in the card: paper.json is missing.\nWritten: {tmp_path / 'out' / CARD}\n"
+    assert not (model / CARD).exists()
+    assert cli.main(["card", "--model", str(tmp_path / "nowhere")]) == 2
+    assert "nowhere" in capsys.readouterr().err
