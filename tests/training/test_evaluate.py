@@ -45,6 +45,12 @@ def private(data, tiny_model, tmp_path_factory):
     return out
 
 
+@pytest.fixture
+def undrawn(monkeypatch):
+    """Leave out the pictures, which take longer than the figures."""
+    monkeypatch.setattr("training.evaluate._draw", lambda *_args: None)
+
+
 def sets_of(metrics):
     return {name for name, values in metrics.items() if isinstance(values, dict) and "pictures" in values}
 
@@ -102,6 +108,7 @@ def test_the_figures_are_those_of_the_model_as_the_app_reads_stills(private, dat
     assert metrics["private_test_without_copies"]["accuracy"] == pytest.approx(np.mean(right[4:]))
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_the_calibrated_probabilities_are_judged(data, tmp_path):
     found = []
     for temperature in (1.0, 50.0):
@@ -111,6 +118,7 @@ def test_the_calibrated_probabilities_are_judged(data, tmp_path):
     assert found[0]["ece"] != found[1]["ece"]
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_each_output_is_judged_by_its_own_labels(data, tmp_path):
     model = save_tiny_model(tmp_path / "model", temperatures={"ferplus": 1.0})
     metrics = evaluate(model, data, tmp_path / "out", private=True)
@@ -128,6 +136,7 @@ def test_pictures_are_drawn(private):
     assert not (private / "curves.png").exists()
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_curves_are_drawn_where_the_model_has_its_history(data, tmp_path):
     model = save_tiny_model(tmp_path / "model")
     epochs = [
