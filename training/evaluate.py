@@ -14,7 +14,7 @@ from fer_core.preprocess import fit_still
 from fer_core.recognition import OnnxRecogniser, softmax
 from training import checkpoint
 from training.data import Stills, copies, read_stills, unanimous
-from training.metrics import fit_temperature, summary
+from training.metrics import conformal_threshold, coverage_of, fit_temperature, set_shares, summary
 from training.plots import SETS, draw_confusion, draw_curves, draw_reliability, draw_robustness
 from training.robustness import robustness
 
@@ -47,15 +47,30 @@ def still_logits(recogniser: OnnxRecogniser, images: NDArray[np.uint8]) -> dict[
     return {name: np.concatenate(part) for name, part in parts.items()}
 
 
-def temperatures(recogniser: OnnxRecogniser, stills: Stills) -> dict[str, float]:
-    """Return the best temperature of each output on these pictures, each one by its own labels."""
-    logits = still_logits(recogniser, stills.images)
-    found = {}
+def calibrate(logits: Mapping[str, NDArray[np.float32]], stills: Stills) -> tuple[dict[str, float], dict[str, float]]:
+    """Return what makes probabilities of each output's logits, and label sets of these probabilities.
+
+    Parameters
+    ----------
+    logits
+        (N, K) by output, as from :func:`still_logits`.
+    stills
+        The N pictures, to fit on, each output by its own labels. The same pictures serve both fits: one number bends
+        all probabilities alike, which the coverage of the label sets hardly feels.
+
+    Returns
+    -------
+    By output: the likeliest temperature, and the threshold of :func:`training.metrics.conformal_threshold`.
+    """
+    temperatures, thresholds = {}, {}
     for name, values in logits.items():
         labels = labels_for(name, stills)
         known = labels >= 0
-        found[name] = fit_temperature(values[known], labels[known])
-    return found
+        temperature = fit_temperature(values[known], labels[known])
+        probabilities = softmax(values[known] / np.float32(temperature))
+        temperatures[name] = temperature
+        thresholds[name] = conformal_threshold(probabilities, labels[known])
+    return temperatures, thresholds
 
 
 def labels_for(output: str, stills: Stills) -> NDArray[np.int64]:
@@ -86,7 +101,8 @@ def evaluate(model: Path | None, data: Path, out: Path, *, private: bool = False
     What ``metrics.json`` holds: figures by set of pictures. ``public_test``, ``private_test`` and
     ``private_test_without_copies`` judge the output "fer2013" by FER2013's labels, ``ferplus_public_test`` and
     ``ferplus_test`` the output "ferplus" by FER+'s majority; ``corruption`` is what :func:`robustness` finds on
-    PublicTest.
+    PublicTest. Where the output has a threshold, a set of pictures also has ``coverage``, ``set_size`` and
+    ``set_shares`` of its label sets; on the pictures that the threshold was fitted on they say nothing.
 
     Raises
     ------
@@ -115,6 +131,8 @@ def evaluate(model: Path | None, data: Path, out: Path, *, private: bool = False
             if mask.any():
                 probabilities = softmax(logits[used] / np.float32(spec.temperatures[used]))
                 metrics[name] = {"output": used, **summary(probabilities[mask], labels[mask], spec.labels)}
+                if used in spec.thresholds:
+                    metrics[name] |= _label_sets(probabilities[mask], labels[mask], spec.thresholds[used])
     if "public_test" in sets:
         metrics["corruption"] = _robustness(recogniser, stills.split("public_test"))
     _draw(metrics, spec.labels, out)
@@ -141,6 +159,11 @@ def _sets(stills: Stills, *, private: bool) -> dict[str, tuple[str, str, NDArray
             name = "ferplus_test" if split == "private_test" else f"ferplus_{split}"
             sets[name] = ("ferplus", split, everything(split))
     return sets
+
+
+def _label_sets(probabilities: NDArray[np.float32], labels: NDArray[np.int64], threshold: float) -> dict[str, Any]:
+    coverage, size = coverage_of(probabilities, labels, threshold)
+    return {"coverage": coverage, "set_size": size, "set_shares": set_shares(probabilities, threshold)}
 
 
 def _robustness(recogniser: OnnxRecogniser, stills: Stills) -> dict[str, Any]:

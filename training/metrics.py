@@ -1,15 +1,19 @@
 """Figures of merit of probabilities against labels."""
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from fer_core.label_set import not_ruled_out
 from fer_core.recognition import softmax
 
 #: Bins of the expected calibration error.
 BINS = 15
+#: Share of pictures whose label set is to hold the true class.
+COVERAGE = 0.9
 
 
 def summary(probabilities: NDArray[np.float32], labels: NDArray[np.int64], classes: Sequence[str]) -> dict[str, Any]:
@@ -89,3 +93,46 @@ def fit_temperature(logits: NDArray[np.float32], labels: NDArray[np.int64]) -> f
         return float(-np.log(np.maximum(p, 1e-12)).mean())
 
     return float(min(candidates, key=loss))
+
+
+def conformal_threshold(
+    probabilities: NDArray[np.float32], labels: NDArray[np.int64], coverage: float = COVERAGE
+) -> float:
+    """Return the probability from which on a class is in the label set: split conformal prediction.
+
+    The score of a picture is one minus the probability of its true class, and the largest score that is let in is the
+    one of rank ceil((N + 1) * coverage): Sadinle, Lei and Wasserman, JASA 2019. Sets of new pictures, drawn as these
+    were, then hold the true class in at least ``coverage`` of all draws.
+
+    Parameters
+    ----------
+    probabilities
+        (N, K) float32, of pictures that the network has not learned from.
+    labels
+        (N,) int64, the true classes.
+    coverage
+        In (0, 1).
+
+    Returns
+    -------
+    In [0, 1]; 0, which lets every class in, where there are too few pictures to tell.
+    """
+    truth = np.sort(probabilities[np.arange(len(labels)), labels])[::-1]
+    rank = math.ceil((len(labels) + 1) * coverage)
+    return float(truth[rank - 1]) if rank <= len(truth) else 0.0
+
+
+def coverage_of(probabilities: NDArray[np.float32], labels: NDArray[np.int64], threshold: float) -> tuple[float, float]:
+    """Return the share of pictures whose label set holds the true class, and how many classes a set has on average."""
+    within = not_ruled_out(probabilities, threshold)
+    return float(within[np.arange(len(labels)), labels].mean()), float(within.sum(axis=1).mean())
+
+
+def set_shares(probabilities: NDArray[np.float32], threshold: float) -> dict[str, float]:
+    """Return the share of pictures (N, K) whose label set has one class, two, and more."""
+    sizes = not_ruled_out(probabilities, threshold).sum(axis=1)
+    return {
+        "one": float((sizes == 1).mean()),
+        "two": float((sizes == 2).mean()),
+        "more": float((sizes > 2).mean()),
+    }

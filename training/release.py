@@ -11,7 +11,7 @@ from fer_core.recognition import OnnxRecogniser
 from training import checkpoint
 from training.config import FitConfig
 from training.data import Stills
-from training.evaluate import TRAINING, labels_for, temperatures
+from training.evaluate import TRAINING, calibrate, labels_for, still_logits
 from training.export import export, make_spec
 
 #: Crops on which PyTorch and ONNX Runtime are compared.
@@ -26,7 +26,8 @@ def release(run: Path, stills: Stills, out: Path, name: str | None = None) -> di
     run
         With ``encoder.pt`` and ``head.pt``.
     stills
-        Of the selection split: the temperatures are fitted on them, and the networks compared.
+        Of the selection split: the temperatures and the thresholds of the label sets are fitted on them, and the
+        networks compared.
     out
         Folder of the model.
     name
@@ -52,8 +53,9 @@ def release(run: Path, stills: Stills, out: Path, name: str | None = None) -> di
     crops = stills.images[:_COMPARED]
     with tempfile.TemporaryDirectory() as scratch:
         export(classifier, temporal, spec, crops, Path(scratch))
-        found = temperatures(OnnxRecogniser.load(Path(scratch)), stills)
-    spec = dataclasses.replace(spec, temperatures=found)
+        logits = still_logits(OnnxRecogniser.load(Path(scratch)), stills.images)
+    temperatures, thresholds = calibrate(logits, stills)
+    spec = dataclasses.replace(spec, temperatures=temperatures, thresholds=thresholds)
     differences = export(classifier, temporal, spec, crops, out)
     history = checkpoint.read_json(run / checkpoint.HISTORY)
     films = checkpoint.load(run / checkpoint.HEAD)

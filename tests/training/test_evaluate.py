@@ -12,7 +12,8 @@ from fer_core.errors import DataError, ModelError
 from fer_core.preprocess import fit_still
 from fer_core.recognition import OnnxRecogniser, softmax
 from fer_core.spec import CLASSES
-from training.evaluate import METRICS, evaluate, still_logits, temperatures
+from training.evaluate import METRICS, calibrate, evaluate, still_logits
+from training.metrics import conformal_threshold, coverage_of
 
 #: What the issue asks for of each set of pictures, and what stands beside it.
 FIGURES = {"accuracy", "macro_precision", "macro_recall", "macro_f1", "recall", "ece", "reliability", "confusion"}
@@ -187,6 +188,43 @@ def test_temperatures_are_fitted_on_known_labels_alone(tmp_path):
     # Every known label is what the model says: the surer, the likelier.
     known = np.arange(len(p)) % 2 == 0
     right = replace(data, labels=np.where(known, p.argmax(axis=1), -1))
-    assert temperatures(recogniser, right)["fer2013"] == pytest.approx(0.25)
+    assert calibrate(still_logits(recogniser, right.images), right)[0]["fer2013"] == pytest.approx(0.25)
     wrong = replace(data, labels=np.where(known, p.argmin(axis=1), -1))
-    assert temperatures(recogniser, wrong)["fer2013"] == pytest.approx(4.0)
+    assert calibrate(still_logits(recogniser, wrong.images), wrong)[0]["fer2013"] == pytest.approx(4.0)
+
+
+def test_thresholds_are_fitted_on_the_calibrated_probabilities_of_known_labels(tmp_path):
+    recogniser = OnnxRecogniser.load(save_tiny_model(tmp_path, temperatures={"fer2013": 1.0}))
+    data = stills_of({"public_test": 10})
+    known = np.arange(len(data.labels)) % 2 == 0
+    labels = np.where(known, data.labels, -1)
+    logits = still_logits(recogniser, data.images)
+    temperature, threshold = (fit["fer2013"] for fit in calibrate(logits, replace(data, labels=labels)))
+    assert temperature != 1.0
+    p = softmax(still_logits(recogniser, data.images[known])["fer2013"] / np.float32(temperature))
+    assert threshold == pytest.approx(conformal_threshold(p, data.labels[known]), abs=1e-5)
+    assert 0 < threshold < 1
+
+
+def test_label_sets_are_judged_where_the_model_has_a_threshold(data, tmp_path):
+    with np.load(data) as arrays:
+        images, labels = arrays["images"][28:], arrays["label"][28:].astype(np.int64)
+    temperatures = {"ferplus": 2.0}
+    bare = save_tiny_model(tmp_path / "bare", temperatures=temperatures)
+    p = softmax(still_logits(OnnxRecogniser.load(bare), images)["ferplus"] / np.float32(2.0))
+    middle = float(np.median(p))
+    model = save_tiny_model(tmp_path / "model", temperatures=temperatures, thresholds={"ferplus": middle})
+    metrics = evaluate(model, data, tmp_path / "out", private=True)
+    found = metrics["private_test"]
+    assert (found["coverage"], found["set_size"]) == pytest.approx(coverage_of(p, labels, middle))
+    assert found["set_size"] == pytest.approx(3.5)
+    for name in sets_of(metrics):
+        assert set(metrics[name]["set_shares"]) == {"one", "two", "more"}
+        assert sum(metrics[name]["set_shares"].values()) == pytest.approx(1.0)
+    assert json.loads((tmp_path / "out" / METRICS).read_text())["private_test"] == found
+
+
+def test_without_a_threshold_nothing_is_said_of_label_sets(private):
+    metrics = json.loads((private / METRICS).read_text())
+    for name in sets_of(metrics):
+        assert not {"coverage", "set_size", "set_shares"} & set(metrics[name])

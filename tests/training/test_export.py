@@ -197,6 +197,8 @@ def test_a_release_is_calibrated_named_and_listed(released):
     assert spec.name == "a name"
     assert spec.speaks == "ferplus"
     assert all(value != 1.0 for value in spec.temperatures.values())
+    assert list(spec.temperatures) == list(spec.thresholds) == ["ferplus", "fer2013"]
+    assert all(0 < value < 1 for value in spec.thresholds.values())
     listed = json.loads((released / "manifest.json").read_text())["files"]
     assert listed["other"]["origin"] == "kept"
     for name in (ENCODER_FILE, HEAD_FILE):

@@ -83,7 +83,9 @@ def test_fit_export_evaluate(recipe, data, tmp_path, capsys):
     spec = OnnxRecogniser.load(model).spec
     assert (spec.name, spec.speaks, spec.window) == ("mine", "ferplus", recipe.temporal.window)
     assert run("evaluate", "--model", model, "--data", data, "--out", report, "--private") == 0
-    assert "private_test_without_copies" in capsys.readouterr().out
+    printed = capsys.readouterr().out
+    assert "private_test_without_copies" in printed
+    assert printed.count("label sets: ") == 5
     metrics = json.loads((report / "metrics.json").read_text())
     assert metrics["model"] == "mine"
     assert metrics["private_test"]["output"] == "fer2013"

@@ -34,6 +34,12 @@ def run(args: argparse.Namespace) -> None:
                 f"{values['macro_f1']:9.4f} {values['ece']:6.4f}"
             )
             say("    recall: " + json.dumps({k: round(v, 3) for k, v in values["recall"].items()}))
+            if "coverage" in values:
+                sizes = ", ".join(f"{size} {share:.3f}" for size, share in values["set_shares"].items())
+                say(
+                    f"    label sets: {values['coverage']:.4f} hold the true class, mean size {values['set_size']:.3f} "
+                    f"({sizes})"
+                )
     if "corruption" in metrics:
         shares = (f"{output} {share:.3f}" for output, share in metrics["corruption"]["share"].items())
         say(f"accuracy on corrupted pictures as a share of that on clean ones: {', '.join(shares)}")

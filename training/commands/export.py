@@ -9,7 +9,8 @@ HELP = """\
 Write a finished run as encoder.onnx and head.onnx, which 'fer-live --model DIR' opens.
 
 The export fails unless PyTorch and ONNX Runtime agree within 1e-4 on real crops. The temperature that calibrates the
-probabilities is fitted on PublicTest, or on the held-out tenth of the training pictures.
+probabilities, and the threshold of the label sets, are fitted on PublicTest, or on the held-out tenth of the training
+pictures.
 """
 
 
