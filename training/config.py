@@ -182,7 +182,7 @@ class FitConfig:
 #: The paper's recipe as far as it goes; it gives modules and layers and no widths: those are ours.
 PAPER = FitConfig(
     name="paper",
-    encoder=EncoderConfig(kind="paper", widths=(64, 128, 256), depths=(2, 2, 2), dropout=0.25),
+    encoder=EncoderConfig(kind="paper", widths=(32, 64, 128), depths=(2, 2, 2), dropout=0.25),
     augment=AugmentConfig(light=0.0, erase=0.0, corrupt=0.0),
     temporal=TemporalConfig(attention=False),
     epochs=50,
@@ -197,8 +197,21 @@ PAPER = FitConfig(
     mean=0.0,
     std=1.0,
 )
-#: What ships: small enough for every frame, taught by larger ones where there are any.
-BEST = FitConfig(epochs=160, batch=256, lr=0.15)
+#: What ships: small enough for every frame. Begun with ImageNet's weights it learns in a few epochs; a second run that
+#: starts from the first one and is taught by several networks (--start, --teacher) makes it better.
+BEST = FitConfig(
+    encoder=EncoderConfig(kind="lite", dropout=0.3),
+    augment=AugmentConfig(erase=0.4, corrupt=0.25),
+    epochs=14,
+    lr=8e-4,
+    weight_decay=0.05,
+    optimizer="adamw",
+    distill=0.7,
+    views=5,
+    small_epochs=8,
+)
+#: A residual network that begins with nothing, and wants ten times as many epochs.
+RESIDUAL = FitConfig(name="residual", epochs=160, batch=256, lr=0.15)
 #: What teaches: as large as an accelerator makes comfortable.
 TEACHER = FitConfig(
     name="teacher",
@@ -208,7 +221,19 @@ TEACHER = FitConfig(
     batch=256,
     label_smoothing=0.1,
 )
-CONFIGS: Mapping[str, FitConfig] = {recipe.name: recipe for recipe in (PAPER, BEST, TEACHER)}
+#: What goes on from trained weights with a few hundred pictures: their encoder, mean and deviation replace these.
+FINETUNE = FitConfig(
+    name="finetune",
+    temporal=TemporalConfig(sequences=300),
+    epochs=12,
+    batch=16,
+    lr=5e-4,
+    optimizer="adamw",
+    weight_decay=0.01,
+    ema=0.98,
+    bf16=False,
+)
+CONFIGS: Mapping[str, FitConfig] = {recipe.name: recipe for recipe in (PAPER, BEST, RESIDUAL, TEACHER, FINETUNE)}
 
 
 def _rebuild(kind: type[_T], values: Mapping[str, Any]) -> _T:

@@ -2,7 +2,7 @@
 
 import math
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -144,6 +144,8 @@ class Trainer:
         Trained classifiers with the same heads and classes.
     start
         Weights to begin with (fine-tuning), from ``load_classifier``.
+    origins
+        Where start and teachers are from, for the history: the names of their runs.
     """
 
     def __init__(
@@ -157,7 +159,9 @@ class Trainer:
         device: torch.device | None = None,
         teachers: Sequence[Classifier] = (),
         start: Classifier | None = None,
+        origins: Mapping[str, Any] | None = None,
     ) -> None:
+        self.origins = dict(origins or {})
         self.config, self.selection, self.folder, self.seed = config, selection, folder, seed
         self.device = device or torch.device("cuda" if torch.cuda.is_available() else "cpu")
         self.classes, self.heads = stills.classes, heads_of(stills)
@@ -334,8 +338,8 @@ class Trainer:
 
     def _save(self) -> None:
         # The history first: a kill between the two then repeats the epoch, and none is missing from the history.
-        checkpoint.write_json(self.folder / checkpoint.HISTORY, {"config": self.config.as_dict(), "seed": self.seed,
-                              "selection": self.selection, "epochs": self.history})  # fmt: skip
+        history = {"config": self.config.as_dict(), "seed": self.seed, **self.origins, "selection": self.selection}
+        checkpoint.write_json(self.folder / checkpoint.HISTORY, {**history, "epochs": self.history})
         checkpoint.save(
             self.folder / checkpoint.LAST,
             {

@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from fer_core.errors import DataError
 from fer_core.recognition import OnnxRecogniser
 from training import checkpoint
+from training.adjust import choose_strength, log_prior, shift
 from training.config import FitConfig
 from training.data import Stills
 from training.evaluate import TRAINING, calibrate, labels_for, still_logits
@@ -19,7 +22,7 @@ _COMPARED = 256
 
 
 def release(run: Path, stills: Stills, out: Path, name: str | None = None) -> dict[str, float]:
-    """Export a finished run, calibrated.
+    """Export a finished run, adjusted for rare classes and calibrated.
 
     Parameters
     ----------
@@ -54,12 +57,21 @@ def release(run: Path, stills: Stills, out: Path, name: str | None = None) -> di
     with tempfile.TemporaryDirectory() as scratch:
         export(classifier, temporal, spec, crops, Path(scratch))
         logits = still_logits(OnnxRecogniser.load(Path(scratch)), stills.images)
+    strengths = {}
+    for output, values in logits.items():
+        labels = labels_for(output, stills)
+        known = labels >= 0
+        strengths[output] = choose_strength(values[known], labels[known])
+        offsets = strengths[output] * log_prior(labels[known], len(stills.classes))
+        logits[output] = values - offsets.astype(np.float32)
+        shift(classifier, output, offsets)
+        shift(temporal, output, offsets)
     temperatures, thresholds = calibrate(logits, stills)
     spec = dataclasses.replace(spec, temperatures=temperatures, thresholds=thresholds)
     differences = export(classifier, temporal, spec, crops, out)
     history = checkpoint.read_json(run / checkpoint.HISTORY)
     films = checkpoint.load(run / checkpoint.HEAD)
-    history |= {"temporal": films["config"]["temporal"], "films": films["history"]}
+    history |= {"temporal": films["config"]["temporal"], "films": films["history"], "adjusted": strengths}
     checkpoint.write_json(out / TRAINING, history)
     return differences
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from fer_core.spec import CLASSES
-from training.config import BEST, PAPER
+from training.config import PAPER, RESIDUAL
 from training.data import SIDE, Stills
 
 
@@ -41,7 +41,7 @@ def stills_of(counts, *, votes=True, classes=CLASSES):
 
 def tiny(kind="residual", *, attention=True, **changes):
     """Return a recipe of the given kind, of a size for tests."""
-    base = PAPER if kind == "paper" else BEST
+    base = PAPER if kind == "paper" else RESIDUAL
     widths = (4, 6, 8) if kind == "paper" else (8, 12, 16)
     encoder = replace(base.encoder, widths=widths, depths=(1, 1, 1), stem=8, embedding_size=12)
     temporal = replace(

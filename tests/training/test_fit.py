@@ -384,6 +384,22 @@ def test_a_recipe_of_another_version_is_refused(spoil):
         FitConfig.from_dict(values)
 
 
+def test_a_run_from_before_a_field_was_added_goes_on(stills, tmp_path, killed, unbroken):
+    killed(checkpoint.LAST, 2, lambda: Trainer(FULL, stills, "public_test", tmp_path).run(), written=True)
+    state = checkpoint.load(tmp_path / checkpoint.LAST)
+    del state["config"]["views"], state["config"]["encoder"]["size"]
+    checkpoint.save(tmp_path / checkpoint.LAST, state)
+    Trainer(FULL, stills, "public_test", tmp_path).run()
+    assert_same(tmp_path / checkpoint.ENCODER, unbroken / checkpoint.ENCODER)
+
+
+def test_the_history_tells_where_a_run_is_from(stills, tmp_path):
+    origins = {"teachers": ["large"], "start": None}
+    Trainer(replace(FULL, epochs=1), stills, "public_test", tmp_path, origins=origins).run()
+    history = checkpoint.read_json(tmp_path / checkpoint.HISTORY)
+    assert (history["teachers"], history["start"]) == (["large"], None)
+
+
 def test_data_without_training_pictures_is_refused(tmp_path):
     with pytest.raises(DataError, match="no pictures in its split 'train'"):
         Trainer(FULL, stills_of({"public_test": 2}), "public_test", tmp_path)

@@ -48,7 +48,7 @@ def test_the_paper_s_encoder_has_the_paper_s_modules():
     module = ["Conv2d", "BatchNorm2d", "ReLU"] * 2 + ["MaxPool2d", "Dropout"]
     assert layers == module * 3
     convolutions = [m for m in PaperEncoder(PAPER.encoder).layers if isinstance(m, torch.nn.Conv2d)]
-    assert [c.out_channels for c in convolutions] == [64, 64, 128, 128, 256, 256]
+    assert [c.out_channels for c in convolutions] == [32, 32, 64, 64, 128, 128]
     assert {c.kernel_size for c in convolutions} == {(3, 3)}
 
 
