@@ -46,15 +46,20 @@ def parts(spec: ModelSpec, record: Record | None, weights: int, half: bool) -> s
     return table(["part", "file", "what it does"], rows)
 
 
-def speaks(spec: ModelSpec) -> str:
-    """Return which output the app uses, and what the outputs learned from."""
+def speaks(spec: ModelSpec, record: Record | None) -> str:
+    """Return which output the app uses, what the outputs learned from, and what was done to their answers."""
     known = [_OUTPUTS[name] for name in spec.temperatures if name in _OUTPUTS]
     fitted = "The probabilities are calibrated by a temperature"
     fitted += ", and a threshold says which classes cannot be ruled out" if spec.thresholds else ""
     fitted += "; both were" if spec.thresholds else "; it was"
-    return " ".join(
-        [f"The app speaks with `{spec.speaks}`.", *known, f"{fitted} fitted on what the epochs were chosen on."]
-    )
+    lines = [f"The app speaks with `{spec.speaks}`.", *known]
+    for name, strength in (record or {}).get("adjusted", {}).items():
+        if strength:
+            lines.append(
+                f"So that rare classes are not passed over, {strength:g} times the logarithm of each class's frequency "
+                f"was taken off the logits of `{name}` (Menon et al., ICLR 2021)."
+            )
+    return " ".join([*lines, f"{fitted} fitted on what the epochs were chosen on."])
 
 
 def learned_from(record: Record | None) -> str:

@@ -73,8 +73,10 @@ def restore(model: torch.nn.Module, weights: dict[str, Any], path: Path) -> None
 
 def same_run(identity: Mapping[str, Any], state: Mapping[str, Any], folder: Path) -> None:
     """Raise a :class:`DataError` unless a checkpoint is of the run with this recipe, seed and data."""
-    # Runs of earlier versions lack fields, and their defaults say what those runs did.
-    found = {**state, "config": FitConfig.from_dict(state["config"]).as_dict()}
+    found = dict(state)
+    if "config" in identity and "config" in state:
+        # Runs of earlier versions lack fields, and their defaults say what those runs did.
+        found["config"] = FitConfig.from_dict(state["config"]).as_dict()
     if any(found.get(key) != value for key, value in identity.items()):
         msg = f"{folder} holds a run of another recipe, seed or data. Give another folder with --out."
         raise DataError(msg)

@@ -143,7 +143,11 @@ def draw_trade_off(curves: Mapping[str, Sequence[Mapping[str, float | None]]], t
         colour, mark, dash = _CURVES[number % len(_CURVES)]
         points = [(trace["delay_s"], trace["changes_per_minute"]) for trace in traces]
         known = np.array([point for point in points if point[0] is not None], float).reshape(-1, 2)
-        axes.plot(known[:, 0], known[:, 1], color=colour, marker=mark, ls=dash, markersize=5, label=name)
+        # A method without a knob is a point, and often lies where another method's curve begins.
+        dash, size, layer = (dash, 5, 2) if len(traces) > 1 else ("none", 9, 3)
+        axes.plot(
+            known[:, 0], known[:, 1], color=colour, marker=mark, ls=dash, markersize=size, zorder=layer, label=name
+        )
     axes.set(xlabel="median delay of a change of expression, s", ylabel="label changes per minute", title=title)
     axes.set_ylim(bottom=0)
     _plain(axes)

@@ -10,7 +10,7 @@ from tiny_model import save_tiny_model
 from fer_core.errors import DataError, ModelError
 from training import card_sections, cli
 from training.card import CARD, write_card
-from training.config import BEST, PAPER
+from training.config import PAPER, RESIDUAL
 from training.results import read_run
 
 FRAMING = {"model": "tiny", "split": "public_test", "found": 0.74, "pictures": 3589, "direct": {"fer2013": 0.71},
@@ -21,7 +21,7 @@ PICTURES = {
 }  # fmt: skip
 
 
-def training_of(config=BEST, **more):
+def training_of(config=RESIDUAL, **more):
     films = [{"epoch": 1, "loss": 1.0}, {"epoch": 2, "loss": 0.5}]
     temporal = {**config.as_dict()["temporal"], "sequences": 1500}
     return history_of([(0.5, 0.4), (0.9, 0.7), (0.8, 0.7)], config=config, films=films, temporal=temporal, **more)
@@ -170,7 +170,7 @@ def test_what_was_never_looked_at_is_said(model, card):
 
 def test_the_training_is_told_as_it_was(model, card):
     text = card()
-    assert "The recipe was `best`, with the seed 0: 3 of 160 epochs were run, and number 2, the best on Public" in text
+    assert "The recipe was `residual`, with the seed 0: 3 of 160 epochs were run, and number 2, the best" in text
     assert "Whether other networks taught it, or lent it their weights, was not recorded." in text
     assert "1,500 short films made of training stills, in 2 epochs" in text
     assert (
@@ -206,8 +206,8 @@ def test_an_unknown_encoder_is_called_by_its_name(model, card):
 
 def test_what_the_encoder_had_learned_before_is_said(model, card):
     assert "learned from ImageNet." not in card()
-    lite = replace(BEST.encoder, kind="lite", size=112)
-    write(model / "training.json", training_of(replace(BEST, encoder=lite)))
+    lite = replace(RESIDUAL.encoder, kind="lite", size=112)
+    write(model / "training.json", training_of(replace(RESIDUAL, encoder=lite)))
     text = card()
     assert (
         "EfficientNet-Lite0 (Tan and Le, ICML 2019) on crops that it enlarges to 112x112 pixels, 1,024 weights" in text
@@ -269,3 +269,11 @@ def test_the_command(model, tmp_path, capsys):
     assert not (model / CARD).exists()
     assert cli.main(["card", "--model", str(tmp_path / "nowhere")]) == 2
     assert "nowhere" in capsys.readouterr().err
+
+
+def test_what_was_done_for_rare_classes_is_said(model, card):
+    assert "logarithm" not in card()
+    write(model / "training.json", training_of(adjusted={"ferplus": 0.0, "fer2013": 0.4}))
+    text = " ".join(card().split())
+    assert "0.4 times the logarithm of each class's frequency was taken off the logits of `fer2013`" in text
+    assert "logits of `ferplus`" not in text

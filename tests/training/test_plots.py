@@ -60,6 +60,15 @@ def test_all_methods_are_drawn_and_differ(figure_of):
     assert len({(line.get_color(), line.get_marker()) for line in axes.lines}) == len(CURVES)
 
 
+def test_a_method_without_a_knob_is_a_point_above_the_curves(figure_of):
+    curves = {"a": traces([(0, 0.7, 90, 0.05, 0.1)]), "b": traces([(0, 0.7, 90, 0.05, 0.1), (1, 0.2, 3, 0.2, 0.2)])}
+    point, curve = figure_of(plots.draw_trade_off, curves, "title").axes[0].lines
+    assert point.get_linestyle() == "None"
+    assert curve.get_linestyle() != "None"
+    assert point.get_zorder() > curve.get_zorder()
+    assert point.get_markersize() > curve.get_markersize()
+
+
 def test_a_setting_without_a_delay_is_left_out(figure_of):
     curves = {"a": traces([(0, 0.7, 90, 0.05, 0.1), (1, 0.2, 3, None, 1.0)]), "b": traces([(0, 0.7, 90, None, 1.0)])}
     first, second = figure_of(plots.draw_trade_off, curves, "title").axes[0].lines

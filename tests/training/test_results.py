@@ -9,10 +9,10 @@ from recorded import history_of, write
 
 from fer_core.errors import DataError
 from training import cli, results
-from training.config import BEST, PAPER
+from training.config import BEST, PAPER, RESIDUAL
 from training.results import as_markdown, best_epoch, groups, log_runs, read_run, recorded, table
 
-SHORT = replace(BEST, epochs=2)
+SHORT = replace(RESIDUAL, epochs=2)
 
 
 def put(runs, name, scores, note="", **more):
@@ -49,9 +49,9 @@ def test_every_run_is_in_the_table_best_first(runs, tmp_path):
     text, notes = logged(runs, tmp_path)
     assert notes == []
     assert rows_of(text, "## Everything") == [
-        ["better", "`best`", "0", "4 of 160", "2", "90.00", "70.00", "80.00", ""],
+        ["better", "`residual`", "0", "4 of 160", "2", "90.00", "70.00", "80.00", ""],
         ["sub-paper", "`paper`", "0", "1 of 50", "1", "70.00", "65.00", "67.50", ""],
-        ["worse", "`best` (epochs 2)", "0", "2 of 2", "2", "60.00", "50.00", "55.00", "half the light"],
+        ["worse", "`residual` (epochs 2)", "0", "2 of 2", "2", "60.00", "50.00", "55.00", "half the light"],
     ]
     assert "Nothing was run with more than one seed yet." in text
 
@@ -66,7 +66,7 @@ def test_the_record_of_a_run_is_small_and_says_what_was_otherwise(runs, tmp_path
     record = json.loads((tmp_path / "log" / "results" / "worse.json").read_text())
     assert record["differences"] == {"epochs": 2}
     assert {key: record[key] for key in ("name", "recipe", "seed", "epochs_run", "best_epoch", "note")} == {
-        "name": "worse", "recipe": "best", "seed": 0, "epochs_run": 2, "best_epoch": 2, "note": "half the light",
+        "name": "worse", "recipe": "residual", "seed": 0, "epochs_run": 2, "best_epoch": 2, "note": "half the light",
     }  # fmt: skip
     assert record["public_test"] == {"ferplus": 0.6, "fer2013": 0.5}
     assert (tmp_path / "log" / "results" / "worse.json").stat().st_size < 4000
@@ -80,14 +80,14 @@ def test_seeds_are_put_together(tmp_path):
     put(runs, "other", [(0.1, 0.1)], "the choice", seed=3)
     text, _ = logged(runs, tmp_path)
     ((names, recipe, count, epochs, *spread),) = rows_of(text, "## The same with other seeds")
-    assert (names, recipe, count, epochs) == ("s0, s1, s2", "`best` (epochs 2)", "3", "1 to 3")
+    assert (names, recipe, count, epochs) == ("s0, s1, s2", "`residual` (epochs 2)", "3", "1 to 3")
     for found, head in zip(spread, (0, 1), strict=False):
         values = [100 * scores[head] for scores in figures.values()]
         assert found == f"{statistics.mean(values):.2f} ± {statistics.stdev(values):.2f}"
     assert spread[2] == "72.50 ± 2.29"
 
 
-@pytest.mark.parametrize("other", [{"note": "taught"}, {"seed": 0}, {"teachers": ["large"]}, {"config": BEST}])
+@pytest.mark.parametrize("other", [{"note": "taught"}, {"seed": 0}, {"teachers": ["large"]}, {"config": RESIDUAL}])
 def test_what_differs_in_more_than_the_seed_stays_apart(tmp_path, other):
     put(tmp_path, "a", [(0.8, 0.6)], config=SHORT)
     put(tmp_path, "b", [(0.7, 0.6)], **({"config": SHORT, "seed": 1} | other))
