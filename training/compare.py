@@ -2,21 +2,31 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
+from fer_core.errors import DataError
 from fer_core.preprocess import fit_still
-from fer_core.recognition import OnnxRecogniser
+from fer_core.recognition import OnnxRecogniser, Recogniser
+from fer_core.smoothing import Smoother
 from fer_core.window import EmbeddingWindow
+from training import checkpoint
 from training.data import Stills
+from training.evaluate import TRAINING
 from training.sequences import drawable, make_film
 
 Series = NDArray[np.float32]
+Smoothing = Callable[[NDArray[np.float64], Series, float], Series]
+#: The methods that have no LSTM, and what the app does to the answers of any.
+FRAME, EXPONENTIAL, SLIDING = "CNN frame by frame", "CNN, exponential smoothing", "CNN, sliding mean"
+CNN_SHOWN, SHOWN = "CNN, smoothed as in the app", ", as the app shows it"
+_ATTENDING = "CNN-LSTM with attention"
 #: Seconds that a new label must last to count as shown.
-_HELD_S = 0.2
+HELD_S = 0.2
 #: Time constants and widths, in seconds, of what smooths.
 KNOBS_S = (0.0, 0.05, 0.1, 0.15, 0.2, 0.3, 0.45, 0.7, 1.0)
 
@@ -88,6 +98,75 @@ def sliding(t: NDArray[np.float64], p: Series, width_s: float) -> Series:
     return np.asarray((sums[last] - sums[first]) / (last - first)[:, None], np.float32)
 
 
+def shown(t: NDArray[np.float64], p: Series, _: float = 0.0) -> Series:
+    """Return the probabilities (M, K) as the app publishes them."""
+    smoother = Smoother()
+    return np.stack([smoother.update(float(at), news) for at, news in zip(t, p, strict=True)])
+
+
+def load_models(folders: Sequence[Path]) -> dict[str, OnnxRecogniser]:
+    """Load exported models of one encoder, to compare their temporal heads.
+
+    Returns
+    -------
+    The models by what their head is, "CNN-LSTM" or "CNN-LSTM with attention"; where the folder has no
+    ``training.json`` that tells, or two are of a kind, with the model's name or folder. Those that attend come first:
+    they read a window of one embedding as the CNN does, while a plain LSTM corrects even that.
+
+    Raises
+    ------
+    ModelError
+        As from :meth:`OnnxRecogniser.load`.
+    DataError
+        If the models have different encoders or classes.
+    """
+    models = [OnnxRecogniser.load(folder) for folder in folders]
+    kinds = [_kind(folder, model) for folder, model in zip(folders, models, strict=True)]
+    names = [kind if kinds.count(kind) == 1 else f"{kind} ({at})" for kind, at in zip(kinds, folders, strict=True)]
+    probe = np.random.default_rng(0).integers(0, 256, (2, *models[0].spec.input_size), np.uint8)
+    for folder, model in zip(folders, models, strict=True):
+        spec, first = model.spec, models[0].spec
+        same = spec.labels == first.labels and spec.input_size == first.input_size
+        same = same and spec.embedding_size == first.embedding_size
+        if not same or not np.allclose(model.embed(probe), models[0].embed(probe), atol=1e-3):
+            msg = f"The models {folders[0]} and {folder} have different encoders. Compare only models of the same one."
+            raise DataError(msg)
+    found = dict(zip(names, models, strict=True))
+    return dict(sorted(found.items(), key=lambda item: not item[0].startswith(_ATTENDING)))
+
+
+def read_series(
+    models: Mapping[str, Recogniser], t: NDArray[np.float64], embeddings: NDArray[np.float32]
+) -> dict[str, Series]:
+    """Read the embeddings of one face.
+
+    Parameters
+    ----------
+    models
+        With one encoder; the first one also reads the frames alone, each as a window of one embedding.
+    t, embeddings
+        (M,) seconds and (M, D), M >= 1.
+
+    Returns
+    -------
+    The probabilities (M, K) of the frames, each for itself, as ``FRAME``, and as each temporal head reads them through
+    the app's window, by the model's name.
+    """
+    first = next(iter(models.values()))
+    windows = np.zeros((len(t), first.spec.window, first.spec.embedding_size), np.float32)
+    windows[:, 0] = embeddings
+    found = {FRAME: _probabilities(first, windows, np.ones(len(t), np.int64))}
+    for name, model in models.items():
+        buffer = EmbeddingWindow(model.spec)
+        reads = []
+        for at, embedding in zip(t, embeddings, strict=True):
+            buffer.add(float(at), embedding)
+            reads.append(buffer.resampled())
+        held, valid = zip(*reads, strict=True)
+        found[name] = _probabilities(model, np.stack(held), np.array(valid, np.int64))
+    return found
+
+
 def make_judged(stills: Stills, count: int, seed: int) -> list[JudgedFilm]:
     """Make films from stills, with the class that each frame shows."""
     known = drawable(stills)
@@ -101,50 +180,95 @@ def make_judged(stills: Stills, count: int, seed: int) -> list[JudgedFilm]:
     return found
 
 
-def read_film(recogniser: OnnxRecogniser, film: JudgedFilm) -> tuple[Series, Series]:
-    """Return the probabilities (M, K) of a film's frames, each for itself, and as the temporal head reads them."""
-    spec = recogniser.spec
-    embeddings = recogniser.embed(np.stack([fit_still(crop, spec) for crop in film.crops]))
-    windows = np.zeros((len(embeddings), spec.window, spec.embedding_size), np.float32)
-    valid = np.ones(len(embeddings), np.int64)
-    windows[:, 0] = embeddings
-    alone = _probabilities(recogniser, windows, valid)
-    buffer = EmbeddingWindow(spec)
-    for row, (t, embedding) in enumerate(zip(film.t, embeddings, strict=True)):
-        buffer.add(float(t), embedding)
-        windows[row], valid[row] = buffer.resampled()
-    return alone, _probabilities(recogniser, windows, valid)
+def read_film(models: Mapping[str, Recogniser], film: JudgedFilm) -> dict[str, Series]:
+    """Read the frames of a film as :func:`read_series` does."""
+    first = next(iter(models.values()))
+    return read_series(models, film.t, first.embed(np.stack([fit_still(crop, first.spec) for crop in film.crops])))
 
 
-def compare(models: Sequence[OnnxRecogniser], films: Sequence[JudgedFilm]) -> dict[str, list[Trace]]:
+def compare(models: Mapping[str, Recogniser], films: Sequence[JudgedFilm]) -> dict[str, list[Trace]]:
     """Measure the CNN frame by frame, smoothed in two ways, and each model's LSTM, smoothed exponentially on top.
 
     Parameters
     ----------
     models
-        With one encoder: that of the first one serves the methods that have no LSTM.
+        By name, with one encoder.
     films
         To read.
 
     Returns
     -------
-    A curve by method, over ``KNOBS_S``; the first point of each is the method without any smoothing.
+    A curve by method, over ``KNOBS_S``; the first point of each is the method without any smoothing. The CNN frame by
+    frame, and everything smoothed as the app smooths, are curves of one point.
     """
-    readings = [[read_film(model, film) for film in films] for model in tqdm(models, desc="reading", leave=False)]
-    alone = [by_frame for by_frame, _ in readings[0]]
+    readings = [read_film(models, film) for film in tqdm(films, desc="reading", unit="film", leave=False)]
+
+    def curve(name: str, smooth: Smoothing, knobs_s: Sequence[float] = KNOBS_S) -> list[Trace]:
+        return trade_off(films, [reading[name] for reading in readings], smooth, knobs_s)
+
     curves = {
-        "CNN, exponential smoothing": trade_off(films, alone, exponential),
-        "CNN, sliding mean": trade_off(films, alone, sliding),
+        FRAME: curve(FRAME, exponential, (0.0,)),
+        EXPONENTIAL: curve(FRAME, exponential),
+        SLIDING: curve(FRAME, sliding),
+        CNN_SHOWN: curve(FRAME, shown, (0.0,)),
     }
-    for model, found in zip(models, readings, strict=True):
-        curves[f"CNN-LSTM {model.spec.name}"] = trade_off(films, [read for _, read in found], exponential)
+    for name in models:
+        curves[name] = curve(name, exponential)
+        curves[name + SHOWN] = curve(name, shown, (0.0,))
     return curves
+
+
+def equally_calm(curves: Mapping[str, Sequence[Trace]], names: Sequence[str]) -> dict[str, float]:
+    """Return how strongly the CNN must be smoothed to be as calm as an LSTM.
+
+    Parameters
+    ----------
+    curves
+        What :func:`compare` found.
+    names
+        Of the LSTMs; the calmest of them, without smoothing, is the measure.
+
+    Returns
+    -------
+    The first knob in seconds of ``EXPONENTIAL`` and of ``SLIDING`` with as few label changes; the last one if there is
+    none.
+    """
+    enough = min(curves[name][0].changes_per_minute for name in names)
+    return {
+        method: next((x.knob_s for x in curves[method] if x.changes_per_minute <= enough), curves[method][-1].knob_s)
+        for method in (EXPONENTIAL, SLIDING)
+    }
+
+
+def methods(t: NDArray[np.float64], reading: Mapping[str, Series], knobs_s: Mapping[str, float]) -> dict[str, Series]:
+    """Return what each method makes of a face, at one setting each.
+
+    Parameters
+    ----------
+    t, reading
+        (M,) seconds, and what :func:`read_series` found.
+    knobs_s
+        Of ``EXPONENTIAL`` and ``SLIDING``, in seconds.
+
+    Returns
+    -------
+    Probabilities (M, K) by method.
+    """
+    alone = reading[FRAME]
+    found = {FRAME: alone}
+    for name, smooth in ((EXPONENTIAL, exponential), (SLIDING, sliding)):
+        found[f"{name} ({knobs_s[name]:g} s)"] = smooth(t, alone, knobs_s[name])
+    found[CNN_SHOWN] = shown(t, alone)
+    for name, p in reading.items():
+        if name != FRAME:
+            found |= {name: p, name + SHOWN: shown(t, p)}
+    return found
 
 
 def trade_off(
     films: Sequence[JudgedFilm],
     readings: Sequence[Series],
-    smooth: Callable[[NDArray[np.float64], Series, float], Series],
+    smooth: Smoothing,
     knobs_s: Sequence[float] = KNOBS_S,
 ) -> list[Trace]:
     """Measure a method over its knob.
@@ -169,6 +293,17 @@ def as_json(curves: Mapping[str, Sequence[Trace]]) -> dict[str, Any]:
     }
 
 
+def first_held(t: NDArray[np.float64], labels: NDArray[np.int64], label: int, start_s: float) -> float | None:
+    """Return the first of the times ``t`` (M,) from ``start_s`` on at which a label shows and lasts.
+
+    It lasts if it stays for ``HELD_S`` seconds, or to the end. None if it never does.
+    """
+    for i in np.flatnonzero((t >= start_s) & (labels == label)):
+        if (labels[(t >= t[i]) & (t <= t[i] + HELD_S)] == label).all():
+            return float(t[i])
+    return None
+
+
 def _trace(films: Sequence[JudgedFilm], readings: Sequence[Series], knob_s: float) -> Trace:
     right = frames = changes = 0
     seconds, delays, missed = 0.0, list[float](), list[bool]()
@@ -177,10 +312,10 @@ def _trace(films: Sequence[JudgedFilm], readings: Sequence[Series], knob_s: floa
         right, frames = right + int((labels == truth).sum()), frames + len(labels)
         changes, seconds = changes + int((labels[1:] != labels[:-1]).sum()), seconds + float(film.t[-1])
         if film.change_t is not None:
-            delay = _delay(film.t, labels, int(truth[-1]), film.change_t)
-            missed.append(delay is None)
-            if delay is not None and labels[film.t < film.change_t - 0.5][-1:] == truth[:1]:
-                delays.append(delay)
+            held = first_held(film.t, labels, int(truth[-1]), film.change_t - 0.3)
+            missed.append(held is None)
+            if held is not None and labels[film.t < film.change_t - 0.5][-1:] == truth[:1]:
+                delays.append(held - film.change_t)
     return Trace(
         knob_s=knob_s,
         accuracy=right / frames,
@@ -190,14 +325,16 @@ def _trace(films: Sequence[JudgedFilm], readings: Sequence[Series], knob_s: floa
     )
 
 
-def _probabilities(recogniser: OnnxRecogniser, windows: Series, valid: NDArray[np.int64]) -> Series:
+def _probabilities(recogniser: Recogniser, windows: Series, valid: NDArray[np.int64]) -> Series:
     parts = range(0, len(windows), 64)
     return np.concatenate([recogniser.classify(windows[i : i + 64], valid[i : i + 64]) for i in parts])
 
 
-def _delay(t: NDArray[np.float64], labels: NDArray[np.int64], new: int, change_t: float) -> float | None:
-    """Return the seconds from a change until its label shows and lasts; None if it never does."""
-    for i in np.flatnonzero((t >= change_t - 0.3) & (labels == new)):
-        if (labels[(t >= t[i]) & (t <= t[i] + _HELD_S)] == new).all():
-            return float(t[i] - change_t)
-    return None
+def _kind(folder: Path, model: OnnxRecogniser) -> str:
+    """Return what the temporal head of a model is, as far as its record tells."""
+    try:
+        record = checkpoint.read_json(folder / TRAINING)
+        attention = record.get("temporal", record["config"]["temporal"])["attention"]
+    except (DataError, KeyError, TypeError, AttributeError):
+        return f"CNN-LSTM {model.spec.name}"
+    return _ATTENDING if attention else "CNN-LSTM"

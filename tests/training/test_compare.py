@@ -5,9 +5,30 @@ import numpy as np
 import pytest
 from tiny_model import save_tiny_model
 
+from fer_core.errors import DataError
 from fer_core.recognition import OnnxRecogniser
+from fer_core.smoothing import Smoother
 from training import cli
-from training.compare import JudgedFilm, exponential, make_judged, read_film, sliding, trade_off
+from training.compare import (
+    CNN_SHOWN,
+    EXPONENTIAL,
+    FRAME,
+    SHOWN,
+    SLIDING,
+    JudgedFilm,
+    Trace,
+    compare,
+    equally_calm,
+    exponential,
+    first_held,
+    load_models,
+    make_judged,
+    methods,
+    read_film,
+    shown,
+    sliding,
+    trade_off,
+)
 
 FPS = 20.0
 
@@ -65,12 +86,92 @@ def test_a_change_that_never_shows_is_missed():
     assert trace.delay_s is None
 
 
+@pytest.mark.parametrize(
+    ("labels", "expected"),
+    [
+        ([0, 0, 1, 1, 1, 1, 1, 0, 0, 0], 0.1),
+        ([0, 0, 1, 1, 1, 1, 0, 0, 0, 0], None),
+        ([0, 1, 0, 0, 0, 0, 0, 0, 1, 1], 0.4),
+        ([1, 1, 1, 1, 1, 1, 1, 1, 1, 1], 0.05),
+    ],
+)
+def test_a_label_counts_as_shown_once_it_lasts(labels, expected):
+    found = first_held(np.arange(10) / FPS, np.array(labels), 1, 0.05)
+    assert found == (expected if expected is None else pytest.approx(expected))
+
+
+def test_what_the_app_shows_is_what_its_smoother_says():
+    t, p = np.arange(30) / FPS, sure([0, 1] * 15)
+    smoother = Smoother()
+    np.testing.assert_array_equal(shown(t, p), [smoother.update(at, x) for at, x in zip(t, p, strict=True)])
+    assert (shown(t, p).argmax(axis=1) == 0).all()
+
+
+def calm(*changes):
+    return [Trace(knob / 10, 0.5, value, 0.1, 0.0) for knob, value in enumerate(changes)]
+
+
+def test_the_cnn_is_smoothed_until_it_is_as_calm_as_the_calmest_lstm():
+    curves = {EXPONENTIAL: calm(90, 40, 25, 10), SLIDING: calm(90, 60, 50, 40), "a": calm(30, 1), "b": calm(35, 1)}
+    assert equally_calm(curves, ["a", "b"]) == pytest.approx({EXPONENTIAL: 0.2, SLIDING: 0.3})
+    assert equally_calm(curves, ["b"])[EXPONENTIAL] == pytest.approx(0.2)
+
+
+def test_each_method_once():
+    t = np.arange(12) / FPS
+    reading = {FRAME: sure([0, 1] * 6), "CNN-LSTM": sure([0] * 12)}
+    found = methods(t, reading, {EXPONENTIAL: 0.1, SLIDING: 0.25})
+    names = [FRAME, f"{EXPONENTIAL} (0.1 s)", f"{SLIDING} (0.25 s)", CNN_SHOWN, "CNN-LSTM", "CNN-LSTM" + SHOWN]
+    assert list(found) == names
+    np.testing.assert_array_equal(found[names[1]], exponential(t, reading[FRAME], 0.1))
+    np.testing.assert_array_equal(found[names[2]], sliding(t, reading[FRAME], 0.25))
+    np.testing.assert_array_equal(found[names[3]], shown(t, reading[FRAME]))
+    np.testing.assert_array_equal(found[names[5]], shown(t, reading["CNN-LSTM"]))
+
+
+def record(folder, **values):
+    (folder / "training.json").write_text(json.dumps(values), "utf-8")
+    return folder
+
+
+def test_models_are_named_after_what_their_head_is(tmp_path):
+    folders = [save_tiny_model(tmp_path / name) for name in "abcd"]
+    record(folders[0], config={"temporal": {"attention": True}})
+    # A head that was trained again says so beside the recipe of the encoder.
+    record(folders[1], config={"temporal": {"attention": True}}, temporal={"attention": False})
+    record(folders[2], config="an older one")
+    # The first one reads the frames alone: only with attention that is what the CNN says.
+    assert list(load_models(folders[1::-1])) == ["CNN-LSTM with attention", "CNN-LSTM"]
+    assert list(load_models(folders[2:3])) == ["CNN-LSTM tiny"]
+    assert list(load_models(folders[2:])) == [f"CNN-LSTM tiny ({folder})" for folder in folders[2:]]
+
+
+@pytest.mark.parametrize("changes", [{"input_size": (18, 18)}, {"embedding_size": 6}, {"mean": 0.3}])
+def test_models_of_different_encoders_are_not_compared(tmp_path, changes):
+    folders = [save_tiny_model(tmp_path / "a"), save_tiny_model(tmp_path / "b", **changes)]
+    with pytest.raises(DataError, match=r"different encoders\. Compare only models of the same one"):
+        load_models(folders)
+
+
 def test_the_first_frame_of_a_film_reads_the_same_with_and_without_a_window(tmp_path, stills):
     save_tiny_model(tmp_path)
     (film,) = make_judged(stills.split("public_test"), 1, seed=3)
-    alone, windowed = read_film(OnnxRecogniser.load(tmp_path), film)
+    found = read_film({"a": OnnxRecogniser.load(tmp_path)}, film)
+    alone, windowed = found[FRAME], found["a"]
     assert alone.shape == windowed.shape == (len(film.t), 7)
     np.testing.assert_allclose(alone[0], windowed[0], atol=1e-6)
+    assert np.abs(alone[-1] - windowed[-1]).max() > 1e-3
+
+
+def test_every_method_has_a_curve(tmp_path, stills):
+    model = OnnxRecogniser.load(save_tiny_model(tmp_path))
+    curves = compare({"a": model, "b": model}, make_judged(stills.split("public_test"), 2, seed=3))
+    lengths = {name: len(traces) for name, traces in curves.items()}
+    assert lengths == {
+        FRAME: 1, EXPONENTIAL: 9, SLIDING: 9, CNN_SHOWN: 1, "a": 9, "a" + SHOWN: 1, "b": 9, "b" + SHOWN: 1,
+    }  # fmt: skip
+    assert curves[FRAME][0] == curves[EXPONENTIAL][0] == curves[SLIDING][0]
+    assert curves["a"] == curves["b"]
 
 
 def test_films_show_the_class_of_the_still_that_is_nearer(stills):
@@ -83,24 +184,15 @@ def test_films_show_the_class_of_the_still_that_is_nearer(stills):
 
 
 def test_the_command_writes_figures_and_a_picture(tmp_path, stills, capsys):
-    data_file = tmp_path / "faces.npz"
     splits = {"train": 0, "public_test": 1, "private_test": 2}
     usage = np.array([splits[name] for name in stills.splits], np.uint8)
-    np.savez(data_file, images=stills.images, label=stills.labels, usage=usage, ferplus_votes=stills.votes)
-    save_tiny_model(tmp_path / "model")
-    args = [
-        "--model",
-        str(tmp_path / "model"),
-        "--data",
-        str(data_file),
-        "--out",
-        str(tmp_path / "out"),
-        "--films",
-        "3",
-    ]
+    data, model, out = tmp_path / "faces.npz", save_tiny_model(tmp_path / "model"), tmp_path / "out"
+    np.savez(data, images=stills.images, label=stills.labels, usage=usage, ferplus_votes=stills.votes)
+    args = ["--model", str(model), "--data", str(data), "--out", str(out), "--films", "3"]
     assert cli.main(["temporal", *args]) == 0
-    written = json.loads((tmp_path / "out" / "temporal.json").read_text("utf-8"))
+    written = json.loads((out / "temporal.json").read_text("utf-8"))
+    assert set(written) == {"split", "films", "curves"}
     assert written["split"] == "public_test"
-    assert len(written["curves"]) == 3
+    assert len(written["curves"]) == 6
     assert "sliding mean" in capsys.readouterr().out
-    assert (tmp_path / "out" / "temporal.png").stat().st_size > 5000
+    assert (out / "temporal.png").stat().st_size > 5000
