@@ -2,6 +2,7 @@
 
 import copy
 import hashlib
+import itertools
 import logging
 import tempfile
 import warnings
@@ -30,6 +31,8 @@ TOLERANCE = 1e-4
 #: Where FER2013's pictures show the right eye, the left eye and the mouth centre, in pixels: medians that
 #: ``fer-train framing`` measures on its training pictures.
 TEMPLATE = ((15.3, 19.6), (32.9, 19.5), (24.2, 36.9))
+#: What is added to the name of a tensor that is stored in half precision.
+HALF = "_half"
 # Only large tensors are worth halving.
 _HALVED_FROM = 1024
 
@@ -58,18 +61,32 @@ def deployable(model: nn.Module) -> nn.Module:
     The files then hold the weights in half the space, and PyTorch computes with the very same ones.
     """
     lean = copy.deepcopy(model).cpu().eval()
-    for module in list(lean.modules()):
-        if isinstance(module, nn.Sequential):
-            _fuse_sequence(module)
-        for conv, norm in (("conv1", "norm1"), ("conv2", "norm2")):
-            if hasattr(module, conv) and hasattr(module, norm):
-                setattr(module, conv, fuse_conv_bn_eval(getattr(module, conv), getattr(module, norm)))
-                setattr(module, norm, nn.Identity())
+    for conv_name, norm_name in norm_pairs(lean):
+        conv, norm = lean.get_submodule(conv_name), lean.get_submodule(norm_name)
+        assert isinstance(conv, nn.Conv2d)
+        assert isinstance(norm, nn.BatchNorm2d)
+        lean.set_submodule(conv_name, fuse_conv_bn_eval(conv, norm))
+        lean.set_submodule(norm_name, nn.Identity())
     with torch.no_grad():
         for parameter in lean.parameters():
             if parameter.numel() >= _HALVED_FROM:
                 parameter.copy_(parameter.half().float())
     return lean.requires_grad_(requires_grad=False)
+
+
+def norm_pairs(model: nn.Module) -> list[tuple[str, str]]:
+    """Return the dotted names of each convolution and the batch norm behind it: what an export makes one of.
+
+    They stand one after the other in an ``nn.Sequential``, or are called conv1 and norm1, conv2 and norm2.
+    """
+    found = []
+    for name, module in model.named_modules():
+        children = dict(module.named_children())
+        names = list(children) if isinstance(module, nn.Sequential) else []
+        for conv, norm in (*itertools.pairwise(names), ("conv1", "norm1"), ("conv2", "norm2")):
+            if isinstance(children.get(conv), nn.Conv2d) and isinstance(children.get(norm), nn.BatchNorm2d):
+                found.append((f"{name}.{conv}".lstrip("."), f"{name}.{norm}".lstrip(".")))
+    return found
 
 
 def export(
@@ -159,14 +176,6 @@ class _Ordered(nn.Module):
         return tuple(logits[name] for name in self.names)
 
 
-def _fuse_sequence(sequence: nn.Sequential) -> None:
-    for i in range(len(sequence) - 1):
-        conv, norm = sequence[i], sequence[i + 1]
-        if isinstance(conv, nn.Conv2d) and isinstance(norm, nn.BatchNorm2d):
-            sequence[i] = fuse_conv_bn_eval(conv, norm)
-            sequence[i + 1] = nn.Identity()
-
-
 def _write(module: nn.Module, inputs: dict[str, Tensor], outputs: list[str], spec: ModelSpec, path: Path) -> None:
     count = torch.export.Dim("n")
     # The exporter reports its progress, and that torchvision is missing, on the terminal.
@@ -197,7 +206,7 @@ def _halve(model: onnx.ModelProto) -> None:
         values = numpy_helper.to_array(tensor)
         if values.dtype != np.float32 or values.size < _HALVED_FROM:
             continue
-        half = f"{tensor.name}_half"
+        half = f"{tensor.name}{HALF}"
         graph.node.insert(0, helper.make_node("Cast", [half], [tensor.name], to=TensorProto.FLOAT))
         graph.initializer.append(numpy_helper.from_array(values.astype(np.float16), half))
         graph.initializer.remove(tensor)

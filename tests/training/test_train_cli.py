@@ -2,6 +2,7 @@ import json
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from test_data import write_folder, write_npz
 
 import training.config
 from fer_core.recognition import OnnxRecogniser
+from fer_core.spec import CLASSES
 from training import checkpoint, cli
 
 
@@ -33,7 +35,7 @@ def refused(capsys, *args):
 def recipe(monkeypatch):
     """The recipe that ``--config best`` names, of a size for tests."""
     config = tiny()
-    monkeypatch.setattr(training.config, "CONFIGS", {"best": config})
+    monkeypatch.setattr(training.config, "CONFIGS", {"best": config, "finetune": replace(config, name="finetune")})
     return config
 
 
@@ -51,7 +53,8 @@ def data(tmp_path_factory):
     ("command", "words"),
     [
         ((), ["fit", "export", "evaluate", "framing", "Train, export and judge"]),
-        (("fit",), ["--config", "--data", "--out", "--seed", "--teacher", "--start", "Ctrl-C", "PublicTest"]),
+        (("fit",), ["--config", "--data", "--out", "--seed", "--teacher", "--cnn", "--lstm", "Ctrl-C", "PublicTest"]),
+        (("fit",), ["paper, best", "--config finetune --start shipped"]),
         (("export",), ["--run", "--data", "--out", "encoder.onnx", "1e-4", "fer-live --model DIR", "temperature"]),
         (("evaluate",), ["--model", "--data", "--out", "--private", "metrics.json", "once per model"]),
         (
@@ -124,7 +127,13 @@ def test_bad_inputs_of_fit(data, tmp_path, capsys):
     assert "nowhere.csv is no data set" in fit(path=tmp_path / "nowhere.csv")
     assert "There is no recipe 'huge'. Choose one of: best" in fit("--config", "huge")
     assert "There is no" in fit("--teacher", tmp_path)
-    assert "There is no" in fit("--start", tmp_path)
+    assert "neither encoder.pt nor encoder.onnx" in fit("--start", tmp_path)
+    assert "There is no" in fit("--cnn", tmp_path)
+    assert "with --start shipped" in fit("--config", "finetune")
+    assert "not allowed with argument" in fit("--cnn", tmp_path, "--start", "shipped")
+    for option, value in (("--epochs", 3), ("--lr", 0.1), ("--teacher", tmp_path)):
+        assert "With --cnn only the LSTM is trained" in fit("--cnn", tmp_path, option, value)
+    assert "argument --lstm: invalid choice" in fit("--lstm", "long")
     for option, value in (
         ("--epochs", "0"), ("--epochs", "-3"), ("--epochs", "many"), ("--films", "0"), ("--lr", "0"), ("--lr", "-1"),
         ("--lr", "nan"), ("--lr", "inf"), ("--seed", "-1"), ("--seed", "99999999999"),
@@ -153,9 +162,65 @@ def test_a_teacher_that_reads_other_pictures(data, tmp_path, capsys, run_of):
 
 
 @pytest.mark.usefixtures("recipe")
-def test_a_start_of_another_architecture(data, tmp_path, capsys, run_of):
-    line = refused(capsys, "fit", "--data", data, "--out", tmp_path, "--start", run_of("paper"))
-    assert "encoder of another architecture" in line
+def test_a_start_brings_its_architecture_and_its_normalisation(data, tmp_path, run_of, monkeypatch):
+    monkeypatch.setattr("training.temporal.fit_temporal", lambda *_, **__: None)
+    assert run("fit", "--data", data, "--out", tmp_path, "--epochs", 1, "--start", run_of("paper")) == 0
+    config = checkpoint.load(tmp_path / checkpoint.ENCODER)["config"]
+    assert (config["encoder"]["kind"], config["mean"], config["std"]) == ("paper", 0.0, 1.0)
+    assert (config["name"], config["optimizer"]) == ("residual", "sgd")
+
+
+@pytest.mark.usefixtures("recipe")
+def test_fine_tuning_from_an_exported_model_with_other_classes(data, tmp_path, run_of, capsys):
+    model, again, out = tmp_path / "model", tmp_path / "again", tmp_path / "run"
+    assert run("export", "--run", run_of("residual"), "--data", data, "--out", model) == 0
+    folder = write_folder(tmp_path / "folder", ("grin", "happy", "Gloom"), train=12)
+    options = ("--config", "finetune", "--epochs", 1, "--films", 4, "--lstm", "plain", "--start", model)
+    assert run("fit", "--data", folder, "--out", out, *options) == 0
+    state = checkpoint.load(out / checkpoint.ENCODER)
+    assert (state["classes"], state["config"]["name"]) == (["gloom", "grin", "happy"], "finetune")
+    assert not state["config"]["temporal"]["attention"]
+    assert f"fer-train export --run {out} --data {folder} --out MODEL" in capsys.readouterr().out
+    assert run("export", "--run", out, "--data", folder, "--out", again) == 0
+    assert OnnxRecogniser.load(again).spec.labels == ("gloom", "grin", "happy")
+    assert OnnxRecogniser.load(again).spec.name == "finetune"
+
+
+@pytest.mark.usefixtures("recipe")
+def test_training_only_the_lstm_of_another_runs_cnn(data, tmp_path, run_of, capsys, monkeypatch):
+    source, out, model = run_of("residual"), tmp_path / "run", tmp_path / "model"
+    # What matters of the recipe is the LSTM, and only that.
+    recipe = replace(tiny("paper"), temporal=replace(tiny().temporal, window=5))
+    monkeypatch.setattr(training.config, "CONFIGS", {"best": recipe})
+    assert run("fit", "--data", data, "--out", out, "--cnn", source, "--lstm", "plain", "--films", 4) == 0
+    ours, theirs = (checkpoint.load(folder / checkpoint.ENCODER) for folder in (out, source))
+    assert all(value.equal(theirs["model"][name]) for name, value in ours["model"].items())
+    assert ours["config"]["encoder"] == theirs["config"]["encoder"]
+    temporal = ours["config"]["temporal"]
+    assert (temporal["attention"], temporal["window"], temporal["sequences"]) == (False, 5, 4)
+    assert not (out / checkpoint.LAST).exists()
+    assert run("export", "--run", out, "--data", data, "--out", model) == 0
+    assert OnnxRecogniser.load(model).spec.window == 5
+    # The same command goes on; with another recipe for the LSTM, or with the run itself, it would mix two runs.
+    assert run("fit", "--data", data, "--out", out, "--cnn", source, "--lstm", "plain", "--films", 4) == 0
+    line = refused(capsys, "fit", "--data", data, "--out", out, "--cnn", source, "--lstm", "attention", "--films", 4)
+    assert line.endswith(f"{out} holds a run with another CNN or recipe. Give another folder with --out.")
+    assert "holds a run with another CNN" in refused(capsys, "fit", "--data", data, "--out", source, "--cnn", source)
+    state = checkpoint.load(source / checkpoint.ENCODER)
+    state["model"]["heads.fer2013.bias"] += 1
+    checkpoint.save(tmp_path / checkpoint.ENCODER, state)
+    shutil.copy(source / checkpoint.HISTORY, tmp_path)
+    options = ("--cnn", tmp_path, "--lstm", "plain", "--films", 4)
+    assert "holds a run with another CNN" in refused(capsys, "fit", "--data", data, "--out", out, *options)
+
+
+@pytest.mark.usefixtures("recipe")
+def test_the_cnn_of_a_run_on_other_data(tmp_path, capsys, run_of):
+    for number, classes in enumerate((CLASSES, ("a", "b"))):
+        folder = write_folder(tmp_path / str(number), classes, train=12)
+        line = refused(capsys, "fit", "--data", folder, "--out", tmp_path / "out", "--cnn", run_of("residual"))
+        assert "was made of data with other classes or labels" in line
+    assert not (tmp_path / "out").exists()
 
 
 @pytest.mark.usefixtures("recipe")

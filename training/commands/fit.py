@@ -2,14 +2,17 @@
 
 import argparse
 import dataclasses
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fer_core.errors import DataError
+from training import config
 from training.commands.common import DATA_HELP, count, rate, say, seed
 
 if TYPE_CHECKING:
     from training.config import FitConfig
+    from training.data import Stills
     from training.models import Classifier
 
 HELP = """\
@@ -17,62 +20,139 @@ Train the CNN on still pictures, then the LSTM on short films made from them.
 
 A run can be stopped at any time (Ctrl-C): the same command goes on where it was. Epochs are chosen on PublicTest, or on
 a tenth of the training pictures where there is none.
+
+A few hundred pictures of your own are enough to go on from the model that ships:
+fer-train fit --config finetune --start shipped --data FOLDER --out RUN
 """
+
+_OF_THE_CNN = ("teacher", "epochs", "lr")
 
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Add the arguments."""
-    parser.add_argument("--config", default="best", metavar="NAME", help="paper, best or teacher (default: best)")
+    parser.add_argument("--config", default="best", metavar="NAME",
+                        help=f"one of the recipes {', '.join(config.CONFIGS)} (default: best)")  # fmt: skip
     parser.add_argument("--data", type=Path, required=True, help=DATA_HELP)
     parser.add_argument("--out", type=Path, required=True, help="folder of the run")
     parser.add_argument("--seed", type=seed, default=0, help="of everything random (default: 0)")
     parser.add_argument("--epochs", type=count, help="of the CNN, instead of the recipe's")
     parser.add_argument("--lr", type=rate, help="learning rate of the CNN, instead of the recipe's")
     parser.add_argument("--films", type=count, help="films for the LSTM, instead of the recipe's")
-    parser.add_argument("--start", type=Path, metavar="RUN", help="begin with the CNN of another run (fine-tuning)")
+    parser.add_argument("--lstm", choices=("attention", "plain"),
+                        help="how the LSTM reads a window, instead of the recipe's way")  # fmt: skip
+    begin = parser.add_mutually_exclusive_group()
+    begin.add_argument("--start", type=Path, metavar="FROM",
+                       help="begin with the CNN of another run, of an exported model, or of the one that ships"
+                            " (the word 'shipped'), whatever the recipe's architecture")  # fmt: skip
+    begin.add_argument("--cnn", type=Path, metavar="RUN",
+                       help="take the CNN of another run as it is and train only the LSTM")  # fmt: skip
     parser.add_argument("--teacher", type=Path, action="append", default=[], metavar="RUN",
                      help="learn from the CNN of another run as well; may be given several times")  # fmt: skip
 
 
 def run(args: argparse.Namespace) -> None:
     """Run the command."""
-    from training import checkpoint
-    from training.data import read_stills, with_selection
-    from training.fit import Trainer
-    from training.temporal import fit_temporal
+    # Whoever lacks torch is told before the data are read.
+    import torch  # noqa: F401
 
-    config = _config(args)
+    from training.data import read_stills, with_selection
+
+    recipe = _recipe(args)
     stills, selection = with_selection(read_stills(args.data))
     say(*stills.notes)
-    teachers = [_teacher(run, config) for run in args.teacher]
-    start = checkpoint.load_classifier(args.start / checkpoint.ENCODER)[0] if args.start else None
-    trainer = Trainer(config, stills, selection, args.out, seed=args.seed, teachers=teachers, start=start)
-    trainer.run()
-    classifier, _ = checkpoint.load_classifier(args.out / checkpoint.ENCODER)
-    fit_temporal(config, classifier.to(trainer.device), stills, selection, args.out, seed=args.seed)
+    if args.cnn is None:
+        _fit_all(args, recipe, stills, selection)
+    else:
+        _fit_lstm(args, recipe, stills, selection)
     say(f"The run is finished. Export it: fer-train export --run {args.out} --data {args.data} --out MODEL")
 
 
-def _teacher(run: Path, config: "FitConfig") -> "Classifier":
+def _fit_all(args: argparse.Namespace, recipe: "FitConfig", stills: "Stills", selection: str) -> None:
+    from training import checkpoint
+    from training.fit import Trainer
+    from training.start import load_start
+    from training.temporal import fit_temporal
+
+    begin = None
+    if args.start is not None:
+        start = load_start(args.start, stills.split("train").images)
+        begin = start.speaking(stills.classes)
+        recipe = dataclasses.replace(recipe, encoder=start.config.encoder, mean=start.config.mean, std=start.config.std)
+    teachers = [_teacher(run, recipe) for run in args.teacher]
+    origins = {"teachers": [run.name for run in args.teacher], "start": None if args.start is None else args.start.name}
+    trainer = Trainer(
+        recipe, stills, selection, args.out, seed=args.seed, teachers=teachers, start=begin, origins=origins
+    )
+    trainer.run()
+    classifier, _ = checkpoint.load_classifier(args.out / checkpoint.ENCODER)
+    fit_temporal(recipe, classifier.to(trainer.device), stills, selection, args.out, seed=args.seed)
+
+
+def _fit_lstm(args: argparse.Namespace, recipe: "FitConfig", stills: "Stills", selection: str) -> None:
+    import torch
+
+    from training import checkpoint
+    from training.config import FitConfig
+    from training.fit import heads_of
+    from training.temporal import fit_temporal
+
+    classifier, state = checkpoint.load_classifier(args.cnn / checkpoint.ENCODER)
+    if list(stills.classes) != state["classes"] or not set(state["heads"]) <= set(heads_of(stills)):
+        msg = (
+            f"The CNN of {args.cnn} was made of data with other classes or labels. Give the data that it was made with."
+        )
+        raise DataError(msg)
+    own = dataclasses.replace(FitConfig.from_dict(state["config"]), temporal=recipe.temporal)
+    state["config"] = own.as_dict()
+    history = checkpoint.read_json(args.cnn / checkpoint.HISTORY) | {"config": own.as_dict()}
+    _check_free(args.out, state)
+    args.out.mkdir(parents=True, exist_ok=True)
+    checkpoint.save(args.out / checkpoint.ENCODER, state)
+    checkpoint.write_json(args.out / checkpoint.HISTORY, history)
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    fit_temporal(own, classifier.to(device), stills, selection, args.out, seed=args.seed)
+
+
+def _check_free(out: Path, state: Mapping[str, Any]) -> None:
+    """Raise a :class:`DataError` if a run with another CNN, or with another recipe for the LSTM, is in the folder."""
+    from training import checkpoint
+
+    theirs = checkpoint.load(out / checkpoint.ENCODER) if (out / checkpoint.ENCODER).is_file() else state
+    same = theirs["config"] == state["config"] and theirs["model"].keys() == state["model"].keys()
+    if (out / checkpoint.LAST).exists() or not (
+        same and all(theirs["model"][name].equal(value) for name, value in state["model"].items())
+    ):
+        msg = f"{out} holds a run with another CNN or recipe. Give another folder with --out."
+        raise DataError(msg)
+
+
+def _teacher(run: Path, recipe: "FitConfig") -> "Classifier":
     from training import checkpoint
     from training.config import FitConfig
 
     teacher, state = checkpoint.load_classifier(run / checkpoint.ENCODER)
     own = FitConfig.from_dict(state["config"])
-    if (own.mean, own.std) != (config.mean, config.std):
+    if (own.mean, own.std) != (recipe.mean, recipe.std):
         msg = f"The teacher {run} reads pictures of another mean and deviation. Choose one of a recipe like this one."
         raise DataError(msg)
     return teacher
 
 
-def _config(args: argparse.Namespace) -> "FitConfig":
-    from training.config import CONFIGS
-
-    if args.config not in CONFIGS:
-        msg = f"There is no recipe '{args.config}'. Choose one of: {', '.join(CONFIGS)}."
+def _recipe(args: argparse.Namespace) -> "FitConfig":
+    if args.config not in config.CONFIGS:
+        msg = f"There is no recipe '{args.config}'. Choose one of: {', '.join(config.CONFIGS)}."
         raise DataError(msg)
-    config = CONFIGS[args.config]
+    if args.config == "finetune" and args.start is None and args.cnn is None:
+        msg = "The recipe 'finetune' goes on from trained weights. Say from which, for instance with --start shipped."
+        raise DataError(msg)
+    if args.cnn is not None and any(getattr(args, name) for name in _OF_THE_CNN):
+        msg = "With --cnn only the LSTM is trained. Leave out --teacher, --epochs and --lr, which are about the CNN."
+        raise DataError(msg)
+    recipe: FitConfig = config.CONFIGS[args.config]
+    temporal = recipe.temporal
     if args.films is not None:
-        config = dataclasses.replace(config, temporal=dataclasses.replace(config.temporal, sequences=args.films))
+        temporal = dataclasses.replace(temporal, sequences=args.films)
+    if args.lstm is not None:
+        temporal = dataclasses.replace(temporal, attention=args.lstm == "attention")
     changes = {name: value for name in ("epochs", "lr") if (value := getattr(args, name)) is not None}
-    return dataclasses.replace(config, **changes)
+    return dataclasses.replace(recipe, temporal=temporal, **changes)
