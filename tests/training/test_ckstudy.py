@@ -191,6 +191,11 @@ def test_what_it_writes(data, run_of, tmp_path):
     assert not list((tmp_path / "out").glob("*.pt"))
 
 
+def test_the_recipe_says_where_it_was_chosen():
+    assert str(StudyConfig()).endswith("; chosen on the split of seed 1")
+    assert str(replace(StudyConfig(), epochs=3)).endswith("no test-time variation")
+
+
 def test_finished_folds_are_not_computed_again(data, run_of, tmp_path, monkeypatch):
     whole = study(data, run_of(), tmp_path / "whole", folds=3, config=QUICK)
     fits = []
