@@ -64,7 +64,7 @@ def draw_curves(history: Mapping[str, Any], path: Path) -> None:
     entries, selection = history["epochs"], history["selection"]
     epochs = [entry["epoch"] for entry in entries]
     heads = [k.removeprefix(f"{selection}_") for k in entries[0] if k.startswith(selection) and not k.endswith("_loss")]
-    figure = Figure(figsize=(9.6, 3.8), layout="constrained")
+    figure = Figure(figsize=(9.6, 4.4), layout="constrained")
     left, right = figure.subplots(1, 2)
     # The training loss is that of the soft targets, on varied pictures: its height is not comparable.
     left.plot(
@@ -82,7 +82,7 @@ def draw_curves(history: Mapping[str, Any], path: Path) -> None:
     for axes in (left, right):
         axes.xaxis.get_major_locator().set_params(integer=True)
         _plain(axes)
-        axes.legend(frameon=False, fontsize=9)
+        axes.legend(frameon=False, fontsize=9, loc="upper center", bbox_to_anchor=(0.5, -0.14))
     _save(figure, path)
 
 
