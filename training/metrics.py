@@ -12,6 +12,8 @@ from fer_core.recognition import softmax
 
 #: Bins of the expected calibration error.
 BINS = 15
+# Standard deviation of the logarithm of a temperature, before any picture is seen.
+_SPREAD = 0.5
 #: Share of pictures whose label set is to hold the true class.
 COVERAGE = 0.9
 
@@ -84,13 +86,16 @@ def calibration_error(probabilities: NDArray[np.float32], labels: NDArray[np.int
 
 
 def fit_temperature(logits: NDArray[np.float32], labels: NDArray[np.int64]) -> float:
-    """Return the temperature at which the logits (N, K) are likeliest given the labels: Guo et al., ICML 2017."""
+    """Return the temperature at which the logits (N, K) are likeliest given the labels: Guo et al., ICML 2017.
+
+    Beforehand, 1 is held to be likeliest: a dozen pictures that are all read rightly do not make the network sure.
+    """
     candidates = np.exp(np.linspace(np.log(0.25), np.log(4.0), 281))
     rows = np.arange(len(labels))
 
     def loss(temperature: float) -> float:
         p = softmax(logits / np.float32(temperature))[rows, labels]
-        return float(-np.log(np.maximum(p, 1e-12)).mean())
+        return float(-np.log(np.maximum(p, 1e-12)).sum()) + 0.5 * (math.log(temperature) / _SPREAD) ** 2
 
     return float(min(candidates, key=loss))
 

@@ -86,9 +86,15 @@ def test_the_temperature_that_spoilt_the_logits_is_found(temperature):
 
 
 def test_the_temperature_stays_within_reason():
-    logits = np.eye(3, dtype=np.float32)
-    assert fit_temperature(logits, np.arange(3)) == pytest.approx(0.25)
-    assert fit_temperature(logits, np.array([1, 2, 0])) == pytest.approx(4.0)
+    logits = np.tile(np.eye(3, dtype=np.float32), (1000, 1))
+    assert fit_temperature(logits, np.arange(3000) % 3) == pytest.approx(0.25)
+    assert fit_temperature(logits, np.arange(1, 3001) % 3) == pytest.approx(4.0)
+
+
+def test_few_pictures_say_little_about_the_temperature():
+    logits = 4 * np.eye(3, dtype=np.float32)
+    found = [fit_temperature(np.tile(logits, (n, 1)), np.tile(np.arange(3), n)) for n in (1, 5, 100)]
+    assert 1.0 > found[0] > 0.8 > found[1] > found[2]
 
 
 def of_truth(*values):
