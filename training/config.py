@@ -227,7 +227,7 @@ FINETUNE = FitConfig(
     temporal=TemporalConfig(sequences=300),
     epochs=12,
     batch=16,
-    lr=5e-4,
+    lr=1e-4,
     optimizer="adamw",
     weight_decay=0.01,
     ema=0.98,

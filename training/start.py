@@ -12,6 +12,7 @@ import torch
 from numpy.typing import NDArray
 from onnx import numpy_helper
 from torch import Tensor, nn
+from torch.nn import functional as F
 
 from fer_core.errors import DataError
 from fer_core.manifest import read_checked
@@ -19,6 +20,7 @@ from fer_core.preprocess import normalise
 from fer_core.recognition import ENCODER_FILE, HEAD_FILE, OnnxRecogniser
 from training import checkpoint
 from training.config import FitConfig
+from training.data import Stills
 from training.evaluate import TRAINING, still_logits
 from training.export import HALF, norm_pairs
 from training.models import Classifier
@@ -27,8 +29,10 @@ from training.models import Classifier
 SHIPPED = "shipped"
 #: Largest difference between the logits of a model and of what was rebuilt from it.
 TOLERANCE = 1e-3
-# Pictures that the batch norms are measured on, and how many at a time.
-_MEASURED, _BATCH = 512, 64
+# Pictures that the batch norms are measured on, that new classifiers are fitted to, and how many at a time.
+_MEASURED, _FITTED, _BATCH = 512, 4096, 64
+# How strongly a classifier is held to what it begins with, per variance of the embeddings; smoothing of its labels.
+_PULL, _SMOOTHING = 3e-4, 0.05
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,17 +53,30 @@ class Start:
     config: FitConfig
     classes: tuple[str, ...]
 
-    def speaking(self, classes: Sequence[str]) -> Classifier:
-        """Return it for these classes: with what it knows of those that it has, by name, and nothing of new ones."""
-        known = [self.classes.index(name) if name in self.classes else -1 for name in classes]
-        model = Classifier(self.config.encoder, list(self.classifier.linear), len(classes))
+    def speaking(self, stills: Stills) -> Classifier:
+        """Return the classifier for the classes of some training pictures.
+
+        It keeps what it knows of the classes that it has, by name. Where there are new ones, its linear classifiers are
+        fitted to these pictures: fine-tuning that begins with new classifiers at random would first spoil the encoder
+        (Kumar et al., "Fine-Tuning can Distort Pretrained Features", ICLR 2022).
+        """
+        known = [self.classes.index(name) if name in self.classes else -1 for name in stills.classes]
+        model = Classifier(self.config.encoder, list(self.classifier.linear), len(known)).eval()
         model.encoder.load_state_dict(self.classifier.encoder.state_dict())
         with torch.no_grad():
             for name, head in self.classifier.linear.items():
                 for row, source in enumerate(known):
                     model.linear[name].weight[row] = head.weight[source] if source >= 0 else 0.0
                     model.linear[name].bias[row] = head.bias[source] if source >= 0 else 0.0
-        return model.eval()
+        if -1 in known:
+            chosen = stills.subset(stills.labels >= 0)
+            rows = _some(len(chosen.labels), _FITTED)
+            batches = torch.split(torch.from_numpy(chosen.images[rows]).unsqueeze(1).float() / 255, _BATCH)
+            with torch.no_grad():
+                parts = [model.encoder((batch - self.config.mean) / self.config.std) for batch in batches]
+            for head in model.linear.values():
+                fit_linear(head, torch.cat(parts), torch.from_numpy(chosen.labels[rows]))
+        return model
 
 
 def load_start(place: str | Path, images: NDArray[np.uint8]) -> Start:
@@ -99,7 +116,7 @@ def _from_model(folder: Path | None, images: NDArray[np.uint8]) -> Start:
     spec = recogniser.spec
     config = _recipe(folder, origin)
     classifier = Classifier(config.encoder, list(spec.temperatures), len(spec.labels)).eval()
-    chosen = images[np.random.default_rng(0).permutation(len(images))[:_MEASURED]]
+    chosen = images[_some(len(images), _MEASURED)]
     try:
         _fill(classifier.encoder, _weights(folder, ENCODER_FILE, ""))
         _fill(classifier.heads, _weights(folder, HEAD_FILE, "head.heads."))
@@ -201,6 +218,42 @@ def wake_norms(module: nn.Module, batches: Sequence[Tensor]) -> None:
         norm.weight.copy_(scale * (variance + norm.eps).sqrt())
         old_mean.copy_(mean)
         old_variance.copy_(variance)
+
+
+def fit_linear(head: nn.Linear, embeddings: Tensor, labels: Tensor) -> None:
+    """Fit a linear classifier, of which it changes no more than the pictures ask for.
+
+    Parameters
+    ----------
+    head
+        D values to K; what it holds is what it is pulled to.
+    embeddings
+        (N, D) float32.
+    labels
+        (N,) int64.
+    """
+    weight, bias = (values.detach().clone().requires_grad_() for values in (head.weight, head.bias))
+    optimizer = torch.optim.LBFGS([weight, bias], max_iter=100, line_search_fn="strong_wolfe")
+
+    pull = _PULL * embeddings.var(0, unbiased=False).sum()
+
+    def loss() -> Tensor:
+        optimizer.zero_grad()
+        logits = F.linear(embeddings, weight, bias)
+        value = F.cross_entropy(logits, labels, label_smoothing=_SMOOTHING)
+        value = value + pull / 2 * (weight - head.weight.detach()).square().sum()
+        value.backward()  # type: ignore[no-untyped-call]
+        return value
+
+    optimizer.step(loss)  # type: ignore[no-untyped-call]
+    with torch.no_grad():
+        head.weight.copy_(weight)
+        head.bias.copy_(bias)
+
+
+def _some(count: int, most: int) -> NDArray[np.int64]:
+    """Return at most so many of ``count`` rows, drawn at random but always the same."""
+    return np.random.default_rng(0).permutation(count)[:most]
 
 
 def _folded(module: nn.Module) -> list[nn.BatchNorm2d]:

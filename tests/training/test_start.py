@@ -14,11 +14,11 @@ from fer_core.preprocess import normalise
 from fer_core.recognition import ENCODER_FILE, HEAD_FILE, OnnxRecogniser
 from fer_core.spec import CLASSES
 from training import checkpoint
+from training.data import Stills
 from training.evaluate import TRAINING, still_logits
 from training.export import deployable, norm_pairs
-from training.models import Classifier
 from training.release import release
-from training.start import SHIPPED, load_start, wake_norms
+from training.start import SHIPPED, fit_linear, load_start, wake_norms
 
 IMAGES = pictures(np.arange(70) % 7)
 
@@ -140,21 +140,62 @@ def test_the_shipped_model_is_a_word():
         np.testing.assert_allclose(found[name].numpy(), values, atol=1e-3)
 
 
+def named(start, *classes):
+    """A classifier for pictures of these classes."""
+    return start.speaking(stills_of({"train": 4}, votes=False, classes=classes))
+
+
 def test_classes_are_known_by_their_names(run_of):
     start = load_start(run_of("residual"), IMAGES)
-    other = start.speaking(("neutral", "bored", "angry"))
-    assert isinstance(other, Classifier)
+    other = named(start, "neutral", "happy", "angry")
     for name, head in start.classifier.linear.items():
-        weight, bias = other.linear[name].weight, other.linear[name].bias
-        assert torch.equal(weight[0], head.weight[6])
-        assert torch.equal(weight[2], head.weight[0])
-        assert torch.equal(bias[[0, 2]], head.bias[[6, 0]])
-        assert not weight[1].any()
-        assert not bias[1]
+        assert torch.equal(other.linear[name].weight, head.weight[[6, 3, 0]])
+        assert torch.equal(other.linear[name].bias, head.bias[[6, 3, 0]])
     x = torch.zeros(2, 1, 48, 48)
     with torch.inference_mode():
         assert torch.equal(other.encoder(x), start.classifier.encoder(x))
-        assert torch.equal(start.speaking(CLASSES)(x)["fer2013"], start.classifier(x)["fer2013"])
+        assert torch.equal(named(start, *CLASSES)(x)["fer2013"], start.classifier(x)["fer2013"])
+
+
+def test_new_classes_are_learned_before_the_encoder_is_touched(run_of):
+    start = load_start(run_of("residual"), IMAGES)
+    # The stripes of these pictures were happy and surprised when the encoder learned.
+    labels = np.tile([0, 1], 20)
+    stills = Stills(pictures(np.where(labels, 5, 3)), labels, None, np.full(40, "train"), ("grin", "gasp"))
+    stills.labels[7] = -1
+    stills.images[7] = 255
+    model = start.speaking(stills)
+    assert not model.training
+    for name, value in start.classifier.encoder.state_dict().items():
+        assert torch.equal(model.encoder.state_dict()[name], value)
+    others = pictures(np.tile([3, 5], 10), seed=3)
+    with torch.inference_mode():
+        found = model((torch.from_numpy(others).unsqueeze(1) / 255 - start.config.mean) / start.config.std)
+    probabilities = found["fer2013"].softmax(1).numpy()[np.arange(20), np.tile([0, 1], 10)]
+    assert probabilities.mean() > 0.9
+    assert (probabilities > 0.5).all()
+
+
+def test_a_classifier_is_held_to_what_it_begins_with():
+    torch.manual_seed(0)
+    truth, x = torch.randn(3, 4), torch.randn(60, 4)
+    labels = (x @ truth.T).argmax(1)
+    found = []
+    for sign in (1, -1):
+        head = nn.Linear(4, 3)
+        with torch.no_grad():
+            head.weight.copy_(sign * truth)
+        fit_linear(head, x, labels)
+        assert (head(x).argmax(1) == labels).float().mean() > 0.9
+        found.append((head.weight - truth).norm())
+    assert found[0] < 0.9 * found[1]
+    # However large the embeddings are, as many of them count as much.
+    small, large = nn.Linear(4, 3), nn.Linear(4, 3)
+    for head, factor in ((small, 0.1), (large, 10.0)):
+        nn.init.zeros_(head.weight)
+        nn.init.zeros_(head.bias)
+        fit_linear(head, x * factor, labels)
+    torch.testing.assert_close(small(x * 0.1), large(x * 10.0), rtol=0.05, atol=0.05)
 
 
 def test_what_is_no_start_is_refused(tmp_path):

@@ -75,8 +75,9 @@ def _fit_all(args: argparse.Namespace, recipe: "FitConfig", stills: "Stills", se
 
     begin = None
     if args.start is not None:
-        start = load_start(args.start, stills.split("train").images)
-        begin = start.speaking(stills.classes)
+        train = stills.split("train")
+        start = load_start(args.start, train.images)
+        begin = start.speaking(train)
         recipe = dataclasses.replace(recipe, encoder=start.config.encoder, mean=start.config.mean, std=start.config.std)
     teachers = [_teacher(run, recipe) for run in args.teacher]
     origins = {"teachers": [run.name for run in args.teacher], "start": None if args.start is None else args.start.name}
