@@ -9,7 +9,7 @@ from training.models import Classifier, TemporalHead
 #: Shares of the logarithm of a class's frequency that may be taken off its logit.
 STRENGTHS = tuple(round(0.1 * step, 1) for step in range(11))
 #: Accuracy that the adjustment may cost on the pictures it is chosen on.
-COST = 0.003
+COST = 0.005
 
 
 def log_prior(labels: NDArray[np.int64], classes: int) -> NDArray[np.float64]:

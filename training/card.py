@@ -138,7 +138,7 @@ class _Card:
             raise DataError(msg) from error
 
     def _trained(self, record: Any) -> str:
-        text = told.trained(record)
+        text = told.trained(record, self.tried)
         plots.draw_curves(record, self.pictures / "curves.png")
         return f"{text}\n\n{_picture('curves', 'Loss and accuracy over the epochs')}"
 

@@ -1,6 +1,6 @@
 """What a model card says of the networks and of their training, from the recipe and the history of the run."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
 from fer_core.spec import ModelSpec
@@ -11,6 +11,7 @@ _KINDS = {
     "residual": "residual network with squeeze-excitation",
     "paper": "network of pairs of 3x3 convolutions, with pooling and a dense layer",
     "lite": "EfficientNet-Lite0 (Tan and Le, ICML 2019)",
+    "lite2": "EfficientNet-Lite2 (Tan and Le, ICML 2019)",
 }
 _OUTPUTS = {
     "ferplus": "`ferplus` learned from the votes of ten annotators a picture.",
@@ -66,7 +67,7 @@ def learned_from(record: Record | None) -> str:
     """Return which of the data below the model has seen."""
     selection = (record or {}).get("selection")
     if selection == "public_test":
-        lite = record is not None and record["config"]["encoder"]["kind"] == "lite"
+        lite = record is not None and record["config"]["encoder"]["kind"].startswith("lite")
         imagenet = " Before that, its encoder had learned from ImageNet." if lite else ""
         return (
             "The model learned from the training pictures of FER2013, and its epochs were chosen on PublicTest. "
@@ -82,8 +83,8 @@ def learned_from(record: Record | None) -> str:
     return f"{first} What follows is about the data that fer-train is made for."
 
 
-def trained(record: Record) -> str:
-    """Return how the model was trained."""
+def trained(record: Record, tried: Sequence[Result]) -> str:
+    """Return how the model was trained; what is in the log of runs is not told again."""
     config, entries, selection = record["config"], record["epochs"], record["selection"]
     films, temporal = record.get("films"), record.get("temporal", config["temporal"])
     best = best_epoch(entries, selection)
@@ -92,7 +93,7 @@ def trained(record: Record) -> str:
     lines = [
         f"The recipe was {recipe(config)}, with the seed {record['seed']}: {run}, and number {best['epoch']}, the best "
         f"on {split}, was kept.",
-        *_origin(record),
+        *_origin(record, {result.name for result in tried}),
         f"The temporal head then learned from {temporal['sequences']:,} short films made of training stills"
         + (f", in {len(films)} epochs; the CNN stayed as it was." if films else "; the CNN stayed as it was."),
     ]
@@ -103,8 +104,8 @@ def trained(record: Record) -> str:
 
 def seeds(record: Record, tried: Sequence[Result]) -> str:
     """Return mean and spread over the seeds of this recipe, from the log of runs."""
-    own = flat(record["config"])
-    repeated = (group for group in groups(tried) if len(group) > 1 and flat(group[0].config) == own)
+    own = _of_the_cnn(record["config"])
+    repeated = (group for group in groups(tried) if len(group) > 1 and _of_the_cnn(group[0].config) == own)
     same = [group for group in repeated if record["seed"] in {result.seed for result in group}]
     if not same:
         return "How much it depends on the seed is not known: the log has no runs of this recipe with others."
@@ -116,14 +117,22 @@ def seeds(record: Record, tried: Sequence[Result]) -> str:
     )
 
 
-def _origin(record: Record) -> list[str]:
+def _of_the_cnn(config: Record) -> Record:
+    """Return a recipe, without nesting, as far as it is about the CNN."""
+    return {key: value for key, value in flat(config).items() if not key.startswith("temporal.")}
+
+
+def _origin(record: Record, logged: Set[str]) -> list[str]:
     if "teachers" not in record and "start" not in record:
         return ["Whether other networks taught it, or lent it their weights, was not recorded."]
     lines = []
     if teachers := record.get("teachers"):
         names = ", ".join(_named(teacher) for teacher in teachers)
         number = "one trained network" if len(teachers) == 1 else f"{len(teachers)} trained networks"
-        lines.append(f"It learned from the labels and from {number} ({names}).")
+        log = (
+            "; see `training/RESULTS.md`" if all(isinstance(name, str) and name in logged for name in teachers) else ""
+        )
+        lines.append(f"It learned from the labels and from {number} ({names}{log}).")
     else:
         lines.append("It learned from the labels alone.")
     if start := record.get("start"):
@@ -143,7 +152,7 @@ def _encoder(record: Record | None) -> str:
         return "a network"
     config = record["config"]["encoder"]
     kind = _KINDS.get(config["kind"], f"network of the kind `{config['kind']}`")
-    if config["kind"] == "lite":
+    if config["kind"].startswith("lite"):
         return f"{kind} on crops that it enlarges to {config['size']}x{config['size']} pixels"
     if config["kind"] not in _KINDS:
         return kind

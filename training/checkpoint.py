@@ -36,8 +36,7 @@ def load(path: Path) -> dict[str, Any]:
         if not isinstance(state, dict) or not {"config", "model"} <= set(state):
             raise ValueError("no recipe inside")
     except Exception as error:
-        reason = (str(error).splitlines() or [type(error).__name__])[0][:120]
-        msg = f"{path} is damaged or no checkpoint of fer-train ({reason}). Start a new run in another folder."
+        msg = f"{path} is damaged, or no checkpoint of fer-train. Start a new run in another folder."
         raise DataError(msg) from error
     return state
 

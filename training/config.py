@@ -128,7 +128,8 @@ class FitConfig:
         Share of the loss that comes from the teachers, where there are any.
     views
         So many variations of every picture are shown to the teachers, and then shown again (each time corrupted in
-        another way); 0 is a new one in each epoch, for which the teachers have to be asked each time.
+        another way); 0 is a new one in each epoch, for which the teachers have to be asked each time. Without teachers
+        it is 0.
     patience
         Stop after so many epochs without a better PublicTest accuracy; 0 is never.
     small_epochs, small_size
@@ -209,7 +210,7 @@ BEST = FitConfig(
     views=14,
 )
 #: The same network without teachers and without an accelerator: an hour on two cores.
-QUICK = replace(BEST, name="quick", epochs=14, views=0, small_epochs=8)
+QUICK = replace(BEST, name="quick", epochs=14, small_epochs=8)
 #: A residual network that begins with nothing, and wants ten times as many epochs.
 RESIDUAL = FitConfig(name="residual", epochs=160, batch=256, lr=0.15)
 #: What teaches: as large as an accelerator makes comfortable.

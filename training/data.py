@@ -187,7 +187,8 @@ def _read_row(row: Mapping[str, str | None], place: str) -> NDArray[np.uint8]:
         msg = f"{place}: {len(pixels)} pixels instead of {SIDE * SIDE}. Repair or remove the row."
         raise DataError(msg)
     if row["emotion"] not in _LABELS or row["Usage"] not in _SPLITS:
-        msg = f"{place}: emotion '{row['emotion']}', usage '{row['Usage']}' are not FER2013's."
+        found = f"emotion '{row['emotion']}', usage '{row['Usage']}'"
+        msg = f"{place}: {found} are not FER2013's. Repair or remove the row."
         raise DataError(msg)
     try:
         return pixels.astype(np.uint8).reshape(SIDE, SIDE)

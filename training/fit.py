@@ -178,6 +178,8 @@ class Trainer:
                 msg = "A teacher has other classifiers or classes than this data. Teach with runs on the same data."
                 raise DataError(msg)
         self.teachers = [self._place(teacher).eval().requires_grad_(requires_grad=False) for teacher in teachers]
+        # Alone, a network is shown new variations in each epoch: there are no answers that would have to be kept.
+        self.views = config.views if self.teachers else 0
         train = stills.split("train")
         self.images = torch.from_numpy(train.images).unsqueeze(1).to(self.device)
         self.targets = make_targets(train, config, self.device)
@@ -227,8 +229,8 @@ class Trainer:
         torch.manual_seed(seed + self.epoch)
         rng = torch.Generator(self.device).manual_seed(seed + self.epoch)
         # With ``views``, the batches and variations of an earlier epoch come back, and the teachers' answers with them.
-        view = self.epoch % self.config.views if self.config.views else self.epoch
-        pose = torch.Generator(self.device).manual_seed(seed + view) if self.config.views else rng
+        view = self.epoch % self.views if self.views else self.epoch
+        pose = torch.Generator(self.device).manual_seed(seed + view) if self.views else rng
         order = torch.randperm(len(self.images), generator=pose, device=self.device)
         batches = [b for b in torch.split(order, self.config.batch) if len(b) > 1]
         self.model.train()
@@ -282,7 +284,7 @@ class Trainer:
             return self._answers[batch]
         answers = [self._logits(teacher, clean) for teacher in self.teachers]
         means = {name: torch.stack([answer[name].softmax(1) for answer in answers]).mean(0) for name in self.heads}
-        if self.config.views:
+        if self.views:
             self._answers[batch] = means
         return means
 

@@ -8,7 +8,8 @@ import torch
 from drawn import pictures, stills_of, tiny
 
 from fer_core.errors import DataError, SinkError
-from training import checkpoint
+from training import checkpoint, fit
+from training.augment import degrade
 from training.config import BEST, CONFIGS, PAPER, AugmentConfig, FitConfig
 from training.data import Stills
 from training.fit import Average, Trainer, adopt, heads_of, learning_rate, make_targets
@@ -164,7 +165,7 @@ def test_a_damaged_checkpoint_is_refused(stills, tmp_path, unbroken):
     content = (unbroken / checkpoint.LAST).read_bytes()
     for spoilt in (b"", b"text", content[: len(content) // 2]):
         (tmp_path / checkpoint.LAST).write_bytes(spoilt)
-        with pytest.raises(DataError, match=r"last\.pt is damaged or no checkpoint of fer-train \(.+\)") as caught:
+        with pytest.raises(DataError, match=r"last\.pt is damaged, or no checkpoint of fer-train\. ") as caught:
             Trainer(FULL, stills, "public_test", tmp_path)
         assert "\n" not in str(caught.value)
 
@@ -282,6 +283,20 @@ def test_teachers_are_asked_once_for_each_view(stills, tmp_path, monkeypatch):
         assert torch.equal(first[1], third[1])
         assert torch.equal(first[2], third[2])
         assert not torch.equal(first[1], second[1])
+
+
+def test_without_teachers_every_epoch_shows_other_pictures(stills, tmp_path, monkeypatch):
+    seen = []
+
+    def watched(clean, *others):
+        seen.append(clean.clone())
+        return degrade(clean, *others)
+
+    monkeypatch.setattr(fit, "degrade", watched)
+    Trainer(replace(FULL, epochs=3, views=1), stills, "public_test", tmp_path).run()
+    first, second, third = (seen[number * len(seen) // 3] for number in range(3))
+    assert not torch.equal(first, second)
+    assert not torch.equal(second, third)
 
 
 def test_a_student_comes_closer_to_its_teacher(tmp_path):
