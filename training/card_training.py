@@ -54,12 +54,12 @@ def speaks(spec: ModelSpec, record: Record | None) -> str:
     fitted += ", and a threshold says which classes cannot be ruled out" if spec.thresholds else ""
     fitted += "; both were" if spec.thresholds else "; it was"
     lines = [f"The app speaks with `{spec.speaks}`.", *known]
-    for name, strength in (record or {}).get("adjusted", {}).items():
-        if strength:
-            lines.append(
-                f"So that rare classes are not passed over, {strength:g} times the logarithm of each class's frequency "
-                f"was taken off the logits of `{name}` (Menon et al., ICLR 2021)."
-            )
+    adjusted = [f"{x:g} for `{name}`" for name, x in (record or {}).get("adjusted", {}).items() if x]
+    if adjusted:
+        lines.append(
+            "So that rare classes are not passed over, a share of the logarithm of each class's frequency was taken "
+            f"off the logits: {_listed(adjusted)} (Menon et al., ICLR 2021)."
+        )
     return " ".join([*lines, f"{fitted} fitted on what the epochs were chosen on."])
 
 
