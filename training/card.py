@@ -31,9 +31,10 @@ _MAKERS: Mapping[str, str] = {
     "ckplus.json": "`fer-train ckplus` writes",
     "framing.json": "`fer-train framing` writes",
     "paper.json": "`fer-train evaluate` writes as metrics.json for a model of the recipe `paper`",
+    "paper_training.json": "`fer-train export` writes as training.json for a model of the recipe `paper`",
 }
 # These are not about the model itself.
-_OF_OTHERS = ("ckplus.json", "paper.json")
+_OF_OTHERS = ("ckplus.json", "paper.json", "paper_training.json")
 _WRONG_SHAPE = (KeyError, TypeError, ValueError, AttributeError, IndexError, ZeroDivisionError, StopIteration)
 _WIDTH = 120
 
@@ -121,7 +122,10 @@ class _Card:
             ),
             "clips": self._say("temporal.json", sections.clips, "Real clips were not read"),
             "ckplus": self._say("ckplus.json", self._ckplus),
-            "paper": self._say("paper.json", sections.paper),
+            "paper": self._say("paper.json", self._paper),
+            "paper_training": self._say(
+                "paper_training.json", self._paper_training, "How it was trained was not recorded"
+            ),
             "moving_unknown": sections.moving_unknown(self.records.get("temporal.json")),
         }
 
@@ -181,6 +185,19 @@ class _Card:
         title = f"CK+, {record['folds']} folds: accuracy {record['accuracy']:.1%}"
         plots.draw_confusion(record["confusion"], record["classes"], title, self.pictures / "confusion_ckplus.png")
         return f"{text}\n\n{_picture('confusion_ckplus', 'Confusion matrix of the study on CK+')}"
+
+    def _paper(self, metrics: Any) -> str:
+        name = sections.main_sets(metrics)[-1]
+        title = f"Recipe paper, {plots.SETS[name]}: accuracy {metrics[name]['accuracy']:.1%}"
+        path = self.pictures / "confusion_paper.png"
+        plots.draw_confusion(metrics[name]["confusion"], self.spec.labels, title, path)
+        picture = _picture("confusion_paper", "Confusion matrix of the recipe paper, each row as shares of its label")
+        return f"{sections.paper(metrics)}\n\n{picture}"
+
+    def _paper_training(self, record: Any) -> str:
+        text = told.chosen(record)
+        plots.draw_curves(record, self.pictures / "curves_paper.png")
+        return f"{text}\n\n{_picture('curves_paper', 'Loss and accuracy of the recipe paper over the epochs')}"
 
 
 def _picture(name: str, words: str) -> str:

@@ -85,14 +85,9 @@ def learned_from(record: Record | None) -> str:
 
 def trained(record: Record, tried: Sequence[Result]) -> str:
     """Return how the model was trained; what is in the log of runs is not told again."""
-    config, entries, selection = record["config"], record["epochs"], record["selection"]
-    films, temporal = record.get("films"), record.get("temporal", config["temporal"])
-    best = best_epoch(entries, selection)
-    split = "PublicTest" if selection == "public_test" else f"the split '{selection}'"
-    run = f"{len(entries)} of {config['epochs']} epochs were run"
+    films, temporal = record.get("films"), record.get("temporal", record["config"]["temporal"])
     lines = [
-        f"The recipe was {recipe(config)}, with the seed {record['seed']}: {run}, and number {best['epoch']}, the best "
-        f"on {split}, was kept.",
+        chosen(record),
         *_origin(record, {result.name for result in tried}),
         f"The temporal head then learned from {temporal['sequences']:,} short films made of training stills"
         + (f", in {len(films)} epochs; the CNN stayed as it was." if films else "; the CNN stayed as it was."),
@@ -100,6 +95,16 @@ def trained(record: Record, tried: Sequence[Result]) -> str:
     if note := record.get("note"):
         lines.append(f"What was noted: {str(note).rstrip('.')}.")
     return " ".join(lines)
+
+
+def chosen(record: Record) -> str:
+    """Return by which recipe a network was trained, and which epoch was kept."""
+    config, entries, selection = record["config"], record["epochs"], record["selection"]
+    split = "PublicTest" if selection == "public_test" else f"the split '{selection}'"
+    return (
+        f"The recipe was {recipe(config)}, with the seed {record['seed']}: {len(entries)} of {config['epochs']} epochs "
+        f"were run, and number {best_epoch(entries, selection)['epoch']}, the best on {split}, was kept."
+    )
 
 
 def seeds(record: Record, tried: Sequence[Result]) -> str:

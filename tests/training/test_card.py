@@ -17,7 +17,8 @@ FRAMING = {"model": "tiny", "split": "public_test", "found": 0.74, "pictures": 3
            "end_to_end": {"fer2013": 0.695}}  # fmt: skip
 PICTURES = {
     "curves", "confusion_ferplus_test", "confusion_private_test", "confusion_ckplus", "reliability_ferplus_test",
-    "reliability_private_test", "robustness", "trade_off", "trade_off_private",
+    "reliability_private_test", "robustness", "trade_off", "trade_off_private", "confusion_paper",
+    "curves_paper",
 }  # fmt: skip
 
 
@@ -43,6 +44,7 @@ def model(tmp_path):
     records = {
         "metrics": metrics_of(), "temporal": temporal_of(), "temporal_private": temporal_of("private_test"),
         "ckplus": ckplus_of(), "framing": FRAMING, "paper": metrics_of("paper", private=False),
+        "paper_training": training_of(PAPER),
     }  # fmt: skip
     for name, record in records.items():
         write(folder / "records" / f"{name}.json", record)
@@ -127,6 +129,7 @@ def test_without_records_nothing_is_invented(tmp_path, card, model):
     assert not list((tmp_path / "out" / "pictures").iterdir())
     assert "](pictures" not in text
     assert "How it was trained was not recorded: the model has no training.json" in text
+    assert "How it was trained was not recorded: the model has no paper_training.json" in text
     for name in ("metrics", "temporal", "temporal_private", "ckplus", "framing", "paper"):
         assert f"This was not measured: the model has no {name}.json, which `fer-train" in text
     assert "Which data the model learned from was not recorded." in text
@@ -151,6 +154,15 @@ def test_each_record_may_be_missing(model, tmp_path, card, name):
     (model / "records" / f"{name}.json").unlink()
     assert card().count("This was not measured") == (4 if name == "metrics" else 1)
     assert write_card(model, model, tmp_path) == [f"{name}.json"]
+
+
+def test_the_curves_of_the_paper_may_be_missing(model, tmp_path, card):
+    (model / "records" / "paper_training.json").unlink()
+    text = card()
+    assert "How it was trained was not recorded: the model has no paper_training.json, which `fer-train export`" in text
+    assert "](pictures/confusion_paper.png)" in text
+    assert "curves_paper" not in text
+    assert write_card(model, model, tmp_path) == ["paper_training.json"]
 
 
 def test_lines_are_of_the_house_s_width(card, model):
@@ -246,8 +258,10 @@ def test_the_record_of_another_model_is_refused(model, card, name):
 
 @pytest.mark.parametrize("text", ["{", "[]", "{}", '{"curves": 3, "public_test": 1, "accuracy_by_fold": []}'])
 @pytest.mark.parametrize(
-    "name", ["training", "records/metrics", "records/temporal", "records/ckplus", "records/framing", "records/paper"]
-)
+    "name",
+    ["training", "records/metrics", "records/temporal", "records/ckplus", "records/framing", "records/paper",
+     "records/paper_training"],
+)  # fmt: skip
 def test_a_damaged_record_is_named(model, card, name, text):
     (model / f"{name}.json").write_text(text)
     with pytest.raises(DataError, match=r"\.json .*(is missing or damaged|is not what `fer-train)"):

@@ -11,7 +11,8 @@ Write a model's card: MODEL_CARD.md, and pictures/ with its curves, confusion ma
 
 Every figure comes from JSON that other commands wrote: training.json beside the model, and in records/ metrics.json (of
 fer-train evaluate), temporal.json and temporal_private.json (of fer-train temporal), framing.json, ckplus.json, and
-paper.json (fer-train evaluate, of the recipe paper). The card says which of them are missing.
+paper.json and paper_training.json (metrics.json and training.json of a model of the recipe paper). The card says which
+of them are missing.
 """
 
 
