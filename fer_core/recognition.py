@@ -131,6 +131,17 @@ def softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.asarray(shifted / shifted.sum(axis=-1, keepdims=True), np.float32)
 
 
+def runtime() -> Any:
+    """Return the module ``onnxruntime``, without reports to its maker."""
+    # From 1.29 on it keeps an identifier and reports to its maker, unless it is told not to before it is loaded.
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+    import onnxruntime
+
+    # What older ones on Windows go by.
+    onnxruntime.disable_telemetry_events()
+    return onnxruntime
+
+
 def open_session(network: bytes, origin: str) -> Any:
     """Open a network with one thread that sleeps when idle: two busy ones would starve camera and window.
 
@@ -146,12 +157,7 @@ def open_session(network: bytes, origin: str) -> Any:
     ModelError
         If ONNX Runtime cannot read it.
     """
-    # From 1.29 on it keeps an identifier and reports to its maker, unless it is told not to before it is loaded.
-    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
-    import onnxruntime as ort
-
-    # What older ones on Windows go by.
-    ort.disable_telemetry_events()
+    ort = runtime()
     options = ort.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1

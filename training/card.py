@@ -230,10 +230,15 @@ def _wrapped(block: str) -> str:
     return "\n".join(lines)
 
 
-def _weights(encoder: Path) -> tuple[int, bool]:
-    """Return how many numbers the network has learned, and whether most of them are in half precision."""
-    kinds = (onnx.TensorProto.FLOAT, onnx.TensorProto.FLOAT16)
-    tensors = [tensor for tensor in onnx.load(encoder).graph.initializer if tensor.data_type in kinds]
-    sizes = [int(np.prod(tensor.dims)) for tensor in tensors]
-    halved = sum(size for size, tensor in zip(sizes, tensors, strict=True) if tensor.data_type == kinds[1])
-    return sum(sizes), 2 * halved > sum(sizes)
+def _weights(encoder: Path) -> tuple[int, str]:
+    """Return how many numbers the network has learned, and how most of them are stored."""
+    kinds = {
+        onnx.TensorProto.FLOAT: "single precision",
+        onnx.TensorProto.FLOAT16: "half precision",
+        onnx.TensorProto.INT8: "eight bits",
+    }
+    sizes = dict.fromkeys(kinds, 0)
+    for tensor in onnx.load(encoder).graph.initializer:
+        if tensor.data_type in sizes:
+            sizes[tensor.data_type] += int(np.prod(tensor.dims))
+    return sum(sizes.values()), kinds[max(sizes, key=lambda kind: sizes[kind])]

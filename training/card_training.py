@@ -19,7 +19,7 @@ _OUTPUTS = {
 }
 
 
-def parts(spec: ModelSpec, record: Record | None, weights: int, half: bool) -> str:
+def parts(spec: ModelSpec, record: Record | None, weights: int, precision: str) -> str:
     """Return the table of files.
 
     Parameters
@@ -30,10 +30,9 @@ def parts(spec: ModelSpec, record: Record | None, weights: int, half: bool) -> s
         ``training.json``, if there is one.
     weights
         Of the encoder.
-    half
-        Whether most of them are stored in half precision.
+    precision
+        In which most of them are stored.
     """
-    precision = "half precision" if half else "single precision"
     stored = f"{_count(weights)} weights stored in {precision}"
     encoder = f"{_encoder(record)}, {stored}; a crop becomes {spec.embedding_size} numbers"
     head = f"{_head(record)} over up to {spec.window} embeddings, {spec.rate_hz:g} a second; {_outputs(spec)}"

@@ -25,6 +25,7 @@ from training import checkpoint
 from training.config import FitConfig
 from training.data import SIDE
 from training.models import Classifier, TemporalHead
+from training.quantise import quantise
 
 #: Largest difference between PyTorch and ONNX Runtime, both in float32, that an export may show.
 TOLERANCE = 1e-4
@@ -90,7 +91,13 @@ def norm_pairs(model: nn.Module) -> list[tuple[str, str]]:
 
 
 def export(
-    classifier: Classifier, temporal: TemporalHead, spec: ModelSpec, crops: NDArray[np.uint8], folder: Path
+    classifier: Classifier,
+    temporal: TemporalHead,
+    spec: ModelSpec,
+    crops: NDArray[np.uint8],
+    folder: Path,
+    *,
+    int8: bool = False,
 ) -> dict[str, float]:
     """Write ``encoder.onnx`` and ``head.onnx``, once they are proven to say what PyTorch says.
 
@@ -104,10 +111,13 @@ def export(
         (N, h, w) uint8 grey: real crops to compare on, N >= 2.
     folder
         To write to; a manifest in it gets the new checksums.
+    int8
+        Let the encoder compute in eight bits, once it is proven; the crops say in which ranges.
 
     Returns
     -------
-    The largest difference between PyTorch and ONNX Runtime in the encoder, the head, and both chained.
+    The largest difference between PyTorch and ONNX Runtime in the encoder, the head, and both chained; before they
+    become eight bits.
 
     Raises
     ------
@@ -135,6 +145,8 @@ def export(
                 " Nothing was written; try another version of onnxruntime."
             )
             raise ModelError(msg)
+        if int8:
+            quantise(draft / ENCODER_FILE, normalise(crops, spec))
         try:
             _install(draft, folder)
         except OSError as error:

@@ -21,7 +21,7 @@ from training.export import export, make_spec
 _COMPARED = 256
 
 
-def release(run: Path, stills: Stills, out: Path, name: str | None = None) -> dict[str, float]:
+def release(run: Path, stills: Stills, out: Path, name: str | None = None, *, int8: bool = False) -> dict[str, float]:
     """Export a finished run, adjusted for rare classes and calibrated.
 
     Parameters
@@ -35,6 +35,8 @@ def release(run: Path, stills: Stills, out: Path, name: str | None = None) -> di
         Folder of the model.
     name
         Of the model; None for that of the recipe.
+    int8
+        Let the encoder compute in eight bits.
 
     Returns
     -------
@@ -55,7 +57,7 @@ def release(run: Path, stills: Stills, out: Path, name: str | None = None) -> di
     spec = make_spec(config, name or config.name, tuple(state["classes"]), classifier, plain)
     crops = stills.images[:_COMPARED]
     with tempfile.TemporaryDirectory() as scratch:
-        export(classifier, temporal, spec, crops, Path(scratch))
+        export(classifier, temporal, spec, crops, Path(scratch), int8=int8)
         logits = still_logits(OnnxRecogniser.load(Path(scratch)), stills.images)
     strengths = {}
     for output, values in logits.items():
@@ -68,10 +70,12 @@ def release(run: Path, stills: Stills, out: Path, name: str | None = None) -> di
         shift(temporal, output, offsets)
     temperatures, thresholds = calibrate(logits, stills)
     spec = dataclasses.replace(spec, temperatures=temperatures, thresholds=thresholds)
-    differences = export(classifier, temporal, spec, crops, out)
+    differences = export(classifier, temporal, spec, crops, out, int8=int8)
     history = checkpoint.read_json(run / checkpoint.HISTORY)
     films = checkpoint.load(run / checkpoint.HEAD)
     history |= {"temporal": films["config"]["temporal"], "films": films["history"], "adjusted": strengths}
+    if int8:
+        history["int8"] = True
     checkpoint.write_json(out / TRAINING, history)
     return differences
 

@@ -134,10 +134,14 @@ def _from_model(folder: Path | None, images: NDArray[np.uint8]) -> Start:
 def _recipe(folder: Path | None, origin: str) -> FitConfig:
     record = (resources.files("models") if folder is None else folder).joinpath(TRAINING)
     try:
-        values = json.loads(record.read_text(encoding="utf-8"))["config"]
+        told = json.loads(record.read_text(encoding="utf-8"))
+        values = told["config"]
     except (OSError, ValueError, KeyError, TypeError) as error:
         msg = f"{origin} has no usable {TRAINING}, which tells its architecture. Give the folder of its run."
         raise DataError(msg) from error
+    if told.get("int8"):
+        msg = f"{origin} computes in eight bits, which cannot be trained further. Give the folder of its run."
+        raise DataError(msg)
     return FitConfig.from_dict(values)
 
 

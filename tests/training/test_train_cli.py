@@ -55,7 +55,10 @@ def data(tmp_path_factory):
         ((), ["fit", "export", "evaluate", "framing", "Train, export and judge"]),
         (("fit",), ["--config", "--data", "--out", "--seed", "--teacher", "--cnn", "--lstm", "Ctrl-C", "PublicTest"]),
         (("fit",), ["paper, best", "--config finetune --start shipped"]),
-        (("export",), ["--run", "--data", "--out", "encoder.onnx", "1e-4", "fer-live --model DIR", "temperature"]),
+        (
+            ("export",),
+            ["--run", "--data", "--out", "--int8", "encoder.onnx", "1e-4", "fer-live --model DIR", "temperature"],
+        ),
         (("evaluate",), ["--model", "--data", "--out", "--private", "metrics.json", "once per model"]),
         (
             ("framing",),
