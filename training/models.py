@@ -8,7 +8,7 @@ from torch.nn import functional as F
 
 from fer_core.errors import DataError
 from training.config import EncoderConfig, TemporalConfig
-from training.mobile import LiteEncoder
+from training.mobile import SCALES, LiteEncoder
 
 
 class SqueezeExcite(nn.Module):
@@ -111,7 +111,7 @@ def make_encoder(config: EncoderConfig) -> Encoder:
         return ResidualEncoder(config)
     if config.kind == "paper":
         return PaperEncoder(config)
-    if config.kind in ("lite", "lite2"):
+    if config.kind in SCALES:
         return LiteEncoder(config)
     msg = f"There is no encoder '{config.kind}'. Choose 'residual', 'paper', 'lite' or 'lite2'."
     raise DataError(msg)
