@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, Qt, QTimer
+from PySide6.QtCore import QByteArray, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
@@ -68,7 +68,8 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.setWindowTitle("fer-live")
         self.setMinimumSize(820, 540)
-        self.resize(1280, 800)
+        # On a small screen, no larger than that.
+        self.resize(QSize(1280, 800).boundedTo(self.screen().availableSize()))
         self.setAcceptDrops(True)
         self._settings = settings
         self._save = save

@@ -80,7 +80,8 @@ def open_window(themed, qtbot, faults, answers, saved):
     def opened(backend, choice=None, *, settings=None, model=None, size=(1280, 800)):
         window = MainWindow(backend, settings or Settings(), saved.append, answers, faults, model=model)
         windows.append(window)
-        window.resize(*size)
+        if size:
+            window.resize(*size)
         window.show()
         window.begin(choice)
         return window

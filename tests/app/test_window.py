@@ -387,3 +387,10 @@ def test_no_text_is_cut_off(open_window, until, tmp_path, size, people):
         elif widget is not window.status.about:
             assert widget.width() >= widget.minimumSizeHint().width(), widget.text()
             assert widget.height() >= widget.minimumSizeHint().height(), widget.text()
+
+
+def test_at_first_the_window_is_no_larger_than_the_screen(open_window, tmp_path):
+    window = open_window(make_backend(tmp_path), size=None)
+    screen = window.screen().availableSize()
+    assert window.width() == min(1280, max(screen.width(), window.minimumWidth()))
+    assert window.height() == min(800, max(screen.height(), window.minimumHeight()))
