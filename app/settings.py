@@ -15,6 +15,7 @@ from typing import Any, Self
 import platformdirs
 
 from app.choice import AUTOMATIC, FIRST_CAMERA, KINDS, CameraMode, Choice, without_password
+from fer_core.files import replace_file
 
 #: Of the file; keys of a newer version that this code does not know are left alone.
 SETTINGS_VERSION = 1
@@ -82,9 +83,7 @@ class Settings:
         """Write the settings in one piece; False, and a line in the log, if that is not possible."""
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            draft = path.with_suffix(".tmp")
-            draft.write_text(json.dumps(self._as_json(), indent=2) + "\n", encoding="utf-8")
-            draft.replace(path)
+            replace_file(path, (json.dumps(self._as_json(), indent=2) + "\n").encode())
         except OSError as error:
             _log.warning("settings cannot be written to %s: %s", path, error)
             return False

@@ -2,7 +2,6 @@
 
 import errno
 import json
-import os
 import re
 import time
 from collections.abc import Sequence
@@ -16,6 +15,7 @@ import numpy as np
 
 from fer_core._cv2 import cv2
 from fer_core.errors import SinkError
+from fer_core.files import new_file, new_folder, replace_file
 from fer_core.overlay import draw
 from fer_core.rows import FORMULA_STARTS, RowFile, columns, csv_bytes, rows, utc_text
 from fer_core.types import FrameResult
@@ -87,7 +87,7 @@ class Recorder:
             "start_utc": _now(),
         }
         try:
-            self.folder = _new_folder(folder, _file_name(session))
+            self.folder = new_folder(folder / _file_name(session))
             self.session = self.folder.name
             self.path = self.folder / f"{self.session}.csv"
             self._file = RowFile(self.path, "xb")
@@ -188,7 +188,7 @@ class Recorder:
             "complete": complete,
         }
         try:
-            _replace(self.folder / "session.json", json.dumps(description, indent=2).encode())
+            replace_file(self.folder / "session.json", json.dumps(description, indent=2).encode())
         except OSError as error:
             raise self._sink_error(error) from error
 
@@ -242,7 +242,7 @@ def snapshot(result: FrameResult, path: Path, *, mirrored: bool = False) -> Path
     png = cv2.imencode(".png", cv2.cvtColor(picture, cv2.COLOR_RGB2BGR))[1]
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        return _write_new(path, np.asarray(png, np.uint8).tobytes())
+        return new_file(path, np.asarray(png, np.uint8).tobytes())
     except OSError as error:
         full = "the disk is full" if error.errno in _FULL else error.strerror or str(error)
         msg = f"The snapshot cannot be saved in {path.parent} ({full}). Choose another folder, or make room."
@@ -259,52 +259,6 @@ def default_folder() -> Path:
 def _file_name(wanted: str) -> str:
     name = _NOT_IN_NAMES.sub("-", wanted).strip(" .").lstrip(FORMULA_STARTS)[:80]
     return name or "session"
-
-
-def _new_folder(parent: Path, name: str) -> Path:
-    parent.mkdir(parents=True, exist_ok=True)
-    number = 1
-    while True:
-        folder = parent / (name if number == 1 else f"{name}-{number}")
-        try:
-            folder.mkdir()
-        except FileExistsError:
-            number += 1
-        else:
-            return folder
-
-
-def _write_new(path: Path, data: bytes) -> Path:
-    """Write a file that is whole or not there, beside those that exist."""
-    number = 1
-    while True:
-        free = path if number == 1 else path.with_stem(f"{path.stem}-{number}")
-        try:
-            file = free.open("xb")
-        except FileExistsError:
-            number += 1
-            continue
-        try:
-            with file:
-                file.write(data)
-        except OSError:
-            free.unlink(missing_ok=True)
-            raise
-        return free
-
-
-def _replace(path: Path, data: bytes) -> None:
-    partial = path.with_suffix(".tmp")
-    try:
-        with partial.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        partial.replace(path)
-    except OSError:
-        with suppress(OSError):
-            partial.unlink(missing_ok=True)
-        raise
 
 
 def _now() -> str:

@@ -1,9 +1,9 @@
 """Calm probabilities over time without holding back a real change."""
 
-import math
-
 import numpy as np
 from numpy.typing import NDArray
+
+from fer_core.averaging import blend
 
 _SLOW_S = 0.2
 _FAST_S = 0.04
@@ -49,14 +49,14 @@ class Smoother:
             return probabilities
         dt = max(t - self._t, 0.0)
         self._t = t
-        self._trend = _step(self._trend, news, dt, self._trend_s)
+        self._trend = blend(self._trend, news, dt, self._trend_s)
         label = int(self._average.argmax())
         lead = float(self._trend.max() - self._trend[label])
         if lead >= self._lead:
-            self._average = _step(self._average, self._trend, dt, self._fast_s)
+            self._average = blend(self._average, self._trend, dt, self._fast_s)
         else:
             target = _level(self._trend, label) if lead > 0 else self._trend
-            self._average = _step(self._average, target, dt, self._slow_s)
+            self._average = blend(self._average, target, dt, self._slow_s)
         return self._average.astype(np.float32)
 
     @property
@@ -79,7 +79,3 @@ def _level(values: NDArray[np.float64], label: int) -> NDArray[np.float64]:
     levelled = np.minimum(values, level)
     levelled[label] = level + _EDGE
     return np.asarray(levelled / (1.0 + _EDGE), np.float64)
-
-
-def _step(value: NDArray[np.float64], target: NDArray[np.float64], dt: float, tau: float) -> NDArray[np.float64]:
-    return np.asarray(value + (1.0 - math.exp(-dt / tau)) * (target - value), np.float64)

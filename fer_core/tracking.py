@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from fer_core.averaging import blend
 from fer_core.types import Detection, Track
 
 _CONFIRM_HITS = 3
@@ -38,9 +39,8 @@ class _Face:
         dt = t - self.last_t
         if dt > 0:
             old, new = _centre(self.detection.box_px), _centre(detection.box_px)
-            weight = 1.0 - math.exp(-dt / _VELOCITY_S)
-            vx = self.velocity[0] + weight * ((new[0] - old[0]) / dt - self.velocity[0])
-            vy = self.velocity[1] + weight * ((new[1] - old[1]) / dt - self.velocity[1])
+            vx = blend(self.velocity[0], (new[0] - old[0]) / dt, dt, _VELOCITY_S)
+            vy = blend(self.velocity[1], (new[1] - old[1]) / dt, dt, _VELOCITY_S)
             self.velocity = (vx, vy)
         self.detection = detection
         self.last_t = max(t, self.last_t)

@@ -125,7 +125,7 @@ def test_rows_are_in_the_file_before_it_is_closed(tmp_path):
 
 def test_rows_reach_the_disk_while_nothing_new_comes(tmp_path, monkeypatch):
     synced = threading.Event()
-    monkeypatch.setattr("fer_core.recording.os.fsync", lambda _: synced.set())
+    monkeypatch.setattr("fer_core.rows.os.fsync", lambda _: synced.set())
     source = FedSource([0])
     engine = Engine(lambda: source, FakePipeline)
     engine.start()

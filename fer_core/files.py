@@ -1,0 +1,91 @@
+"""Files that are whole or not there, and names that nobody has taken: written once, used everywhere."""
+
+import itertools
+import os
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+#: What a file is called while it is being written.
+PARTIAL = ".partial"
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Write a file in one piece: whoever looks finds the former one or the new one, also after a power cut.
+
+    Parameters
+    ----------
+    path
+        The file; its folder is there.
+    data
+        What it is to hold.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written; the former file is as it was then.
+    """
+    draft = path.with_name(path.name + PARTIAL)
+    try:
+        with draft.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+    except OSError:
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
+        raise
+
+
+def free_names(path: Path, *, suffix: bool = True) -> Iterator[Path]:
+    """Return a path and its alternatives, without end: ``a.csv``, ``a-2.csv``, ``a-3.csv``, ...
+
+    The caller takes the first one that it can make; to look first and make it then would leave room for another program
+    in between. Without ``suffix``, as for folders, the number comes last: ``a.b``, ``a.b-2``.
+    """
+    stem, end = (path.stem, path.suffix) if suffix else (path.name, "")
+    yield path
+    for number in itertools.count(2):
+        yield path.with_name(f"{stem}-{number}{end}")
+
+
+def new_file(path: Path, data: bytes) -> Path:
+    """Write a file under the first free name; it is whole or not there.
+
+    Returns
+    -------
+    The file.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written.
+    """
+    for free in free_names(path):
+        with suppress(FileExistsError):
+            file = free.open("xb")
+            break
+    try:
+        with file:
+            file.write(data)
+    except OSError:
+        free.unlink(missing_ok=True)
+        raise
+    return free
+
+
+def new_folder(path: Path) -> Path:
+    """Make a folder under the first free name, and the folders that it lies in.
+
+    Raises
+    ------
+    OSError
+        If it cannot be made.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    for free in free_names(path, suffix=False):
+        with suppress(FileExistsError):
+            free.mkdir()
+            break
+    return free
