@@ -1,9 +1,11 @@
 """The one place where concrete parts are chosen."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from fer_core.detection import Detector, MediaPipeDetector
+from fer_core.estimators.base import Estimator
+from fer_core.estimators.cnn_lstm import CnnLstm
 from fer_core.pipeline import Pipeline
 from fer_core.recognition import OnnxRecogniser
 
@@ -19,27 +21,60 @@ DETECTORS: Mapping[str, Callable[[bool], Detector]] = {
 }
 
 
-def make_pipeline(model: Path | None = None, *, still: bool = False, detector: str = "full") -> Pipeline:
+#: Estimators by name; each factory is told the folder of a model (None: the one that fer-live ships), the name that its
+#: outputs begin with (None: its own), and whether it will see still pictures.
+ESTIMATORS: Mapping[str, Callable[[Path | None, str | None, bool], Estimator]] = {
+    "cnn-lstm": lambda folder, name, still: _cnn_lstm(folder, name, still=still),
+}
+
+
+def make_pipeline(
+    model: Path | None = None,
+    *,
+    also: Sequence[Path] = (),
+    output: str | None = None,
+    still: bool = False,
+    smoothing: bool = True,
+    detector: str = "full",
+) -> Pipeline:
     """Build the pipeline of the app.
 
     Parameters
     ----------
     model
         Folder of an exported model; None for the one that fer-live ships.
+    also
+        Folders of further models that read each face, too.
+    output
+        What is spoken, see :meth:`PipelineDescription.resolve`; None for the model's default.
     still
         For pictures that have nothing to do with each other.
+    smoothing
+        Average over time and hold labels.
     detector
         A key of ``DETECTORS``.
 
     Raises
     ------
     ModelError
-        If the networks are missing, damaged, or contradict their description.
+        If the networks are missing, damaged, or contradict their description, or there is no such output.
     DetectorError
         If the face detector cannot be loaded.
     """
-    recogniser = OnnxRecogniser.load(model)
-    return Pipeline(DETECTORS[detector](still), recogniser, still=still)
+    estimators: list[Estimator] = []
+    for folder in (model, *also):
+        estimator = ESTIMATORS["cnn-lstm"](folder, None, still)
+        taken = [other.name for other in estimators]
+        if estimator.name in taken:
+            estimator = ESTIMATORS["cnn-lstm"](folder, f"{estimator.name}-{len(taken) + 1}", still)
+        estimators.append(estimator)
+    return Pipeline(DETECTORS[detector](still), estimators, output=output, still=still, smoothing=smoothing)
+
+
+def _cnn_lstm(folder: Path | None, name: str | None, *, still: bool) -> CnnLstm:
+    recogniser = OnnxRecogniser.load(folder)
+    # A dot stands between the names of an estimator and of its output.
+    return CnnLstm(recogniser, name or recogniser.spec.name.replace(".", "_"), still=still)
 
 
 def _min_score(still: bool) -> float:

@@ -3,8 +3,7 @@
 ::
 
     capture --Latest or Bounded--> inference --Latest--> results (who shows them polls)
-                                       |------Latest or Bounded--> on_result
-                                       `------rows, unbounded----> recorder (only while recording)
+                                       `------one queue each--> attached sinks, any number
 
 A live source is read at its own pace and the inference takes the newest frame; of a file every frame is analysed.
 All threads are daemons: a driver that never returns holds up neither ``stop`` beyond its deadline nor the process.
@@ -17,15 +16,18 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from typing import Protocol
 
+from fer_core.commands import Command
 from fer_core.errors import FerError, SinkError
+from fer_core.estimators.base import PipelineDescription
 from fer_core.events import Counters, EngineEvent, EngineState
 from fer_core.mailbox import Bounded, Closed, Latest, Mailbox
 from fer_core.reading import Reader
-from fer_core.recording import Recorder
-from fer_core.session_writer import SessionWriter
+from fer_core.session.description import OpenSession, SourceFacts, start_session
+from fer_core.sinks.attached import AttachedSink
+from fer_core.sinks.base import Outcome, Policy, Sink
+from fer_core.sinks.function import FunctionSink
 from fer_core.sources.base import Source, SourceInfo
 from fer_core.sources.grabber import GRAB_THREAD
 from fer_core.types import Frame, FrameResult
@@ -36,10 +38,6 @@ _log = logging.getLogger(__name__)
 
 #: Frames of a file that are decoded in advance.
 _FILE_QUEUE = 4
-_SINK = "fer-sink"
-#: Results kept for a slow ``on_result`` of a file source, which loses none.
-_SINK_QUEUE = 4
-
 
 #: The states from which not every other one can be reached.
 _NEXT: dict[EngineState, tuple[EngineState, ...]] = {
@@ -51,6 +49,13 @@ _NEXT: dict[EngineState, tuple[EngineState, ...]] = {
 
 class FrameAnalyser(Protocol):
     """What the engine needs of a ``Pipeline``."""
+
+    @property
+    def description(self) -> PipelineDescription:
+        """What is written down of it."""
+
+    def send(self, command: Command) -> None:
+        """Tell it something."""
 
     def process(self, frame: Frame) -> FrameResult:
         """Analyse a frame."""
@@ -69,8 +74,11 @@ class Engine:
     make_pipeline
         Called in the inference thread, which then owns what it returns.
     on_result
-        Called with results in a thread of its own. If it is slow it misses results of a live source, and holds up a
-        file; if it raises it is told once, and is called again.
+        Attached as a :class:`FunctionSink` before the first frame: called with results in a thread of its own. If it is
+        slow it misses results of a live source, and holds up a file.
+    on_ready
+        Called in the inference thread once source and pipeline are there, before the first frame: the place to attach
+        sinks that are to miss nothing.
 
     Attributes
     ----------
@@ -83,11 +91,13 @@ class Engine:
         make_source: Callable[[], Source],
         make_pipeline: Callable[[], FrameAnalyser],
         *,
-        on_result: Callable[[FrameResult], None] | None = None,
+        on_result: Callable[[FrameResult], object] | None = None,
+        on_ready: Callable[[], object] | None = None,
     ) -> None:
         self._make_source = make_source
         self._make_pipeline = make_pipeline
         self._on_result = on_result
+        self._on_ready = on_ready
         self.results: Latest[FrameResult] = Latest()
         self._events: deque[EngineEvent] = deque()
         self._lock = threading.RLock()
@@ -95,13 +105,15 @@ class Engine:
         self._stop = threading.Event()
         self._source: Source | None = None
         self._info: SourceInfo | None = None
+        self._pipeline: PipelineDescription | None = None
+        self._inbox: deque[Command] = deque()
         self._counters = Counters()
         # Until the source says whether it is live, the inference has nothing to read from.
         self._frames: Mailbox[Frame] | None = None
         self._frames_ready = threading.Event()
         self._pipeline_ready = threading.Event()
-        self._sink: Mailbox[FrameResult] | None = None
-        self._writer: SessionWriter | None = None
+        self._attached: list[AttachedSink] = []
+        self._takes_sinks = True
         self._threads: list[threading.Thread] = []
         self._older_threads: set[threading.Thread] = set()
 
@@ -116,15 +128,14 @@ class Engine:
         return self._info
 
     @property
+    def pipeline(self) -> PipelineDescription | None:
+        """What the pipeline says of itself, None until it is there."""
+        return self._pipeline
+
+    @property
     def counters(self) -> Counters:
         """Frames captured, analysed and dropped."""
         return self._counters
-
-    @property
-    def recording(self) -> bool:
-        """Whether results are being written down."""
-        writer = self._writer
-        return writer is not None and writer.active
 
     def poll_events(self) -> list[EngineEvent]:
         """Return what has happened since the last call, without waiting."""
@@ -148,8 +159,6 @@ class Engine:
             self._older_threads = set(threading.enumerate())
             self._set_state(EngineState.STARTING)
             bodies = {"fer-capture": self._capture, "fer-inference": self._infer}
-            if self._on_result is not None:
-                bodies[_SINK] = self._deliver
             self._threads = [
                 threading.Thread(target=self._guard, args=(body,), name=name, daemon=True)
                 for name, body in bodies.items()
@@ -158,7 +167,7 @@ class Engine:
                 thread.start()
 
     def stop(self, timeout_s: float = 2.0) -> tuple[str, ...]:
-        """Stop everything, finish a recording, and wait for the threads; harmless twice.
+        """Stop everything, let the sinks finish, and wait for the threads; harmless twice.
 
         Parameters
         ----------
@@ -167,8 +176,9 @@ class Engine:
 
         Returns
         -------
-        Names of the threads that are still alive. A driver that hangs is left to itself; a program that ends then
-        does so with ``os._exit``, because before Python 3.14 a thread that wakes up during the exit aborts it.
+        Names of the threads that are still alive. A sink with a slow disk goes on by itself, see
+        :meth:`AttachedSink.wait`. A driver that hangs is left to itself; a program that ends then does so with
+        ``os._exit``, because before Python 3.14 a thread that wakes up during the exit aborts it.
         """
         deadline = time.monotonic() + timeout_s
         with self._lock:
@@ -176,60 +186,62 @@ class Engine:
                 self._set_state(EngineState.STOPPING)
         self._shut()
         alive = [t.name for t in self._threads if not _joined(t, deadline)]
-        # After the inference, so that its last rows are in.
-        writer = self._writer
-        if writer is not None and not writer.finish(max(0.0, deadline - time.monotonic())):
-            alive.append(writer.name)
+        # After the inference, so that its last results are in.
+        self._finish_sinks()
+        for attached in tuple(self._attached):
+            if attached.wait(max(0.0, deadline - time.monotonic())) is None and not attached.in_own_thread:
+                alive.append(attached.name)
         alive += [t.name for t in threading.enumerate() if t.name == GRAB_THREAD and t not in self._older_threads]
         with self._lock:
             if self._state is EngineState.STOPPING:
                 self._set_state(EngineState.STOPPED)
         return tuple(alive)
 
-    def record(self, recorder: Recorder) -> None:
-        """Write every result from now on; no row is ever dropped.
+    def send(self, command: Command) -> None:
+        """Tell the pipeline something; it obeys before its next frame. What it cannot do is told as a note."""
+        self._inbox.append(command)
+
+    def attach(
+        self,
+        sink: Sink,
+        session: OpenSession,
+        *,
+        on_end: Callable[[Outcome], Outcome] = lambda outcome: outcome,
+    ) -> AttachedSink:
+        """Give every result from now on to a sink, in a thread of its own; its end is told as an event, too.
 
         Parameters
         ----------
-        recorder
-            Belongs to the engine from here on, which closes it.
+        sink
+            Belongs to the engine from here on, which opens and closes it.
+        session
+            What it is opened with.
+        on_end
+            Told the outcome, in the sink's thread; what it returns is what counts.
+
+        Returns
+        -------
+        The sink at work; ``finish`` it to detach it.
 
         Raises
         ------
         SinkError
-            If nothing is running, or something is being recorded already; the recorder is closed then.
+            If nothing is running.
         """
         with self._lock:
             idle = self._state in (EngineState.STOPPED, EngineState.STOPPING, EngineState.FAILED)
-            if not idle and not self.recording:
-                self._writer = SessionWriter(recorder, on_note=self._note, on_failure=self._recording_failed)
-                return
-        recorder.close()
-        msg = (
-            "There is nothing to record. Start a camera or a file first."
-            if idle
-            else "A recording is running. Stop it before you start another one."
-        )
-        raise SinkError(msg)
+            if idle or self._source is None or not self._takes_sinks:
+                msg = "There is nothing to record. Start a camera or a file first."
+                raise SinkError(msg)
 
-    def stop_recording(self, timeout_s: float = 5.0) -> Path | None:
-        """Write what is left and close the file.
+            def ended(outcome: Outcome) -> Outcome:
+                outcome = on_end(outcome)
+                self._events.append(EngineEvent("sink", self._state, outcome.message, outcome.error, outcome))
+                return outcome
 
-        Parameters
-        ----------
-        timeout_s
-            Seconds to wait for a slow disk, which goes on by itself afterwards.
-
-        Returns
-        -------
-        The CSV file, None if nothing was being recorded or the recording had stopped by itself.
-        """
-        with self._lock:
-            writer, self._writer = self._writer, None
-        if writer is None:
-            return None
-        writer.finish(timeout_s)
-        return None if writer.failed else writer.path
+            attached = AttachedSink(sink, session, live=self._source.live, on_note=self._note, on_end=ended)
+            self._attached = [*(other for other in self._attached if other.active), attached]
+            return attached
 
     def _guard(self, body: Callable[[], None]) -> None:
         """Run a thread's work; whatever goes wrong in it stops the engine."""
@@ -249,11 +261,7 @@ class Engine:
                 error,
             )
         if body == self._infer:
-            # Only now that the state refuses another recording.
-            with self._lock:
-                writer = self._writer
-            if writer is not None:
-                writer.close()
+            self._finish_sinks()
 
     def _fail(self, message: str, error: Exception) -> None:
         with self._lock:
@@ -269,12 +277,22 @@ class Engine:
         self._stop.set()
         self._frames_ready.set()
         self._pipeline_ready.set()
-        for mailbox in (self._frames, self._sink, self.results):
+        for mailbox in (self._frames, self.results):
             if mailbox is not None:
                 mailbox.close()
+        for attached in tuple(self._attached):
+            # The others get the last results before they finish; these might hold up the inference until then.
+            if attached.sink.policy is Policy.NEWEST:
+                attached.finish()
         source = self._source
         if source is not None:
             source.interrupt()
+
+    def _finish_sinks(self) -> None:
+        with self._lock:
+            self._takes_sinks = False
+            for attached in self._attached:
+                attached.finish()
 
     def _set_state(self, state: EngineState, message: str = "") -> None:
         with self._lock:
@@ -285,9 +303,6 @@ class Engine:
     def _note(self, message: str) -> None:
         self._events.append(EngineEvent("note", self._state, message))
 
-    def _recording_failed(self, error: Exception) -> None:
-        self._events.append(EngineEvent("recording", self._state, str(error), error))
-
     def _capture(self) -> None:
         source = self._make_source()
         self._source = source
@@ -296,8 +311,6 @@ class Engine:
                 return
             self._info = source.open()
             frames: Mailbox[Frame] = Latest() if source.live else Bounded(_FILE_QUEUE)
-            if self._on_result is not None:
-                self._sink = Latest() if source.live else Bounded(_SINK_QUEUE)
             self._frames = frames
             self._frames_ready.set()
             # A clip starts with its first picture, not where it would be once the networks are loaded.
@@ -320,12 +333,21 @@ class Engine:
     def _infer(self) -> None:
         pipeline = self._make_pipeline()
         try:
+            self._pipeline = pipeline.description
             self._pipeline_ready.set()
             self._frames_ready.wait()
-            if self._frames is not None:
+            if self._frames is not None and not self._stop.is_set():
+                self._attach_first()
                 self._analyse_all(pipeline, self._frames)
         finally:
             pipeline.close()
+
+    def _attach_first(self) -> None:
+        if self._on_result is not None and self._source is not None and self._pipeline is not None:
+            source = SourceFacts(self._source.kind, self._source.name)
+            self.attach(FunctionSink(self._on_result), start_session("", source, self._pipeline))
+        if self._on_ready is not None:
+            self._on_ready()
 
     def _analyse_all(self, pipeline: FrameAnalyser, frames: Mailbox[Frame]) -> None:
         first_index: int | None = None
@@ -340,28 +362,38 @@ class Engine:
                 with self._lock:
                     if self._state is EngineState.STARTING:
                         self._set_state(EngineState.RUNNING)
+            told = self._pass_on(pipeline)
             result = pipeline.process(frame)
+            if told:
+                self._pipeline = pipeline.description
             captured, analysed = frame.index - first_index + 1, self._counters.analysed + 1
             self._counters = Counters(captured, analysed, captured - analysed)
             self._publish(replace(result, dropped=self._counters.dropped))
         if not self._stop.is_set():
             self._end()
 
+    def _pass_on(self, pipeline: FrameAnalyser) -> bool:
+        """Hand the commands to the pipeline; whether there were any."""
+        told = False
+        while self._inbox:
+            told = True
+            try:
+                pipeline.send(self._inbox.popleft())
+            except (FerError, ValueError) as error:
+                self._note(str(error))
+        return told
+
     def _publish(self, result: FrameResult) -> None:
-        writer = self._writer
-        if writer is not None:
-            writer.put(result)
+        for attached in self._attached:
+            attached.put(result)
         self.results.put(result)
-        if self._sink is not None:
-            self._sink.put(result)
 
     def _end(self) -> None:
         """Come to rest after a file's last frame, when everybody has got its results."""
-        if self._sink is not None:
-            self._sink.close()
-            sink_thread = next(thread for thread in self._threads if thread.name == _SINK)
-            while sink_thread.is_alive() and not self._stop.is_set():
-                sink_thread.join(0.05)
+        self._finish_sinks()
+        for attached in self._attached:
+            while attached.sink.policy is Policy.NEWEST and attached.active and not self._stop.is_set():
+                attached.wait(0.05)
         with self._lock:
             if self._state in _NEXT:
                 return
@@ -369,23 +401,6 @@ class Engine:
             name = self._info.name if self._info else ""
             self._events.append(EngineEvent("ended", self._state, f"{name} has ended."))
         self.results.close()
-
-    def _deliver(self) -> None:
-        assert self._on_result is not None
-        self._frames_ready.wait()
-        told = False
-        while self._sink is not None and not self._stop.is_set():
-            try:
-                result = self._sink.get()
-            except Closed:
-                return
-            try:
-                self._on_result(result)
-            except Exception as error:
-                _log.log(logging.DEBUG if told else logging.ERROR, "on_result failed", exc_info=True)
-                if not told:
-                    self._note(f"The receiver of the results failed ({type(error).__name__}: {error}).")
-                told = True
 
 
 def _joined(thread: threading.Thread, deadline: float) -> bool:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Literal
 
+from fer_core.sinks.base import Outcome
+
 
 class EngineState(Enum):
     """Where an engine is in its life; FAILED and STOPPED are final once it has been started."""
@@ -24,20 +26,22 @@ class EngineEvent:
     ----------
     kind
         "state": the state has changed. "note": worth saying, nothing is wrong. "failure": the engine has stopped; there
-        is one at most. "ended": a file has been analysed to its end. "recording": the recording has stopped by
-        itself.
+        is one at most. "ended": a file has been analysed to its end. "sink": a sink has ended, well or not.
     state
         The state when this happened.
     message
         For people; may be empty for a change of state.
     error
         What went wrong, if anything.
+    outcome
+        What became of a sink.
     """
 
-    kind: Literal["state", "note", "failure", "ended", "recording"]
+    kind: Literal["state", "note", "failure", "ended", "sink"]
     state: EngineState
     message: str = ""
     error: Exception | None = None
+    outcome: Outcome | None = None
 
 
 @dataclass(frozen=True, slots=True)

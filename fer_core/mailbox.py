@@ -1,8 +1,9 @@
-"""What stands between two threads: a slot that keeps the newest item, and a queue that loses none.
+"""What stands between two threads: a slot that keeps the newest item, and queues that lose none.
 
-Both have the same ``put``, ``get``, ``poll`` and ``close``, so that whoever uses one need not know which.
+All have the same ``put``, ``get``, ``poll`` and ``close``, so that whoever uses one need not know which.
 """
 
+import sys
 import threading
 import time
 from collections import deque
@@ -16,11 +17,14 @@ class Closed(Exception):  # noqa: N818
 
 
 class Mailbox(Protocol[T]):
-    """What ``Latest`` and ``Bounded`` have in common."""
+    """What ``Latest``, ``Bounded`` and ``Unbounded`` have in common."""
 
     @property
     def overwritten(self) -> int:
         """Items that were replaced by a newer one before anybody took them."""
+
+    def __len__(self) -> int:
+        """Items inside."""
 
     def put(self, item: T) -> None:
         """Hand over an item; ``Closed`` after ``close``."""
@@ -52,6 +56,10 @@ class _Base(Generic[T]):
     def overwritten(self) -> int:
         """Items that were replaced by a newer one before anybody took them."""
         return self._overwritten
+
+    def __len__(self) -> int:
+        """Items inside."""
+        return len(self._items)
 
     @property
     def closed(self) -> bool:
@@ -151,6 +159,27 @@ class Bounded(_Base[T]):
         with self._changed:
             while len(self._items) >= self._capacity and not self._closed:
                 self._changed.wait()
+            if self._closed:
+                raise Closed
+            self._items.append(item)
+            self._changed.notify_all()
+
+
+class Unbounded(_Base[T]):
+    """A queue in which nothing is lost and ``put`` never waits: for small items."""
+
+    def __init__(self) -> None:
+        super().__init__(sys.maxsize)
+
+    def put(self, item: T) -> None:
+        """Hand over an item.
+
+        Raises
+        ------
+        Closed
+            After ``close``.
+        """
+        with self._changed:
             if self._closed:
                 raise Closed
             self._items.append(item)

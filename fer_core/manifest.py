@@ -3,11 +3,10 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from importlib import resources
 
 from fer_core.errors import FerError, ModelError
+from fer_core.places import MODELS
 
-_PACKAGE = "models"
 MANIFEST_FILE = "manifest.json"
 
 
@@ -20,9 +19,9 @@ def checksums() -> Mapping[str, str]:
         If the manifest is missing or damaged.
     """
     try:
-        text = resources.files(_PACKAGE).joinpath(MANIFEST_FILE).read_text("utf-8")
+        text = (MODELS / MANIFEST_FILE).read_text("utf-8")
         return {str(name): str(entry["sha256"]) for name, entry in json.loads(text)["files"].items()}
-    except (OSError, ImportError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         msg = f"The list of fer-live's model files ({MANIFEST_FILE}) is missing or damaged. Install fer-live again."
         raise ModelError(msg) from error
 
@@ -33,7 +32,7 @@ def read_checked(name: str, error_type: type[FerError] = ModelError) -> bytes:
     Parameters
     ----------
     name
-        File name in the models package.
+        File name in the folder of models.
     error_type
         What to raise about the file itself.
 
@@ -44,8 +43,8 @@ def read_checked(name: str, error_type: type[FerError] = ModelError) -> bytes:
     """
     expected = checksums().get(name)
     try:
-        content = resources.files(_PACKAGE).joinpath(name).read_bytes()
-    except (OSError, ImportError) as error:
+        content = (MODELS / name).read_bytes()
+    except OSError as error:
         msg = f"fer-live's model file {name} is missing or cannot be read. Install fer-live again."
         raise error_type(msg) from error
     if hashlib.sha256(content).hexdigest() != expected:

@@ -7,30 +7,31 @@ from numpy.typing import NDArray
 
 from fer_core._cv2 import cv2
 from fer_core.palette import colour_of, text_colour_on
-from fer_core.types import EmotionEstimate, Track
+from fer_core.types import Expression, Face
 
 _UNREAD = (255, 255, 255)
 _FONT = cv2.FONT_HERSHEY_SIMPLEX
 
 
-def caption(track: Track, estimate: EmotionEstimate | None) -> str:
+def caption(face: Face) -> str:
     """Return what stands beside a face: its id, label and confidence; "?" marks an uncertain label.
 
     Where two classes cannot be ruled out it names both, and where more than two cannot, none: "uncertain".
     """
-    if estimate is None:
-        return f"{track.id}"
-    if len(estimate.label_set) > 2:
-        return f"{track.id}  uncertain"
-    if len(estimate.label_set) == 2:
-        return f"{track.id}  {' or '.join(estimate.label_set)}"
-    doubt = "?" if estimate.doubtful else ""
-    return f"{track.id}  {estimate.label}{doubt}  {estimate.confidence:.0%}"
+    said = face.expression
+    if said is None:
+        return f"{face.id}"
+    if len(said.label_set) > 2:
+        return f"{face.id}  uncertain"
+    if len(said.label_set) == 2:
+        return f"{face.id}  {' or '.join(said.label_set)}"
+    doubt = "?" if said.doubtful else ""
+    return f"{face.id}  {said.label}{doubt}  {said.confidence:.0%}"
 
 
 def draw(
     image: NDArray[np.uint8],
-    faces: Sequence[tuple[Track, EmotionEstimate | None]],
+    faces: Sequence[Face],
     *,
     mirrored: bool = False,
 ) -> NDArray[np.uint8]:
@@ -41,7 +42,7 @@ def draw(
     image
         (H, W, 3) uint8 RGB; it is left as it is.
     faces
-        As in ``FrameResult.faces``.
+        As in ``FrameResult.faces``; those that are lost are left out.
     mirrored
         Turn the picture left to right, and the boxes with it; the text stays readable.
 
@@ -52,25 +53,26 @@ def draw(
     canvas = np.ascontiguousarray(image[:, ::-1]) if mirrored else image.copy()
     height, width = canvas.shape[:2]
     line = max(round(min(height, width) / 240), 2)
-    for track, estimate in faces:
-        corners = _placed(track, width, mirrored)
+    seen = [face for face in faces if face.track.seen]
+    for face in seen:
+        corners = _placed(face, width, mirrored)
         # A dark line around the coloured one: it is seen on any ground.
         cv2.rectangle(canvas, *corners, (0, 0, 0), line + 2)
-        cv2.rectangle(canvas, *corners, _colour(estimate), line)
-    for track, estimate in faces:
-        _write(canvas, caption(track, estimate), *_placed(track, width, mirrored), _colour(estimate))
+        cv2.rectangle(canvas, *corners, _colour(face.expression), line)
+    for face in seen:
+        _write(canvas, caption(face), *_placed(face, width, mirrored), _colour(face.expression))
     return canvas
 
 
-def _placed(track: Track, width: int, mirrored: bool) -> tuple[tuple[int, int], tuple[int, int]]:
-    x0, y0, x1, y1 = track.detection.box_px
+def _placed(face: Face, width: int, mirrored: bool) -> tuple[tuple[int, int], tuple[int, int]]:
+    x0, y0, x1, y1 = face.track.detection.box_px
     if mirrored:
         x0, x1 = width - x1, width - x0
     return (round(x0), round(y0)), (round(x1), round(y1))
 
 
-def _colour(estimate: EmotionEstimate | None) -> tuple[int, int, int]:
-    return _UNREAD if estimate is None else colour_of(estimate.label, estimate.labels.index(estimate.label))
+def _colour(said: Expression | None) -> tuple[int, int, int]:
+    return _UNREAD if said is None else colour_of(said.label, said.labels.index(said.label))
 
 
 def _write(

@@ -1,64 +1,98 @@
 """From a frame to the faces in it and what they express. Synchronous, no threads."""
 
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections import deque
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-import numpy as np
-from numpy.typing import NDArray
-
+from fer_core.commands import Command, ForgetFace, SetBaseline, Smooth, SpeakWith, StartAfresh, UseBaselines
 from fer_core.detection import Detector
-from fer_core.label_set import label_set
-from fer_core.preprocess import align, quality
-from fer_core.recognition import Recogniser
-from fer_core.smoothing import Smoother
+from fer_core.errors import ModelError
+from fer_core.estimators.base import Estimator, EstimatorDescription, PipelineDescription
+from fer_core.interpreter import ChainSettings, Interpreter, check_baseline
+from fer_core.outputs import Distribution, DistributionSpec, Output
+from fer_core.preprocess import quality
 from fer_core.tracking import Tracker
-from fer_core.types import EmotionEstimate, Frame, FrameResult, Track
-from fer_core.window import EmbeddingWindow
+from fer_core.types import Expression, Face, Frame, FrameResult, Track
 
-#: Keys of ``FrameResult.timings_ms``, in the order of a frame's way.
-STAGES = ("detect", "track", "crop", "encoder", "head", "smooth", "total")
-
-
-@dataclass(slots=True)
-class _FaceState:
-    window: EmbeddingWindow
-    smoother: Smoother = field(default_factory=Smoother)
+#: Keys of ``FrameResult.timings_ms``, in the order of a frame's way; estimators may add stages of their own.
+STAGES = ("detect", "track", "crop", "encoder", "head", "interpret", "total")
 
 
 class Pipeline:
-    """Detect, track, crop, encode, read the window, smooth.
+    """Detect, track, estimate, interpret.
 
-    It is not thread-safe: it belongs to the thread that calls it.
+    It is not thread-safe: it belongs to the thread that calls it. Only ``send`` may be called from others.
 
     Parameters
     ----------
     detector
         Finds the faces.
-    recogniser
-        Reads them.
+    estimators
+        Read them, each under a name of its own; at least one says a distribution.
+    output
+        The output that is spoken, see :meth:`PipelineDescription.resolve`; None for the default of the first estimator
+        that has one.
     still
-        Each frame stands for itself: faces are confirmed at once, scored with a window of length 1, and not smoothed.
+        Each frame stands for itself: faces are confirmed at once, and nothing is averaged.
+    smoothing
+        See :class:`fer_core.interpreter.ChainSettings`.
     tracker
         Follows the faces; None for one that suits ``still``.
+
+    Raises
+    ------
+    ModelError
+        If there is no such output, or it is no distribution.
     """
 
     def __init__(
-        self, detector: Detector, recogniser: Recogniser, *, still: bool = False, tracker: Tracker | None = None
+        self,
+        detector: Detector,
+        estimators: Sequence[Estimator],
+        *,
+        output: str | None = None,
+        still: bool = False,
+        smoothing: bool = True,
+        tracker: Tracker | None = None,
     ) -> None:
-        self._detector, self._recogniser, self._still = detector, recogniser, still
+        self._detector, self._estimators, self._still = detector, tuple(estimators), still
         self._tracker = Tracker(still=still) if tracker is None else tracker
-        self._faces: dict[int, _FaceState] = {}
+        parts = tuple(EstimatorDescription(part.name, part.outputs, part.sha256) for part in estimators)
+        spoken = next((f"{part.name}.{part.default}" for part in estimators if part.default is not None), "")
+        self._description = PipelineDescription(parts, spoken, {"still": still})
+        self._outputs = {n: s for n, s in self._description.outputs.items() if isinstance(s, DistributionSpec)}
+        self._settings = ChainSettings(self._spoken(output or spoken), smoothing=smoothing)
+        self._interpreters: dict[int, Interpreter] = {}
+        self._inbox: deque[Command] = deque()
+
+    @property
+    def description(self) -> PipelineDescription:
+        """What is written down of it, with the settings of now."""
+        chain = {"smoothing": self._settings.smoothing, "baseline": self._settings.baseline}
+        settings = {**self._description.settings, **chain}
+        return replace(self._description, spoken=self._settings.output, settings=settings)
 
     @property
     def labels(self) -> tuple[str, ...]:
-        """The K class names, in the model's order."""
-        return self._recogniser.spec.labels
+        """The K class names of the output that is spoken."""
+        return self._outputs[self._settings.output].labels
 
-    @property
-    def model_name(self) -> str:
-        """Name of the model, for people and for the metadata of a recording."""
-        return self._recogniser.spec.name
+    def send(self, command: Command) -> None:
+        """Tell it something, from any thread; it obeys before its next frame.
+
+        Raises
+        ------
+        ModelError
+            If the command names an output that there is not.
+        ValueError
+            If a baseline does not fit its output.
+        """
+        if isinstance(command, SpeakWith | SetBaseline):
+            command = replace(command, output=self._spoken(command.output))
+        if isinstance(command, SetBaseline) and command.baseline is not None:
+            check_baseline(command.baseline, self._outputs[command.output])
+        self._inbox.append(command)
 
     def process(self, frame: Frame) -> FrameResult:
         """Analyse one frame.
@@ -70,25 +104,39 @@ class Pipeline:
 
         Returns
         -------
-        The confirmed faces that were detected in this frame, by id, each with its estimate.
+        The confirmed faces, by id: those that were detected in this frame, each with what it expresses, and those that
+        are lost for a moment.
 
         Raises
         ------
         DetectorError
             If the detector cannot be run.
         """
+        while self._inbox:
+            self._obey(self._inbox.popleft())
         watch = _Watch()
         detections = self._detector.detect(frame.image, frame.t)
         watch.lap("detect")
-        tracks = [track for track in self._tracker.update(detections, frame.t) if track.confirmed]
-        alive = self._tracker.alive_ids
-        self._faces = {key: face for key, face in self._faces.items() if key in alive}
+        seen = [track for track in self._tracker.update(detections, frame.t) if track.confirmed]
+        for face_id in self._interpreters.keys() - self._tracker.alive_ids:
+            self._drop(face_id)
         watch.lap("track")
-        estimates = self._estimate(frame, tracks, watch)
+        outputs, ready = self._estimate(frame, seen, watch)
+        faces = [
+            Face(
+                track,
+                quality(frame.image, track.detection),
+                outputs[track.id],
+                self._interpret(frame.t, track.id, outputs[track.id], ready),
+            )
+            for track in seen
+        ]
+        faces += [Face(track) for track in self._tracker.lost]
+        watch.lap("interpret")
         watch.finish()
         return FrameResult(
             frame=frame,
-            faces=tuple((track, estimates.get(track.id)) for track in tracks),
+            faces=tuple(sorted(faces, key=lambda face: face.id)),
             timings_ms=watch.laps_ms,
             published_t=time.monotonic(),
         )
@@ -96,56 +144,71 @@ class Pipeline:
     def close(self) -> None:
         """Release the detector; a second call does nothing."""
         self._detector.close()
-        self._faces.clear()
+        for face_id in tuple(self._interpreters):
+            self._drop(face_id)
 
-    def _estimate(self, frame: Frame, tracks: Sequence[Track], watch: "_Watch") -> dict[int, EmotionEstimate]:
-        spec = self._recogniser.spec
-        crops = [(track, align(frame.image, track.detection.landmarks_px, spec)) for track in tracks]
-        usable = [(track, crop) for track, crop in crops if crop is not None]
-        flags = [quality(frame.image, track.detection) for track, _ in usable]
-        watch.lap("crop")
-        if not usable:
-            return {}
-        embeddings = self._recogniser.embed(np.stack([crop for _, crop in usable]))
-        watch.lap("encoder")
-        states = [self._state(track.id) for track, _ in usable]
-        for state, embedding in zip(states, embeddings, strict=True):
-            state.window.add(frame.t, embedding)
-        windows, valid = zip(*(state.window.resampled() for state in states), strict=True)
-        news = self._recogniser.classify(np.stack(windows), np.array(valid, np.int64))
-        watch.lap("head")
-        found = {
-            track.id: self._speak(frame.t, track.id, state, probabilities, face_flags)
-            for (track, _), state, probabilities, face_flags in zip(usable, states, news, flags, strict=True)
-        }
-        watch.lap("smooth")
-        return found
+    def _estimate(
+        self, frame: Frame, seen: Sequence[Track], watch: "_Watch"
+    ) -> tuple[dict[int, dict[str, Output]], dict[tuple[int, str], bool]]:
+        """Return all outputs by face, and whether an estimator is ready by face and estimator."""
+        outputs: dict[int, dict[str, Output]] = {track.id: {} for track in seen}
+        ready: dict[tuple[int, str], bool] = {}
+        for estimator in self._estimators if seen else ():
+            readings = estimator.estimate(frame, seen)
+            watch.add(readings.timings_ms)
+            for face_id, reading in readings.by_face.items():
+                outputs[face_id].update({f"{estimator.name}.{name}": value for name, value in reading.outputs.items()})
+                ready[face_id, estimator.name] = reading.ready
+        watch.skip()
+        return outputs, ready
 
-    def _state(self, track_id: int) -> _FaceState:
-        # Ids are never used again: a still picture never finds the window of another one.
-        if track_id not in self._faces:
-            self._faces[track_id] = _FaceState(EmbeddingWindow(self._recogniser.spec))
-        return self._faces[track_id]
+    def _interpret(
+        self, t: float, face_id: int, outputs: Mapping[str, Output], ready: Mapping[tuple[int, str], bool]
+    ) -> Expression | None:
+        name = self._settings.output
+        spoken = outputs.get(name)
+        if face_id not in self._interpreters:
+            self._interpreters[face_id] = Interpreter(self._outputs, self._settings, still=self._still)
+        if not isinstance(spoken, Distribution):
+            return None
+        estimator = name.partition(".")[0]
+        return self._interpreters[face_id].interpret(t, spoken.logits, ready=ready[face_id, estimator])
 
-    def _speak(
-        self, t: float, track_id: int, state: _FaceState, news: NDArray[np.float32], flags: tuple[str, ...]
-    ) -> EmotionEstimate:
-        # The smoother of a still picture's face has seen nothing before, and changes nothing.
-        probabilities = state.smoother.update(t, news)
-        spec = self._recogniser.spec
-        threshold = spec.thresholds.get(spec.speaks)
-        return EmotionEstimate(
-            track_id=track_id,
-            t=t,
-            probabilities=probabilities,
-            labels=self.labels,
-            label=self.labels[int(probabilities.argmax())],
-            uncertain=state.smoother.uncertain,
-            # The window of a still is one embedding long.
-            ready=self._still or state.window.full,
-            quality=flags,
-            label_set=() if threshold is None else label_set(probabilities, spec.labels, threshold),
-        )
+    def _spoken(self, output: str) -> str:
+        name = self._description.resolve(output)
+        if name not in self._outputs:
+            msg = f"'{output}' is no distribution over classes. Choose one of: {', '.join(self._outputs)}."
+            raise ModelError(msg)
+        return name
+
+    def _obey(self, command: Command) -> None:
+        match command:
+            case ForgetFace(face_id):
+                self._tracker.forget(face_id)
+                self._drop(face_id)
+            case StartAfresh(face_id):
+                for key, interpreter in self._interpreters.items():
+                    if face_id in (None, key):
+                        interpreter.start_afresh()
+            case SetBaseline(face_id, output, baseline):
+                if face_id in self._interpreters:
+                    self._interpreters[face_id].set_baseline(output, baseline)
+            case SpeakWith(output):
+                self._configure(replace(self._settings, output=output))
+            case Smooth(on):
+                self._configure(replace(self._settings, smoothing=on))
+            case UseBaselines(on):
+                self._configure(replace(self._settings, baseline=on))
+
+    def _configure(self, settings: ChainSettings) -> None:
+        self._settings = settings
+        for interpreter in self._interpreters.values():
+            interpreter.configure(settings)
+
+    def _drop(self, face_id: int) -> None:
+        self._interpreters.pop(face_id, None)
+        for estimator in self._estimators:
+            estimator.forget(face_id)
 
 
 class _Watch:
@@ -157,8 +220,17 @@ class _Watch:
 
     def lap(self, stage: str) -> None:
         now = time.perf_counter()
-        self.laps_ms[stage] = (now - self._last) * 1000.0
+        self.laps_ms[stage] += (now - self._last) * 1000.0
         self._last = now
+
+    def add(self, laps_ms: Mapping[str, float]) -> None:
+        """Take stages that were measured elsewhere."""
+        for stage, lap_ms in laps_ms.items():
+            self.laps_ms[stage] = self.laps_ms.get(stage, 0.0) + lap_ms
+
+    def skip(self) -> None:
+        """Go on from now: what has passed was measured elsewhere."""
+        self._last = time.perf_counter()
 
     def finish(self) -> None:
         self.laps_ms["total"] = (time.perf_counter() - self._start) * 1000.0

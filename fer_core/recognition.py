@@ -1,6 +1,8 @@
 """The CNN encoder and the temporal head, run by ONNX Runtime."""
 
+import hashlib
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Protocol, Self
 
@@ -9,6 +11,7 @@ from numpy.typing import NDArray
 
 from fer_core.errors import ModelError
 from fer_core.manifest import read_checked
+from fer_core.outputs import DistributionSpec
 from fer_core.preprocess import normalise
 from fer_core.spec import METADATA_KEY, ModelSpec
 
@@ -17,17 +20,21 @@ HEAD_FILE = "head.onnx"
 
 
 class Recogniser(Protocol):
-    """Turns crops into embeddings and windows of embeddings into probabilities."""
+    """Turns crops into embeddings, and windows of embeddings into raw outputs."""
 
     @property
     def spec(self) -> ModelSpec:
         """What the networks need and give."""
 
+    @property
+    def sha256(self) -> Mapping[str, str]:
+        """Checksums of the files, hexadecimal, by name."""
+
     def embed(self, crops: NDArray[np.uint8]) -> NDArray[np.float32]:
         """Encode crops (N, h, w) uint8 grey; return embeddings (N, D) float32."""
 
-    def classify(self, windows: NDArray[np.float32], valid: NDArray[np.int64]) -> NDArray[np.float32]:
-        """Read windows (N, T, D), of which the first ``valid`` (N,) hold; return probabilities (N, K) float32."""
+    def read(self, windows: NDArray[np.float32], valid: NDArray[np.int64]) -> Mapping[str, NDArray[np.float32]]:
+        """Read windows (N, T, D), of which the first ``valid`` (N,) hold; return each output (N, ...) float32."""
 
 
 class OnnxRecogniser:
@@ -39,10 +46,12 @@ class OnnxRecogniser:
         Sessions of ONNX Runtime.
     spec
         Their common description.
+    sha256
+        Of the two files, hexadecimal, by name.
     """
 
-    def __init__(self, encoder: Any, head: Any, spec: ModelSpec) -> None:
-        self._encoder, self._head, self._spec = encoder, head, spec
+    def __init__(self, encoder: Any, head: Any, spec: ModelSpec, sha256: Mapping[str, str]) -> None:
+        self._encoder, self._head, self._spec, self._sha256 = encoder, head, spec, sha256
 
     @classmethod
     def load(cls, folder: Path | None = None) -> Self:
@@ -59,12 +68,12 @@ class OnnxRecogniser:
             If a file is missing or damaged, or the two contradict their description.
         """
         place = "fer-live's own model" if folder is None else str(folder)
-        encoder, spec = _open(folder, ENCODER_FILE)
-        head, head_spec = _open(folder, HEAD_FILE)
+        encoder, spec, encoder_sum = _open(folder, ENCODER_FILE)
+        head, head_spec, head_sum = _open(folder, HEAD_FILE)
         if spec != head_spec:
             msg = f"{ENCODER_FILE} and {HEAD_FILE} of {place} are not of one model. Export both again, together."
             raise ModelError(msg)
-        recogniser = cls(encoder, head, spec)
+        recogniser = cls(encoder, head, spec, {ENCODER_FILE: encoder_sum, HEAD_FILE: head_sum})
         recogniser._check(place)
         return recogniser
 
@@ -73,12 +82,17 @@ class OnnxRecogniser:
         """What the networks need and give."""
         return self._spec
 
+    @property
+    def sha256(self) -> Mapping[str, str]:
+        """Checksums of the two files, hexadecimal, by name."""
+        return self._sha256
+
     def embed(self, crops: NDArray[np.uint8]) -> NDArray[np.float32]:
         """Encode crops (N, h, w) uint8 grey; return embeddings (N, D) float32."""
         (embeddings,) = self._encoder.run(None, {"crops": normalise(crops, self._spec)})
         return np.asarray(embeddings, np.float32)
 
-    def logits(self, windows: NDArray[np.float32], valid: NDArray[np.int64]) -> dict[str, NDArray[np.float32]]:
+    def read(self, windows: NDArray[np.float32], valid: NDArray[np.int64]) -> dict[str, NDArray[np.float32]]:
         """Read windows of embeddings.
 
         Parameters
@@ -90,23 +104,19 @@ class OnnxRecogniser:
 
         Returns
         -------
-        Logits (N, K) float32 by name of the output, before the temperature.
+        By name of the output: logits (N, K) float32 of a distribution, before baseline and temperature; numbers (N, M)
+        of scalars.
         """
-        names = list(self._spec.temperatures)
+        names = list(self._spec.outputs)
         outputs = self._head.run(names, {"embeddings": windows, "valid": valid})
         return dict(zip(names, outputs, strict=True))
-
-    def classify(self, windows: NDArray[np.float32], valid: NDArray[np.int64]) -> NDArray[np.float32]:
-        """Read windows (N, T, D), of which the first ``valid`` (N,) hold; return probabilities (N, K) float32."""
-        name = self._spec.speaks
-        return softmax(self.logits(windows, valid)[name] / np.float32(self._spec.temperatures[name]))
 
     def _check(self, place: str) -> None:
         spec = self._spec
         try:
             embeddings = self.embed(np.zeros((1, *spec.input_size), np.uint8))
             window = np.zeros((1, spec.window, spec.embedding_size), np.float32)
-            outputs = self.logits(window, np.ones(1, np.int64))
+            outputs = self.read(window, np.ones(1, np.int64))
         except Exception as error:
             msg = f"The networks of {place} do not fit their description ({_line(error)}). Export them again."
             raise ModelError(msg) from error
@@ -116,19 +126,15 @@ class OnnxRecogniser:
                 f"{spec.embedding_size}. Export the model again."
             )
             raise ModelError(msg)
-        for name, logits in outputs.items():
-            if logits.shape != (1, len(spec.labels)):
+        for name, values in outputs.items():
+            output = spec.outputs[name]
+            names = output.labels if isinstance(output, DistributionSpec) else output.names
+            if values.shape != (1, len(names)):
                 msg = (
-                    f"{HEAD_FILE} of {place} has {logits.shape[-1]} values in its output '{name}' and "
-                    f"{len(spec.labels)} class names. Export the model again."
+                    f"{HEAD_FILE} of {place} has {values.shape[-1]} values in its output '{name}' and "
+                    f"{len(names)} names for them. Export the model again."
                 )
                 raise ModelError(msg)
-
-
-def softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return probabilities along the last axis."""
-    shifted = np.exp(logits - logits.max(axis=-1, keepdims=True))
-    return np.asarray(shifted / shifted.sum(axis=-1, keepdims=True), np.float32)
 
 
 def runtime() -> Any:
@@ -142,7 +148,7 @@ def runtime() -> Any:
     return onnxruntime
 
 
-def open_session(network: bytes, origin: str) -> Any:
+def open_network(network: bytes, origin: str) -> Any:
     """Open a network with one thread that sleeps when idle: two busy ones would starve camera and window.
 
     Parameters
@@ -170,14 +176,15 @@ def open_session(network: bytes, origin: str) -> Any:
         raise ModelError(msg) from error
 
 
-def _open(folder: Path | None, name: str) -> tuple[Any, ModelSpec]:
+def _open(folder: Path | None, name: str) -> tuple[Any, ModelSpec, str]:
     origin = name if folder is None else str(folder / name)
-    session = open_session(_read(folder, name), origin)
+    network = _read(folder, name)
+    session = open_network(network, origin)
     text = session.get_modelmeta().custom_metadata_map.get(METADATA_KEY)
     if text is None:
         msg = f"{origin} carries no fer-live model description. Export it with 'fer-train export'."
         raise ModelError(msg)
-    return session, ModelSpec.from_json(text, origin)
+    return session, ModelSpec.from_json(text, origin), hashlib.sha256(network).hexdigest()
 
 
 def _read(folder: Path | None, name: str) -> bytes:

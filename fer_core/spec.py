@@ -3,15 +3,16 @@
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from typing import Any, Self
 
 from fer_core.errors import ModelError
+from fer_core.outputs import Calibration, DistributionSpec, OutputSpec, PointsSpec, ScalarsSpec
 
 #: Key of the description among the custom metadata of an ONNX file.
 METADATA_KEY = "fer_live_spec"
-#: The only version of the description that this code reads.
-SPEC_VERSION = 1
+#: Of the description that this code writes; version 1 is read, too.
+SPEC_VERSION = 2
 #: The seven classes as shipped, always in this order.
 CLASSES = ("angry", "disgust", "fear", "happy", "sad", "surprise", "neutral")
 
@@ -22,12 +23,12 @@ class ModelSpec:
 
     Attributes
     ----------
-    version
-        Of this description; a version other than ``SPEC_VERSION`` is refused.
     name
         Of the model, for people.
-    labels
-        The K class names, in the order of the outputs.
+    outputs
+        What the temporal head gives, by name. Of a distribution it gives logits (N, K), of scalars numbers (N, M).
+    default
+        Name of the output that is spoken unless another one is asked for: a distribution.
     input_size
         (H, W) of a crop in pixels.
     mean, std
@@ -41,16 +42,11 @@ class ModelSpec:
         T, the most embeddings that the temporal head reads.
     rate_hz
         Embeddings per second in a window.
-    temperatures
-        Output name of the temporal head to the temperature its logits are divided by; the first one is the one that the
-        app speaks with.
-    thresholds
-        Output name to the probability, in [0, 1], from which on a class is in the label set, see
-        :func:`fer_core.label_set.not_ruled_out`; without an output that has no label sets.
     """
 
     name: str
-    labels: tuple[str, ...]
+    outputs: Mapping[str, OutputSpec]
+    default: str
     input_size: tuple[int, int]
     mean: float
     std: float
@@ -58,14 +54,16 @@ class ModelSpec:
     embedding_size: int
     window: int
     rate_hz: float
-    temperatures: Mapping[str, float]
-    thresholds: Mapping[str, float] = field(default_factory=dict)
-    version: int = SPEC_VERSION
 
     @property
-    def speaks(self) -> str:
-        """Name of the output that the app uses."""
-        return next(iter(self.temperatures))
+    def distributions(self) -> dict[str, DistributionSpec]:
+        """The outputs that are distributions, by name."""
+        return {name: spec for name, spec in self.outputs.items() if isinstance(spec, DistributionSpec)}
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The K class names of the default output, in the order of its logits."""
+        return self.distributions[self.default].labels
 
     @property
     def window_s(self) -> float:
@@ -74,12 +72,13 @@ class ModelSpec:
 
     def to_json(self) -> str:
         """Return the description as it is stored in the ONNX metadata."""
-        # The order of the fields stays: the first temperature names the output that the app speaks with.
-        return json.dumps(asdict(self))
+        fields = {name: getattr(self, name) for name in self.__slots__}
+        outputs = [{"name": name, **output_to_json(spec)} for name, spec in self.outputs.items()]
+        return json.dumps({"version": SPEC_VERSION, **fields, "outputs": outputs})
 
     @classmethod
     def from_json(cls, text: str, origin: str) -> Self:
-        """Read a description.
+        """Read a description of version 1 or 2.
 
         Parameters
         ----------
@@ -99,14 +98,14 @@ class ModelSpec:
         except (ValueError, TypeError, KeyError) as error:
             msg = f"The model description in {origin} is damaged. Export or install the model again."
             raise ModelError(msg) from error
-        if version != SPEC_VERSION:
+        if version not in (1, SPEC_VERSION):
             msg = (
-                f"{origin} has model description version {version}, and this fer-live reads version {SPEC_VERSION}. "
-                "Update fer-live, or export the model again with this version."
+                f"{origin} has model description version {version}, and this fer-live reads versions 1 to "
+                f"{SPEC_VERSION}. Update fer-live, or export the model again with this version."
             )
             raise ModelError(msg)
         try:
-            spec = cls(**_typed(fields))
+            spec = cls(**_typed(_upgraded(fields) if version == 1 else fields))
             spec._check()
         except (ValueError, TypeError, KeyError, AttributeError, OverflowError) as error:
             msg = f"The model description in {origin} is not usable ({error}). Export the model again."
@@ -114,10 +113,15 @@ class ModelSpec:
         return spec
 
     def _check(self) -> None:
-        unusable = [label for label in self.labels if not label.strip() or not label.isprintable()]
-        if len(self.labels) < 2 or len(set(self.labels)) != len(self.labels) or unusable:
-            msg = f"labels {self.labels}"
+        if self.default not in self.distributions:
+            msg = f"default output {self.default!r}"
             raise ValueError(msg)
+        for name, output in self.outputs.items():
+            if isinstance(output, PointsSpec):
+                # A head knows no pixels of the frame.
+                msg = f"points as output {name!r}"
+                raise ValueError(msg)
+            _check_output(name, output)
         if min(*self.input_size, self.embedding_size, self.window) < 1:
             msg = f"input size {self.input_size}, embedding size {self.embedding_size}, window {self.window}"
             raise ValueError(msg)
@@ -128,24 +132,85 @@ class ModelSpec:
         if not all(math.isfinite(x) for point in self.template for x in point) or len(set(self.template)) == 1:
             msg = f"template {self.template}"
             raise ValueError(msg)
-        if not self.temperatures or not all(0 < t < math.inf for t in self.temperatures.values()):
-            msg = f"temperatures {self.temperatures}"
+
+
+def output_to_json(spec: OutputSpec) -> dict[str, Any]:
+    """Return the description of an output as plain values, its type first."""
+    return {"type": spec.kind, **asdict(spec)}
+
+
+def output_from_json(fields: Mapping[str, Any]) -> OutputSpec:
+    """Read what :func:`output_to_json` wrote.
+
+    Raises
+    ------
+    ValueError, TypeError, KeyError
+        If it is not that.
+    """
+    kind = fields["type"]
+    if kind == DistributionSpec.kind:
+        return DistributionSpec(_texts(fields["labels"]), _calibration(fields["still"]), _calibration(fields["film"]))
+    if kind == ScalarsSpec.kind:
+        return ScalarsSpec(_texts(fields["names"]), _texts(fields["units"]))
+    if kind == PointsSpec.kind:
+        return PointsSpec(_texts(fields["names"]))
+    msg = f"output type {kind!r}"
+    raise ValueError(msg)
+
+
+def _check_output(name: str, output: OutputSpec) -> None:
+    names = output.labels if isinstance(output, DistributionSpec) else output.names
+    unusable = [text for text in (name, *names) if not text.strip() or not text.isprintable()]
+    fewest = 2 if isinstance(output, DistributionSpec) else 1
+    if len(names) < fewest or len(set(names)) != len(names) or unusable:
+        msg = f"labels {names} of output {name!r}"
+        raise ValueError(msg)
+    if isinstance(output, ScalarsSpec) and len(output.units) != len(names):
+        msg = f"units {output.units} for {names}"
+        raise ValueError(msg)
+    for calibration in (output.still, output.film) if isinstance(output, DistributionSpec) else ():
+        if not 0 < calibration.temperature < math.inf:
+            msg = f"temperature {calibration.temperature} of output {name!r}"
             raise ValueError(msg)
-        if not set(self.thresholds) <= set(self.temperatures) or not all(0 <= p <= 1 for p in self.thresholds.values()):
-            msg = f"thresholds {self.thresholds}"
+        if calibration.threshold is not None and not 0 <= calibration.threshold <= 1:
+            msg = f"threshold {calibration.threshold} of output {name!r}"
             raise ValueError(msg)
 
 
-def _typed(fields: dict[str, Any]) -> dict[str, Any]:
+def _upgraded(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a description of version 1 as one of version 2.
+
+    It had one set of classes, a temperature by output of which the first was spoken, and a threshold by output or none;
+    both were fitted on stills, and used for films as well.
+    """
+    kept = {key: value for key, value in fields.items() if key not in ("labels", "temperatures", "thresholds")}
+    outputs = []
+    thresholds = fields.get("thresholds", {})
+    if not set(thresholds) <= set(fields["temperatures"]):
+        msg = f"thresholds {thresholds}"
+        raise ValueError(msg)
+    for name, temperature in fields["temperatures"].items():
+        calibration = {"temperature": temperature, "threshold": thresholds.get(name)}
+        labels = fields["labels"]
+        outputs.append(
+            {"name": name, "type": "distribution", "labels": labels, "still": calibration, "film": calibration}
+        )
+    if not outputs:
+        msg = "no outputs"
+        raise ValueError(msg)
+    return {**kept, "outputs": outputs, "default": outputs[0]["name"]}
+
+
+def _typed(fields: Mapping[str, Any]) -> dict[str, Any]:
     points = [(float(x), float(y)) for x, y in fields["template"]]
     if len(points) != 3:
         msg = f"{len(points)} template points"
         raise ValueError(msg)
     height, width = fields["input_size"]
     return {
-        "version": int(fields["version"]),
         "name": str(fields["name"]),
-        "labels": tuple(str(label) for label in fields["labels"]),
+        "outputs": {str(entry["name"]): output_from_json(entry) for entry in fields["outputs"]},
+        "default": str(fields["default"]),
         "input_size": (int(height), int(width)),
         "mean": float(fields["mean"]),
         "std": float(fields["std"]),
@@ -153,7 +218,13 @@ def _typed(fields: dict[str, Any]) -> dict[str, Any]:
         "embedding_size": int(fields["embedding_size"]),
         "window": int(fields["window"]),
         "rate_hz": float(fields["rate_hz"]),
-        "temperatures": {str(k): float(v) for k, v in fields["temperatures"].items()},
-        # Descriptions that were written before there were label sets have none.
-        "thresholds": {str(k): float(v) for k, v in fields.get("thresholds", {}).items()},
     }
+
+
+def _texts(values: Any) -> tuple[str, ...]:
+    return tuple(str(value) for value in values)
+
+
+def _calibration(fields: Mapping[str, Any]) -> Calibration:
+    threshold = fields["threshold"]
+    return Calibration(float(fields["temperature"]), None if threshold is None else float(threshold))

@@ -18,7 +18,7 @@ _MAX_LOG_RATIO = 0.7
 _KEEP_IOU = 0.3
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Face:
     """The mutable side of a track; an id of 0 is a candidate."""
 
@@ -46,8 +46,8 @@ class _Face:
         self.last_t = max(t, self.last_t)
         self.hits += 1
 
-    def snapshot(self) -> Track:
-        return Track(self.id, self.detection, self.first_t, self.last_t, confirmed=self.id > 0)
+    def snapshot(self, *, seen: bool = True) -> Track:
+        return Track(self.id, self.detection, self.first_t, self.last_t, confirmed=self.id > 0, seen=seen)
 
 
 class Tracker:
@@ -85,6 +85,7 @@ class Tracker:
         self._sure_score, self._start_score = sure_score, start_score
         self._lost_s, self._still = lost_s, still
         self._faces: list[_Face] = []
+        self._seen: list[_Face] = []
         self._last_id = 0
         self._t = -math.inf
 
@@ -92,6 +93,16 @@ class Tracker:
     def alive_ids(self) -> frozenset[int]:
         """The confirmed faces that are in view or may come back: state of other ids can be dropped."""
         return frozenset(face.id for face in self._faces if face.id > 0)
+
+    @property
+    def lost(self) -> tuple[Track, ...]:
+        """The confirmed faces that were not found in the newest frame and may come back, by id."""
+        lost = [face for face in self._faces if face.id > 0 and face not in self._seen]
+        return tuple(face.snapshot(seen=False) for face in sorted(lost, key=lambda face: face.id))
+
+    def forget(self, face_id: int) -> None:
+        """Follow a confirmed face no longer; if it is still there, it is a new one."""
+        self._faces = [face for face in self._faces if face.id != face_id or face_id == 0]
 
     def update(self, detections: Sequence[Detection], t: float) -> tuple[Track, ...]:
         """Take the detections of one frame.
@@ -123,6 +134,7 @@ class Tracker:
                 self._last_id += 1
                 face.id = self._last_id
         self._t = max(t, self._t)
+        self._seen = seen
         return tuple(face.snapshot() for face in sorted(seen, key=lambda face: face.id or math.inf))
 
     def _convinces(self, face: _Face, t: float) -> bool:

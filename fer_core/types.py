@@ -1,13 +1,18 @@
 """The values that travel through the pipeline, all immutable."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from fer_core.outputs import Output
+
 #: Order of the rows of ``Detection.landmarks_px``; right and left are the person's own.
 LANDMARKS = ("right_eye", "left_eye", "nose_tip", "mouth_centre", "right_tragion", "left_tragion")
+
+_NO_PICTURE = np.zeros((0, 0, 3), np.uint8)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,6 +82,8 @@ class Track:
         Seconds: the first and the newest detection.
     confirmed
         Seen long enough not to be a flicker of the detector.
+    seen
+        Found in this very frame; False while it is lost for a moment, and may come back.
     """
 
     id: int
@@ -84,55 +91,93 @@ class Track:
     first_t: float
     last_t: float
     confirmed: bool
+    seen: bool = True
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class EmotionEstimate:
-    """What one face expresses at one moment.
+class Expression:
+    """What is said of one face at one moment, with every link of the chain that led to it.
+
+    The links are those of :class:`fer_core.interpreter.Interpreter`, in this order.
 
     Attributes
     ----------
-    track_id
-        The face.
-    t
-        Seconds, of the frame.
-    probabilities
-        (K,) float32, calibrated and smoothed, in the order of ``labels``; they add up to 1.
+    output
+        The output that is spoken, as ``ESTIMATOR.OUTPUT``.
     labels
-        The K class names, in the model's order.
+        Its K class names, in the model's order.
+    logits
+        (K,) float32, raw: what the network said of this frame.
+    baseline
+        (K,) float32, taken off the logits; zeros where no baseline is set.
+    frame_probabilities
+        (K,) float32, calibrated, of this frame alone; they add up to 1.
+    probabilities
+        (K,) float32, the average of ``frame_probabilities`` over time; they add up to 1.
     label
-        The most probable class, always.
+        The class that is shown. It has been the most probable one, and stays until another one is clearly ahead.
     uncertain
-        The model cannot tell this class from another one: show it, but do not rely on it.
-    ready
-        The window of this face is full; before that the estimate rests on less.
-    quality
-        What makes the picture of this face hard to read, a subset of ``preprocess.QUALITY_FLAGS``.
+        The two most probable classes are too close to choose between them.
     label_set
-        The classes that cannot be ruled out, likeliest first, ``label`` among them: see
+        The classes that cannot be ruled out, likeliest first; the most probable one is always among them. See
         :func:`fer_core.label_set.not_ruled_out`, also for what this does not promise. Empty where the model has no
         threshold.
+    ready
+        The window of this face is full; before that the estimate rests on less.
     """
 
-    track_id: int
-    t: float
-    probabilities: NDArray[np.float32]
+    output: str
     labels: tuple[str, ...]
+    logits: NDArray[np.float32]
+    baseline: NDArray[np.float32]
+    frame_probabilities: NDArray[np.float32]
+    probabilities: NDArray[np.float32]
     label: str
     uncertain: bool
+    label_set: tuple[str, ...]
     ready: bool
-    quality: tuple[str, ...] = ()
-    label_set: tuple[str, ...] = ()
+
+    @property
+    def held(self) -> bool:
+        """``label`` is not the most probable class at the moment: it stays until another one is clearly ahead."""
+        return self.labels[int(self.probabilities.argmax())] != self.label
 
     @property
     def doubtful(self) -> bool:
-        """``label`` is not to be relied on: it is uncertain, or others cannot be ruled out."""
-        return self.uncertain or len(self.label_set) > 1
+        """``label`` is not to be relied on: it is uncertain or held, or others cannot be ruled out."""
+        return self.uncertain or self.held or len(self.label_set) > 1
 
     @property
     def confidence(self) -> float:
         """Probability of ``label``, in [0, 1]."""
-        return float(self.probabilities.max())
+        return float(self.probabilities[self.labels.index(self.label)])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Face:
+    """One face that is followed, at the time of one frame.
+
+    Attributes
+    ----------
+    track
+        Where it is, or was last.
+    quality
+        What makes its picture hard to read, a subset of ``preprocess.QUALITY_FLAGS``; empty while it is lost.
+    outputs
+        What every estimator says, raw, as ``ESTIMATOR.OUTPUT``; empty while the face is lost, or cannot be cropped.
+    expression
+        What is said of it; None while it is lost, or cannot be cropped (it stands outside the picture).
+    """
+
+    track: Track
+    quality: tuple[str, ...] = ()
+    outputs: Mapping[str, Output] = field(default_factory=dict)
+    expression: Expression | None = None
+
+    @property
+    def id(self) -> int:
+        """Of its track."""
+        return self.track.id
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -144,10 +189,9 @@ class FrameResult:
     frame
         The picture.
     faces
-        (track, estimate) of every confirmed face that was detected in this very frame, by id. The estimate is None
-        only when the face cannot be cropped (it stands outside the picture).
+        Every confirmed face that is followed, by id: those seen in this very frame, and those lost for a moment.
     timings_ms
-        Milliseconds by stage: detect, track, crop, encoder, head, smooth, total.
+        Milliseconds by stage, see ``pipeline.STAGES``.
     dropped
         Frames that the source delivered and nobody analysed, since the start.
     published_t
@@ -155,12 +199,21 @@ class FrameResult:
     """
 
     frame: Frame
-    faces: tuple[tuple[Track, EmotionEstimate | None], ...]
+    faces: tuple[Face, ...]
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     dropped: int = 0
     published_t: float = 0.0
 
     @property
+    def seen(self) -> tuple[Face, ...]:
+        """The faces that were found in this very frame."""
+        return tuple(face for face in self.faces if face.track.seen)
+
+    @property
     def latency_ms(self) -> float:
         """Milliseconds from the grab to the result."""
         return (self.published_t - self.frame.grabbed_t) * 1000.0
+
+    def without_picture(self) -> Self:
+        """Return the same result, its picture empty (0, 0, 3): it may wait in a queue for long."""
+        return replace(self, frame=replace(self.frame, image=_NO_PICTURE))

@@ -9,18 +9,24 @@ from fer_core.sources.base import Source, SourceInfo
 from fer_core.sources.camera import Camera, CameraInfo, list_cameras
 from fer_core.sources.files import check_file, is_image
 from fer_core.sources.image import ImageFile, read_image
+from fer_core.sources.kinds import DEMO_CLIP, DEMO_NAME, KINDS, SourceKind, SourceRequest
 from fer_core.sources.paced import Paced
 from fer_core.sources.stream import Stream, is_stream
 from fer_core.sources.synthetic import Synthetic
 from fer_core.sources.video import VideoFile
 
 __all__ = [
+    "DEMO_CLIP",
+    "DEMO_NAME",
+    "KINDS",
     "Camera",
     "CameraInfo",
     "ImageFile",
     "Paced",
     "Source",
     "SourceInfo",
+    "SourceKind",
+    "SourceRequest",
     "Stream",
     "Synthetic",
     "VideoFile",

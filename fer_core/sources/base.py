@@ -41,7 +41,7 @@ class Source(Protocol):
 
     @property
     def kind(self) -> str:
-        """One of "camera", "stream", "file", "image", "demo" and "synthetic"; recorded with a session."""
+        """A key of ``fer_core.sources.KINDS``, or "synthetic"; recorded with a session."""
 
     @property
     def name(self) -> str:

@@ -94,7 +94,7 @@ class ImageFile:
     """
 
     live = False
-    kind = "image"
+    kind = "picture"
 
     def __init__(self, path: Path | str) -> None:
         self._path = Path(path)

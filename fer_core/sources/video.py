@@ -32,7 +32,7 @@ class VideoFile:
     """
 
     live = False
-    kind = "file"
+    kind = "film"
 
     def __init__(self, path: Path | str) -> None:
         self._path = Path(path)

@@ -1,0 +1,315 @@
+"""The one description of a session: written at its start, completed at its end, and read back."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field, replace
+from importlib import metadata
+from typing import Any, Self
+
+from fer_core.errors import DataError
+from fer_core.estimators.base import EstimatorDescription, PipelineDescription
+from fer_core.outputs import DistributionSpec
+from fer_core.session.clock import SessionClock, utc_text
+from fer_core.session.columns import Cells, Column, table_of
+from fer_core.spec import output_from_json, output_to_json
+
+#: Of the description that this code writes, and the oldest program that may open it.
+SESSION_VERSION = 2
+OLDEST_READER = 2
+
+_PACKAGES = ("fer-live", "mediapipe", "numpy", "onnxruntime", "opencv-contrib-python")
+_LIVE_BASE = "t_s counts seconds of a steady clock from the first analysed frame, each stamped when it was grabbed"
+_FILE_BASE = "t_s counts seconds of the film from the first analysed frame; source_t_s is the position in the file"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFacts:
+    """What is known of where the pictures came from.
+
+    Attributes
+    ----------
+    kind
+        A key of ``fer_core.sources.KINDS``.
+    name
+        For people, and without secrets.
+    width, height
+        Pixels of a picture, None if unknown.
+    fps
+        Pictures a second as the source says, None if it does not.
+    """
+
+    kind: str
+    name: str
+    width: int | None = None
+    height: int | None = None
+    fps: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FileFacts:
+    """What became of one file of a session.
+
+    Attributes
+    ----------
+    name
+        Of the file, in the folder of the description.
+    sink
+        What wrote it.
+    complete
+        It is closed and whole.
+    written
+        Rows or frames in it, None while it is being written.
+    unit
+        "rows" or "frames".
+    dropped
+        Results that it missed.
+    sha256
+        Hexadecimal, None of a file that is not whole.
+    message
+        What failed, or should be known.
+    facts
+        More of the file.
+    """
+
+    name: str
+    sink: str
+    complete: bool = False
+    written: int | None = None
+    unit: str = "rows"
+    dropped: int = 0
+    sha256: str | None = None
+    message: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SessionDescription:
+    """What a session is.
+
+    Attributes
+    ----------
+    session
+        Its name.
+    source
+        Where the pictures came from.
+    pipeline
+        What read them, with checksums and settings.
+    columns
+        Of the table, in their order.
+    time_base
+        What its times are, in a sentence.
+    start_utc, end_utc
+        ISO 8601; the end is None while it runs, or if it was interrupted.
+    start_monotonic_s
+        The steady clock at ``start_utc``, in seconds.
+    versions
+        Of the packages that matter.
+    files
+        What was written.
+    complete
+        It has ended, and all files are whole.
+    notes
+        What should be known, in sentences.
+    version
+        Of the description as it was found; it is always read as one of today.
+    """
+
+    session: str
+    source: SourceFacts
+    pipeline: PipelineDescription
+    columns: tuple[Column, ...]
+    time_base: str
+    start_utc: str
+    start_monotonic_s: float | None = None
+    end_utc: str | None = None
+    versions: Mapping[str, str] = field(default_factory=dict)
+    files: tuple[FileFacts, ...] = ()
+    complete: bool = False
+    notes: tuple[str, ...] = ()
+    version: int = SESSION_VERSION
+
+    def file(self, sink: str) -> FileFacts | None:
+        """Return the file of a sink, None if there is none."""
+        return next((file for file in self.files if file.sink == sink), None)
+
+    def with_file(self, facts: FileFacts) -> Self:
+        """Return the description with a file in place of the one of its name."""
+        others = tuple(file for file in self.files if file.name != facts.name)
+        return replace(self, files=(*others, facts))
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as plain values, as session.json holds them."""
+        return {
+            "version": SESSION_VERSION,
+            "oldest_reader": OLDEST_READER,
+            "session": self.session,
+            "complete": self.complete,
+            "start_utc": self.start_utc,
+            "end_utc": self.end_utc,
+            "start_monotonic_s": self.start_monotonic_s,
+            "time_base": self.time_base,
+            "source": asdict(self.source),
+            "pipeline": {
+                "spoken": self.pipeline.spoken,
+                "settings": dict(self.pipeline.settings),
+                "estimators": [_estimator_to_json(part) for part in self.pipeline.estimators],
+            },
+            "columns": [asdict(column) for column in self.columns],
+            "files": [asdict(file) for file in self.files],
+            "notes": list(self.notes),
+            "versions": dict(self.versions),
+        }
+
+    @classmethod
+    def from_json(cls, fields: Any, origin: str) -> Self:
+        """Read a description of any version.
+
+        Parameters
+        ----------
+        fields
+            What ``to_json`` returned, or the session.json of version 1 held.
+        origin
+            The file, for the message.
+
+        Raises
+        ------
+        DataError
+            If it is no description, or one of a newer fer-live.
+        """
+        if not isinstance(fields, dict):
+            msg = f"{origin} is not the description of a session. Choose the folder of a recording."
+            raise DataError(msg)
+        oldest = fields.get("oldest_reader", 1)
+        if not isinstance(oldest, int) or oldest > SESSION_VERSION:
+            msg = f"{origin} was written by a newer fer-live (version {oldest} of the description). Update fer-live."
+            raise DataError(msg)
+        try:
+            return cls(**_typed(fields)) if "version" in fields else cls(**_version_1(fields))
+        except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
+            msg = f"{origin} is damaged ({type(error).__name__}: {error}). The table beside it can be opened by itself."
+            raise DataError(msg) from error
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OpenSession:
+    """A session that is being written: what a sink is opened with.
+
+    Attributes
+    ----------
+    description
+        As it was at the start.
+    clock
+        Its two clocks.
+    table
+        The columns, with what stands in them.
+    """
+
+    description: SessionDescription
+    clock: SessionClock
+    table: tuple[Cells, ...]
+
+
+def start_session(
+    session: str,
+    source: SourceFacts,
+    pipeline: PipelineDescription,
+    *,
+    live: bool = True,
+    raw: bool = False,
+    outputs: Sequence[str] = (),
+) -> OpenSession:
+    """Describe a session that begins now.
+
+    Parameters
+    ----------
+    session
+        Its name.
+    source, pipeline
+        Where the pictures come from, and what reads them.
+    live
+        Times are those of the clock, not of a file.
+    raw, outputs
+        Further columns, see :func:`fer_core.session.columns.table_of`.
+    """
+    clock, table = SessionClock(), table_of(pipeline, raw=raw, outputs=outputs)
+    description = SessionDescription(
+        session=session,
+        source=source,
+        pipeline=pipeline,
+        columns=tuple(cells.column for cells in table),
+        time_base=_LIVE_BASE if live else _FILE_BASE,
+        start_utc=utc_text(clock.start_utc),
+        start_monotonic_s=clock.start_monotonic_s,
+        versions=_versions(),
+    )
+    return OpenSession(description, clock, table)
+
+
+def _estimator_to_json(part: EstimatorDescription) -> dict[str, Any]:
+    outputs = [{"name": name, **output_to_json(spec)} for name, spec in part.outputs.items()]
+    return {"name": part.name, "sha256": dict(part.sha256), "outputs": outputs}
+
+
+def _estimator(fields: Mapping[str, Any]) -> EstimatorDescription:
+    outputs = {str(entry["name"]): output_from_json(entry) for entry in fields["outputs"]}
+    return EstimatorDescription(str(fields["name"]), outputs, dict(fields["sha256"]))
+
+
+def _typed(fields: Mapping[str, Any]) -> dict[str, Any]:
+    pipeline = fields["pipeline"]
+    return {
+        **{key: fields[key] for key in ("session", "time_base", "start_utc", "start_monotonic_s", "end_utc")},
+        "source": SourceFacts(**fields["source"]),
+        "pipeline": PipelineDescription(
+            tuple(_estimator(part) for part in pipeline["estimators"]), pipeline["spoken"], dict(pipeline["settings"])
+        ),
+        "columns": tuple(Column(**column) for column in fields["columns"]),
+        "versions": dict(fields["versions"]),
+        "files": tuple(FileFacts(**file) for file in fields["files"]),
+        "complete": bool(fields["complete"]),
+        "notes": tuple(fields["notes"]),
+        "version": int(fields["version"]),
+    }
+
+
+def _version_1(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the first session.json said, in the words of today.
+
+    It named one model and its classes, and one CSV, which was called as the session. Its p_* were bent by the rule
+    that held the label.
+    """
+    labels, name = tuple(str(label) for label in fields["labels"]), str(fields["session"])
+    kinds = {"file": "film", "image": "picture"}
+    source = fields["source"]
+    model = EstimatorDescription(str(fields["model"]).replace(".", "_"), {"default": DistributionSpec(labels)}, {})
+    complete = bool(fields["complete"])
+    written = int(fields["rows"]) if complete or fields["rows"] else None
+    return {
+        "session": name,
+        "source": SourceFacts(kinds.get(source["kind"], source["kind"]), source["name"]),
+        "pipeline": PipelineDescription((model,), f"{model.name}.default", {}),
+        "columns": columns_version_1(labels),
+        "time_base": _LIVE_BASE,
+        "start_utc": fields["start_utc"],
+        "end_utc": fields["end_utc"],
+        "versions": dict(fields["versions"]),
+        "files": (FileFacts(f"{name}.csv", "csv", complete=complete, written=written),),
+        "complete": complete,
+        "notes": ("Written by fer-live 0.1: p_* were bent towards the label that was held.",),
+        "version": 1,
+    }
+
+
+def columns_version_1(labels: Sequence[str]) -> tuple[Column, ...]:
+    """Return the columns of a CSV of version 1, for classes of these names."""
+    spec = DistributionSpec(tuple(labels))
+    pipeline = PipelineDescription((EstimatorDescription("model", {"default": spec}, {}),), "model.default", {})
+    return tuple(cells.column for cells in table_of(pipeline) if cells.column.name not in ("held", "output"))
+
+
+def _versions() -> dict[str, str]:
+    versions = {}
+    for package in _PACKAGES:
+        with suppress(metadata.PackageNotFoundError):
+            versions[package] = metadata.version(package)
+    return versions

@@ -1,0 +1,139 @@
+"""The table of a session as a sink."""
+
+import errno
+from contextlib import suppress
+from pathlib import Path
+
+from fer_core.errors import SinkError
+from fer_core.session.columns import Row
+from fer_core.session.description import OpenSession
+from fer_core.sinks.base import Outcome, Policy
+from fer_core.sinks.csv_table import RowFile, row_cells
+from fer_core.types import FrameResult
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+class CsvSink:
+    """Writes a row for each face that is seen. No row is ever dropped, and the file ends with a whole one at any time.
+
+    Parameters
+    ----------
+    path
+        A file that is not there yet, in a folder that is.
+
+    Attributes
+    ----------
+    written
+        Rows that are in the file.
+    """
+
+    name = "csv"
+    policy = Policy.EVERY
+
+    def __init__(self, path: Path) -> None:
+        self.path: Path = path
+        self.written = 0
+        self._file: RowFile | None = None
+        self._session: OpenSession | None = None
+        self._error: SinkError | None = None
+
+    def open(self, session: OpenSession) -> None:
+        """Make the file, with its header.
+
+        Raises
+        ------
+        SinkError
+            If it cannot be made.
+        """
+        self._session = session
+        try:
+            self._file = RowFile(self.path)
+            self._file.append([[cells.column.name for cells in session.table]])
+            self._file.sync()
+        except OSError as error:
+            if self._file is not None:
+                self._file.close()
+                with suppress(OSError):
+                    self.path.unlink()
+            self._file = None
+            msg = f"{self.path} cannot be written ({error.strerror or error}). Choose another folder."
+            self._error = SinkError(msg)
+            raise self._error from error
+
+    def write(self, result: FrameResult) -> None:
+        """Write the rows of a frame.
+
+        Raises
+        ------
+        SinkError
+            If they cannot be written; the file keeps what it had.
+        """
+        assert self._session is not None
+        assert self._file is not None
+        session = self._session
+        name = session.description.session
+        lines = [row_cells(Row(name, session.clock, result, face), session.table) for face in result.seen]
+        if not lines:
+            return
+        try:
+            self._file.append(lines)
+        except OSError as error:
+            raise self._failed(error) from error
+        self.written += len(lines)
+
+    def flush(self) -> None:
+        """Make the disk keep the rows.
+
+        Raises
+        ------
+        SinkError
+            If the disk does not, or the file has been taken away.
+        """
+        if self._file is None or self._file.closed:
+            return
+        try:
+            self._file.sync()
+            self.path.stat()
+        except OSError as error:
+            raise self._failed(error) from error
+
+    def close(self) -> Outcome:
+        """Bring everything to the disk and close the file."""
+        if self._file is None:
+            return self._outcome()
+        try:
+            if self._error is None:
+                self.flush()
+        except SinkError:
+            # Kept in self._error.
+            pass
+        finally:
+            self._file.close()
+        return self._outcome()
+
+    def _outcome(self) -> Outcome:
+        whole = self._file is not None and self._error is None
+        message = "" if self._error is None else str(self._error)
+        path = None if self._file is None else self.path
+        return Outcome(self.name, whole, path, self.written, "rows", message=message, error=self._error)
+
+    def _failed(self, error: OSError) -> SinkError:
+        self._error = SinkError(failure(self.path, f"{self.written} rows", error))
+        return self._error
+
+
+def failure(path: Path, written: str, error: OSError) -> str:
+    """Say that a file cannot be written further, and what is in it."""
+    kept = f"The {written} until now are in {path}."
+    if error.errno in _FULL:
+        return f"The disk is full, and the recording has stopped. {kept} Make room, then record again."
+    if isinstance(error, FileNotFoundError):
+        return (
+            f"The recording has stopped: {path} has been moved or deleted. Record again, and leave the file where it "
+            "is until the end."
+        )
+    return (
+        f"The recording has stopped: {path} cannot be written ({error.strerror or error}). {kept} "
+        "Choose another folder, then record again."
+    )

@@ -1,0 +1,164 @@
+"""The pictures of a session as a film: clean, or with boxes and labels burnt in, each frame at its true time."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fer_core._cv2 import cv2
+from fer_core.errors import SinkError
+from fer_core.overlay import draw
+from fer_core.session.description import OpenSession
+from fer_core.sinks.base import Outcome, Policy
+from fer_core.sinks.csv import failure
+from fer_core.sinks.film_writers import CONSTANT_RATE_NOTE, ConstantRate, TrueTimes, has_true_times
+from fer_core.types import FrameResult
+
+#: Frames a second of a source that does not say.
+_DEFAULT_FPS = 30.0
+
+
+class FilmWriter(Protocol):
+    """Encodes pictures; every method raises an :class:`OSError` if the file cannot be written."""
+
+    def write(self, image: NDArray[np.uint8], t_s: float) -> None:
+        """Take a picture (H, W, 3) RGB that is due at ``t_s`` seconds, later than the one before."""
+
+    def close(self) -> None:
+        """Finish the file."""
+
+
+class FilmSink:
+    """Writes the pictures of results as MP4. Of a live source it may miss some, which are counted.
+
+    Frames stand at their true times where PyAV is installed (the extra ``video``); otherwise at a constant rate with
+    repeated frames, and the outcome says so.
+
+    Parameters
+    ----------
+    path
+        A file that is not there yet, in a folder that is.
+    overlay
+        Burn boxes and labels in.
+    positions
+        The film's times are those of the source file, not counted from the session's first frame.
+    true_times
+        Whether to use PyAV; None if it is there.
+
+    Attributes
+    ----------
+    written
+        Frames that are in the file.
+    """
+
+    name = "film"
+    policy = Policy.NEWEST
+
+    def __init__(
+        self, path: Path, *, overlay: bool = True, positions: bool = False, true_times: bool | None = None
+    ) -> None:
+        self.path: Path = path
+        self.written = 0
+        self._overlay, self._positions = overlay, positions
+        self._true_times = has_true_times() if true_times is None else true_times
+        self._session: OpenSession | None = None
+        self._writer: FilmWriter | None = None
+        self._size: tuple[int, int] | None = None
+        self._last_t_s: float | None = None
+        self._error: SinkError | None = None
+
+    def open(self, session: OpenSession) -> None:
+        """Make the file; it stays empty until the first picture says how large it is.
+
+        Raises
+        ------
+        SinkError
+            If it cannot be made.
+        """
+        self._session = session
+        try:
+            self.path.open("xb").close()
+        except OSError as error:
+            self._error = SinkError(
+                f"{self.path} cannot be written ({error.strerror or error}). Choose another folder."
+            )
+            raise self._error from error
+
+    def write(self, result: FrameResult) -> None:
+        """Write a picture; one that is not later than the one before is left out.
+
+        Raises
+        ------
+        SinkError
+            If it cannot be written.
+        """
+        assert self._session is not None
+        frame = result.frame
+        t_s = frame.t if self._positions else self._session.clock.t_s(frame)
+        if self._last_t_s is not None and t_s <= self._last_t_s:
+            return
+        image = draw(frame.image, result.faces) if self._overlay else frame.image
+        try:
+            if self._writer is None:
+                self._size = (image.shape[1], image.shape[0])
+                self._writer = self._make_writer(self._size, self._session.description.source.fps or _DEFAULT_FPS)
+            if (image.shape[1], image.shape[0]) != self._size:
+                image = np.asarray(cv2.resize(image, self._size, interpolation=cv2.INTER_AREA), np.uint8)
+            self._writer.write(image, t_s)
+        except OSError as error:
+            raise self._failed(error) from error
+        self._last_t_s = t_s
+        self.written += 1
+
+    def flush(self) -> None:
+        """See whether the file is still there; the film brings itself to the disk every second.
+
+        Raises
+        ------
+        SinkError
+            If the file has been taken away.
+        """
+        try:
+            self.path.stat()
+        except OSError as error:
+            raise self._failed(error) from error
+
+    def close(self) -> Outcome:
+        """Finish the film; one without a picture is taken away."""
+        writer, self._writer = self._writer, None
+        try:
+            if writer is not None:
+                writer.close()
+            if self._error is None and self._session is not None:
+                self.flush()
+        except SinkError:
+            # Kept in self._error.
+            pass
+        except OSError as error:
+            self._failed(error)
+        if not self.written and self._session is not None:
+            with suppress(OSError):
+                if self.path.stat().st_size == 0:
+                    self.path.unlink()
+        return self._outcome()
+
+    def _make_writer(self, size: tuple[int, int], fps: float) -> FilmWriter:
+        make: Callable[[Path, tuple[int, int], float], FilmWriter] = TrueTimes if self._true_times else ConstantRate
+        return make(self.path, size, fps)
+
+    def _outcome(self) -> Outcome:
+        note = "" if self._true_times or not self.written else CONSTANT_RATE_NOTE
+        message = note if self._error is None else str(self._error)
+        facts = {"overlay": self._overlay, "true_times": self._true_times}
+        path = self.path if self.written else None
+        whole = self._error is None and self._session is not None
+        return Outcome(
+            self.name, whole, path, self.written, "frames", message=message, error=self._error, facts=facts
+        )  # fmt: skip
+
+    def _failed(self, error: OSError) -> SinkError:
+        self._error = SinkError(failure(self.path, f"{self.written} frames", error))
+        return self._error

@@ -1,0 +1,111 @@
+"""Two ways to encode a film: with the true time of each frame, by PyAV, or at a constant rate, by OpenCV."""
+
+import importlib.util
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fer_core._cv2 import cv2
+
+CONSTANT_RATE_NOTE = (
+    "The film has a constant frame rate, with repeated frames, because PyAV is not installed. For frames at their true "
+    "times: pip install 'fer-live[video]'."
+)
+#: Ticks a second of a film's clock: 11 microseconds are the most that a time is rounded by.
+_TICKS = 90_000
+#: A film that is cut off keeps all but its last second.
+_FRAGMENT_US = 1_000_000
+
+
+def has_true_times() -> bool:
+    """Whether PyAV is installed."""
+    return importlib.util.find_spec("av") is not None
+
+
+class TrueTimes:
+    """H.264 by PyAV, at a variable frame rate, in an MP4 of fragments: what is written can be played at any time.
+
+    Parameters
+    ----------
+    path
+        The file.
+    size
+        (width, height) in pixels.
+    fps
+        About how many frames a second will come.
+    """
+
+    def __init__(self, path: Path, size: tuple[int, int], fps: float) -> None:
+        import av
+
+        self._av = av
+        # H.264 halves the colours' resolution, so both sides are even.
+        self._pad = (size[1] % 2, size[0] % 2)
+        options = {"movflags": "empty_moov+default_base_moof+frag_keyframe", "frag_duration": str(_FRAGMENT_US)}
+        self._container: Any = av.open(str(path), "w", format="mp4", options=options)
+        self._stream: Any = self._container.add_stream("libx264", rate=Fraction(fps).limit_denominator(1001))
+        self._stream.width, self._stream.height = size[0] + self._pad[1], size[1] + self._pad[0]
+        self._stream.pix_fmt = "yuv420p"
+        self._stream.codec_context.time_base = Fraction(1, _TICKS)
+        self._stream.codec_context.thread_count = 1
+        self._stream.options = {"preset": "veryfast", "crf": "20", "bf": "0", "tune": "zerolatency"}
+
+    def write(self, image: NDArray[np.uint8], t_s: float) -> None:
+        """Take a picture (H, W, 3) RGB that is due at ``t_s`` seconds."""
+        if any(self._pad):
+            image = np.pad(image, ((0, self._pad[0]), (0, self._pad[1]), (0, 0)), mode="edge")
+        frame = self._av.VideoFrame.from_ndarray(np.ascontiguousarray(image), format="rgb24")
+        frame.pts = round(t_s * _TICKS)
+        frame.time_base = Fraction(1, _TICKS)
+        self._container.mux(self._stream.encode(frame))
+
+    def close(self) -> None:
+        """Write what the encoder has kept, and finish the file."""
+        try:
+            self._container.mux(self._stream.encode())
+        finally:
+            self._container.close()
+
+
+class ConstantRate:
+    """MPEG-4 by OpenCV: at each beat of a constant rate the newest picture, repeated where none is new.
+
+    Parameters
+    ----------
+    path
+        The file.
+    size
+        (width, height) in pixels.
+    fps
+        Frames a second of the film.
+    """
+
+    def __init__(self, path: Path, size: tuple[int, int], fps: float) -> None:
+        self._writer = cv2.VideoWriter(str(path), cv2.CAP_FFMPEG, cv2.VideoWriter.fourcc(*"mp4v"), fps, size)
+        if not self._writer.isOpened():
+            msg = "OpenCV cannot encode here"
+            raise OSError(msg)
+        self._fps = fps
+        self._start_s: float | None = None
+        self._beats = 0
+        self._newest: NDArray[np.uint8] | None = None
+
+    def write(self, image: NDArray[np.uint8], t_s: float) -> None:
+        """Take a picture (H, W, 3) RGB that is due at ``t_s`` seconds."""
+        if self._start_s is None:
+            self._start_s = t_s
+        due = round((t_s - self._start_s) * self._fps)
+        while self._newest is not None and self._beats < due:
+            self._writer.write(self._newest)
+            self._beats += 1
+        self._newest = np.asarray(cv2.cvtColor(image, cv2.COLOR_RGB2BGR), np.uint8)
+
+    def close(self) -> None:
+        """Write the last picture, and finish the file."""
+        if self._newest is not None:
+            self._writer.write(self._newest)
+        self._newest = None
+        self._writer.release()

@@ -1,0 +1,58 @@
+"""The kinds of files that a session can be written to: one row each."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from fer_core.sinks.base import Sink
+from fer_core.sinks.csv import CsvSink
+from fer_core.sinks.film import FilmSink
+
+
+@dataclass(frozen=True, slots=True)
+class SinkOptions:
+    """What a sink may want to know.
+
+    Attributes
+    ----------
+    overlay
+        Burn boxes and labels into pictures.
+    positions
+        Times are positions in the source file.
+    """
+
+    overlay: bool = True
+    positions: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SinkKind:
+    """A kind of file.
+
+    Attributes
+    ----------
+    name
+        As in ``Sink.name``.
+    suffix
+        Of its files.
+    make
+        From the file's path.
+    """
+
+    name: str
+    suffix: str
+    make: Callable[[Path, SinkOptions], Sink]
+
+
+#: By name.
+SINKS: Mapping[str, SinkKind] = {
+    kind.name: kind
+    for kind in (
+        SinkKind("csv", ".csv", lambda path, _options: CsvSink(path)),
+        SinkKind(
+            "film",
+            ".mp4",
+            lambda path, options: FilmSink(path, overlay=options.overlay, positions=options.positions),
+        ),
+    )
+}
