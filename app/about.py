@@ -33,7 +33,7 @@ _SECTIONS = (
     (
         "Licences",
         "fer-live: MIT. Built on MediaPipe and its face detectors (Apache 2.0), OpenCV (Apache 2.0), ONNX Runtime "
-        "(MIT), Qt and PySide6 (LGPL 3), NumPy (BSD), pyqtgraph (MIT), platformdirs (MIT), "
+        "(MIT), Qt and PySide6 (LGPL 3), NumPy (BSD), platformdirs (MIT), "
         "cv2-enumerate-cameras (MIT) and tqdm (MPL 2.0, MIT).",
     ),
 )

@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QMainWindow, QMenu
 
 from app.resources import icon
 
-MENUS = ("File", "Capture", "View", "Help")
+MENUS = ("File", "Capture", "Faces", "View", "Help")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +82,21 @@ ACTIONS = (
         apart=True,
     ),
     ActionSpec(
+        "record_film",
+        "Capture",
+        "Record with video",
+        "Ctrl+Shift+R",
+        "record",
+        "Write the rows, and the picture as a film beside them",
+    ),
+    ActionSpec(
+        "clean_film",
+        "Capture",
+        "Video without boxes and labels",
+        tip="Record the picture as the camera sees it",
+        checkable=True,
+    ),
+    ActionSpec(
         "snapshot", "Capture", "Take a snapshot", "Ctrl+S", "snapshot", "Save the picture as PNG", short="Snapshot"
     ),
     ActionSpec(
@@ -99,7 +114,9 @@ ACTIONS = (
 )
 
 
-def build_actions(window: QMainWindow, handlers: Mapping[str, Callable[[], None]]) -> dict[str, QAction]:
+def build_actions(
+    window: QMainWindow, handlers: Mapping[str, Callable[[], None]]
+) -> tuple[dict[str, QAction], dict[str, QMenu]]:
     """Make the actions and the menus of a window; each action calls the handler of its name."""
     menus = {title: window.menuBar().addMenu(f"&{title}") for title in MENUS}
     actions = {}
@@ -118,7 +135,7 @@ def build_actions(window: QMainWindow, handlers: Mapping[str, Callable[[], None]
             menus[spec.menu].addSeparator()
         menus[spec.menu].addAction(action)
         actions[spec.name] = action
-    return actions
+    return actions, menus
 
 
 def set_tip(action: QAction, text: str) -> None:

@@ -11,32 +11,25 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from app.choice import CameraLike, CameraMode
-from app.resources import DEMO_CLIP, DEMO_NAME, asset
+from app.choice import CameraLike
+from fer_core.commands import Command
 from fer_core.engine import Engine, EngineEvent
+from fer_core.estimators.base import PipelineDescription
 from fer_core.mailbox import Latest
-from fer_core.recording import Recorder, default_folder, snapshot
-from fer_core.sources import Camera, Paced, Source, SourceInfo, Stream, VideoFile, list_cameras, open_path
+from fer_core.session.description import OpenSession
+from fer_core.session.folder import default_folder
+from fer_core.sinks.attached import AttachedSink
+from fer_core.sinks.base import Outcome, Sink
+from fer_core.snapshot import snapshot
+from fer_core.sources import KINDS, Source, SourceInfo, SourceRequest, list_cameras, open_path
 from fer_core.types import FrameResult
 
 if TYPE_CHECKING:
     from fer_core.pipeline import Pipeline
 
 
-class PipelineLike(Protocol):
-    """What the session reads of a ``fer_core.pipeline.Pipeline``; the engine uses the rest."""
-
-    @property
-    def labels(self) -> tuple[str, ...]:
-        """The class names, in the model's order."""
-
-    @property
-    def model_name(self) -> str:
-        """Of the model, for people."""
-
-
 class EngineLike(Protocol):
-    """What the session uses of a ``fer_core.engine.Engine``."""
+    """What the app uses of a ``fer_core.engine.Engine``."""
 
     @property
     def results(self) -> Latest[FrameResult]:
@@ -47,8 +40,8 @@ class EngineLike(Protocol):
         """Of the open source."""
 
     @property
-    def recording(self) -> bool:
-        """Whether results are being written down."""
+    def pipeline(self) -> PipelineDescription | None:
+        """Of the pipeline that is running."""
 
     def poll_events(self) -> list[EngineEvent]:
         """Return what has happened since the last call."""
@@ -59,36 +52,15 @@ class EngineLike(Protocol):
     def stop(self, timeout_s: float = 2.0) -> tuple[str, ...]:
         """Stop them, and name those that would not."""
 
-    def record(self, recorder: Recorder) -> None:
-        """Write every result from now on."""
+    def send(self, command: Command) -> None:
+        """Tell the pipeline something."""
 
-    def stop_recording(self) -> Path | None:
-        """Write what is left, and return where it is."""
+    def attach(self, sink: Sink, session: OpenSession, *, on_end: Callable[[Outcome], Outcome]) -> AttachedSink:
+        """Give every result from now on to a sink."""
 
 
 MakeSource = Callable[[], Source]
 MakePipeline = Callable[[], "Pipeline"]
-
-
-@dataclass(frozen=True, slots=True)
-class RecordingFacts:
-    """What is written down about a recording.
-
-    Attributes
-    ----------
-    session
-        Its name.
-    labels, model
-        Of the model.
-    source_kind, source_name
-        Where the pictures come from, as the source itself says.
-    """
-
-    session: str
-    labels: tuple[str, ...]
-    model: str
-    source_kind: str
-    source_name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,16 +73,14 @@ class Backend:
         From what makes the source and what makes the pipeline.
     make_pipeline
         From the model's folder, None for the shipped one, and whether the source is a still picture.
-    open_camera, open_stream, open_file, open_demo
-        Make sources.
-    is_still
-        Open a file to try it, and tell whether it is a still picture; ``SourceError`` if it cannot be read.
+    open
+        Make a source of a kind, a key of ``fer_core.sources.KINDS``.
+    kind_of_file
+        Open a file to try it, and tell which kind of source it is; ``SourceError`` if it cannot be read.
     list_cameras
         Those that are plugged in.
     check_model
         ``ModelError`` if the folder holds no model that can be used.
-    make_recorder
-        In a folder.
     snapshot
         Write a result as a picture, mirrored or not; returns the file.
     default_folder
@@ -119,14 +89,10 @@ class Backend:
 
     make_engine: Callable[[MakeSource, MakePipeline], EngineLike]
     make_pipeline: Callable[[Path | None, bool], Pipeline]
-    open_camera: Callable[[CameraLike, CameraMode], Source]
-    open_stream: Callable[[str], Source]
-    open_file: Callable[[Path], Source]
-    open_demo: Callable[[], Source]
-    is_still: Callable[[Path], bool]
+    open: Callable[[str, SourceRequest], Source]
+    kind_of_file: Callable[[Path], str]
     list_cameras: Callable[[], Sequence[CameraLike]]
     check_model: Callable[[Path], None]
-    make_recorder: Callable[[Path, RecordingFacts], Recorder]
     snapshot: Callable[[FrameResult, Path, bool], Path]
     default_folder: Callable[[], Path]
 
@@ -136,14 +102,10 @@ def real_backend() -> Backend:
     return Backend(
         make_engine=Engine,
         make_pipeline=_make_pipeline,
-        open_camera=_open_camera,
-        open_stream=Stream,
-        open_file=_open_file,
-        open_demo=_open_demo,
-        is_still=_is_still,
+        open=lambda kind, request: KINDS[kind].open(request),
+        kind_of_file=_kind_of_file,
         list_cameras=list_cameras,
         check_model=_check_model,
-        make_recorder=_make_recorder,
         snapshot=_snapshot,
         default_folder=default_folder,
     )
@@ -155,43 +117,19 @@ def _make_pipeline(model: Path | None, still: bool) -> Pipeline:
     return make_pipeline(model, still=still)
 
 
-def _open_camera(camera: CameraLike, mode: CameraMode) -> Source:
-    return Camera(camera.path or camera.index, camera.name, mode.width, mode.height, mode.fps)
-
-
-def _open_file(path: Path) -> Source:
-    source = open_path(path)
-    return source if source.kind == "image" else Paced(source)
-
-
-def _open_demo() -> Source:
-    return Paced(VideoFile(asset(DEMO_CLIP)), loop=True, kind="demo", name=DEMO_NAME)
-
-
-def _is_still(path: Path) -> bool:
+def _kind_of_file(path: Path) -> str:
     source = open_path(path)
     try:
         source.open()
     finally:
         source.close()
-    return source.kind == "image"
+    return source.kind
 
 
 def _check_model(folder: Path) -> None:
     from fer_core.recognition import OnnxRecogniser
 
     OnnxRecogniser.load(folder)
-
-
-def _make_recorder(folder: Path, facts: RecordingFacts) -> Recorder:
-    return Recorder(
-        folder,
-        facts.labels,
-        session=facts.session,
-        source_kind=facts.source_kind,
-        source_name=facts.source_name,
-        model=facts.model,
-    )
 
 
 def _snapshot(result: FrameResult, path: Path, mirrored: bool) -> Path:

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QContextMenuEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGraphicsOpacityEffect,
     QHBoxLayout,
     QLabel,
+    QMenu,
     QScrollArea,
     QSizePolicy,
     QVBoxLayout,
@@ -16,12 +17,13 @@ from PySide6.QtWidgets import (
 )
 
 from app.bars import Bars
+from app.captions import confidence_words, label_words, remarks
 from app.elided import ElidedLabel
 from app.face_marks import class_colour
+from app.faces_menu import Send, fill_face_menu
 from app.resources import icon
 from app.theme import colour
-from app.words import confidence_words, label_words, remarks
-from fer_core.types import EmotionEstimate, Track
+from fer_core.types import Face
 
 #: Seconds for which the card of a face that has gone stays, so that a face that flickers doesn't make cards jump.
 LINGER_S = 1.0
@@ -39,9 +41,10 @@ _EXPLAINED = (
 class FaceCard(QFrame):
     """One face: its label in words, how sure that is, and a bar for each class."""
 
-    def __init__(self, face_id: int, parent: QWidget | None = None) -> None:
+    def __init__(self, face_id: int, send: Send, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.face_id = face_id
+        self._send = send
         self.last_seen_s = 0.0
         self.setObjectName("card")
         self.setToolTip(_EXPLAINED)
@@ -63,22 +66,30 @@ class FaceCard(QFrame):
         self.setGraphicsEffect(self._faded)
         self._arrange()
 
-    def show_estimate(self, estimate: EmotionEstimate | None, now_s: float) -> None:
-        """Show what the face expresses; None when it cannot be read."""
+    def show_face(self, face: Face, now_s: float) -> None:
+        """Show what a face expresses that is seen now."""
+        said = face.expression
         self.last_seen_s = now_s
         self.set_gone(False)
-        words = label_words(estimate)
+        words = label_words(said)
         self.label.say(words)
-        self._swatch.set_colour(class_colour(estimate), solid=estimate is not None and not estimate.doubtful)
-        self.remarks.say(remarks(estimate))
-        self.confidence.setText(confidence_words(estimate))
-        if estimate is not None:
-            self.bars.set_values(estimate.labels, tuple(float(p) for p in estimate.probabilities))
+        self._swatch.set_colour(class_colour(said), solid=said is not None and not said.doubtful)
+        self.remarks.say(remarks(face))
+        self.confidence.setText(confidence_words(said))
+        if said is not None:
+            self.bars.set_values(said.labels, tuple(float(p) for p in said.probabilities))
         self.setAccessibleName(f"Face {self.face_id}: {words} {self.confidence.text()}".strip())
 
     def set_gone(self, gone: bool) -> None:
         """Fade a face that is not in the picture any more."""
         self._faded.setEnabled(gone)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
+        """Offer what can be told about this face."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        fill_face_menu(menu, self.face_id, self._send)
+        menu.popup(event.globalPos())
 
     def _arrange(self) -> None:
         first = QHBoxLayout()
@@ -100,10 +111,17 @@ class FaceCard(QFrame):
 
 
 class FacePanel(QFrame):
-    """The cards of all faces in view, by id; whoever stays keeps the place."""
+    """The cards of all faces in view, by id; whoever stays keeps the place.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    Parameters
+    ----------
+    send
+        Takes what the user tells about a face.
+    """
+
+    def __init__(self, send: Send = lambda _command: None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._send = send
         self.setObjectName("panel")
         self._cards: dict[int, FaceCard] = {}
         self._heading = _text("heading")
@@ -129,14 +147,14 @@ class FacePanel(QFrame):
         """The cards from top to bottom."""
         return tuple(self._cards[face_id] for face_id in sorted(self._cards))
 
-    def show_faces(self, faces: Sequence[tuple[Track, EmotionEstimate | None]], now_s: float) -> None:
+    def show_faces(self, faces: Sequence[Face], now_s: float) -> None:
         """Bring the cards up to date with the faces of a picture that is shown at ``now_s`` seconds."""
-        for track, estimate in faces:
-            card = self._cards.get(track.id)
+        seen = {face.id: face for face in faces if face.track.seen}
+        for face in seen.values():
+            card = self._cards.get(face.id)
             if card is None:
-                card = self._add(track.id)
-            card.show_estimate(estimate, now_s)
-        seen = {track.id for track, _ in faces}
+                card = self._add(face.id)
+            card.show_face(face, now_s)
         for card in self._cards.values():
             if card.face_id not in seen:
                 card.set_gone(True)
@@ -160,7 +178,7 @@ class FacePanel(QFrame):
         self._empty.set_text(text)
 
     def _add(self, face_id: int) -> FaceCard:
-        card = FaceCard(face_id)
+        card = FaceCard(face_id, self._send)
         place = sum(1 for other in self._cards if other < face_id)
         self._cards[face_id] = card
         self._column.insertWidget(place, card)

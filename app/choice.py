@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal, Protocol, TypeVar
 from urllib.parse import urlsplit, urlunsplit
 
-from app.resources import DEMO_NAME
+from fer_core.sources import DEMO_NAME
 
 Kind = Literal["camera", "file", "stream", "demo"]
 KINDS: tuple[Kind, ...] = ("camera", "file", "stream", "demo")

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QLabel,
     QLineEdit,
+    QMessageBox,
     QVBoxLayout,
     QWidget,
 )
@@ -24,17 +25,21 @@ _FILES = (
 
 @dataclass(frozen=True, slots=True)
 class Dialogs:
-    """What the window asks; each callable gets the window and where to begin, and gives None when cancelled."""
+    """What the window asks; each callable gets the window and where to begin, and gives None when cancelled.
+
+    ``leave`` gets a sentence about what would be lost, and tells whether to end all the same.
+    """
 
     file: Callable[[QWidget, Path], Path | None]
     folder: Callable[[QWidget, Path], Path | None]
     model: Callable[[QWidget, Path], Path | None]
     address: Callable[[QWidget], str | None]
+    leave: Callable[[QWidget, str], bool]
 
 
 def real_dialogs() -> Dialogs:
     """Return the dialogs of the system."""
-    return Dialogs(ask_file, ask_folder, ask_model, ask_address)
+    return Dialogs(ask_file, ask_folder, ask_model, ask_address, ask_leave)
 
 
 def ask_file(parent: QWidget, start: Path) -> Path | None:
@@ -63,6 +68,21 @@ def ask_address(parent: QWidget) -> str | None:
         return dialog.address if accepted else None
     finally:
         dialog.deleteLater()
+
+
+def ask_leave(parent: QWidget, what: str) -> bool:
+    """Ask whether to end although something would be lost."""
+    box = QMessageBox(QMessageBox.Icon.Warning, "Still writing the recording", what, parent=parent)
+    box.setInformativeText("fer-live closes by itself as soon as everything is on the disk.")
+    wait = box.addButton("Keep waiting", QMessageBox.ButtonRole.RejectRole)
+    leave = box.addButton("Close and lose them", QMessageBox.ButtonRole.DestructiveRole)
+    box.setDefaultButton(wait)
+    box.setEscapeButton(wait)
+    try:
+        box.exec()
+        return box.clickedButton() is leave
+    finally:
+        box.deleteLater()
 
 
 class AddressDialog(QDialog):

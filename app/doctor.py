@@ -22,7 +22,6 @@ _PACKAGES = (
     "onnxruntime",
     "mediapipe",
     "PySide6-Essentials",
-    "pyqtgraph",
     "platformdirs",
     "cv2-enumerate-cameras",
     "tqdm",
@@ -206,15 +205,13 @@ def _graphics() -> Iterator[Finding]:
 
 
 def _detector() -> Iterator[Finding]:
-    from importlib import resources
-
     from fer_core import MediaPipeDetector, VideoFile
+    from fer_core.sources import DEMO_CLIP
 
-    with resources.as_file(resources.files("assets").joinpath("WolfgangLanger_Pexels.mp4")) as clip:
-        source = VideoFile(clip)
-        source.open()
-        frame = source.read()
-        source.close()
+    source = VideoFile(DEMO_CLIP)
+    source.open()
+    frame = source.read()
+    source.close()
     if frame is None:
         yield Finding("problem", "Face detector", "the demo clip cannot be read", _REINSTALL)
         return
@@ -276,7 +273,7 @@ def _cameras() -> Iterator[Finding]:
 
 
 def _folders() -> Iterator[Finding]:
-    from fer_core.recording import default_folder
+    from fer_core.session.folder import default_folder
 
     folders = {
         "Recordings": default_folder(),

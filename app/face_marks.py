@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
+from app.captions import confidence_words, label_words
 from app.theme import colour
-from app.words import confidence_words, label_words
 from fer_core.palette import colour_of, text_colour_on
-from fer_core.types import EmotionEstimate, Track
-
-Faces = Sequence[tuple[Track, EmotionEstimate | None]]
+from fer_core.types import Expression, Face
 
 _PADDING_PX = 7.0
 
@@ -50,27 +48,28 @@ def letterbox(view: tuple[float, float], picture: tuple[int, int], *, mirrored: 
     return Placement(rect, scale, mirrored)
 
 
-def class_colour(estimate: EmotionEstimate | None) -> QColor:
-    """Return the colour of the estimated class."""
-    if estimate is None:
+def class_colour(said: Expression | None) -> QColor:
+    """Return the colour of the class that is said."""
+    if said is None:
         return colour("muted")
-    return QColor(*colour_of(estimate.label, estimate.labels.index(estimate.label)))
+    return QColor(*colour_of(said.label, said.labels.index(said.label)))
 
 
-def draw_faces(painter: QPainter, place: Placement, faces: Faces) -> None:
+def draw_faces(painter: QPainter, place: Placement, faces: Sequence[Face]) -> None:
     """Draw every face: a box in the colour of its class, dashed when doubtful, and a tag that hides no other one."""
-    boxes = [place.box(track.detection.box_px) for track, _ in faces]
-    for box, (_, estimate) in zip(boxes, faces, strict=True):
-        _draw_box(painter, box, class_colour(estimate), solid=estimate is not None and not estimate.doubtful)
+    boxes = [place.box(face.track.detection.box_px) for face in faces]
+    for box, face in zip(boxes, faces, strict=True):
+        said = face.expression
+        _draw_box(painter, box, class_colour(said), solid=said is not None and not said.doubtful)
     taken: list[QRectF] = []
-    for box, (track, estimate) in zip(boxes, faces, strict=True):
-        text = tag_text(track, estimate)
+    for box, face in zip(boxes, faces, strict=True):
+        text = tag_text(face)
         painter.setFont(_font(painter.font(), 13 if box.width() > 120 else 11, bold=True))
         metrics = QFontMetricsF(painter.font())
         size = QSizeF(metrics.horizontalAdvance(text) + 2 * _PADDING_PX, metrics.height() + 6)
         tag = tag_place(size, box, place.rect, taken)
         taken.append(tag)
-        _draw_tag(painter, tag, text, class_colour(estimate))
+        _draw_tag(painter, tag, text, class_colour(face.expression))
 
 
 def tag_place(size: QSizeF, box: QRectF, picture: QRectF, taken: Sequence[QRectF]) -> QRectF:
@@ -90,9 +89,10 @@ def tag_place(size: QSizeF, box: QRectF, picture: QRectF, taken: Sequence[QRectF
     return QRectF(left, max(picture.top() + 2, min(top, picture.bottom() - height - 2)), width, height)
 
 
-def tag_text(track: Track, estimate: EmotionEstimate | None) -> str:
+def tag_text(face: Face) -> str:
     """Return id, label and confidence in one line."""
-    return f"{track.id}  {label_words(estimate)}  {confidence_words(estimate)}".rstrip()
+    said = face.expression
+    return f"{face.id}  {label_words(said)}  {confidence_words(said)}".rstrip()
 
 
 def draw_badge(painter: QPainter, corner: QPointF, text: str, background: QColor, ink: QColor) -> None:

@@ -1,10 +1,10 @@
 """What is played, and how far it has got."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 
-from app.backend import MakeSource
 from app.choice import Choice
+from fer_core.sources import KINDS, SourceKind, SourceRequest
 
 
 class Phase(Enum):
@@ -18,14 +18,6 @@ class Phase(Enum):
     ENDED = "Ended"
 
 
-@dataclass(slots=True)
-class ModelFacts:
-    """What the inference thread tells of the model once it is loaded."""
-
-    labels: tuple[str, ...] = ()
-    name: str = ""
-
-
 @dataclass(frozen=True, slots=True)
 class Play:
     """Something that can be played.
@@ -33,19 +25,21 @@ class Play:
     Attributes
     ----------
     choice
-        What it is.
-    make_source
-        Opens it, in the capture thread.
-    still
-        It is a picture, not a film.
+        What the user picked.
+    kind
+        The source's kind, a key of ``KINDS``.
+    request
+        What is to be opened.
     stands_in
         It plays in place of a camera that cannot be used.
-    model
-        Filled in once the model is loaded.
     """
 
     choice: Choice
-    make_source: MakeSource
-    still: bool = False
+    kind: str
+    request: SourceRequest
     stands_in: bool = False
-    model: ModelFacts = field(default_factory=ModelFacts)
+
+    @property
+    def source_kind(self) -> SourceKind:
+        """The row of its kind."""
+        return KINDS[self.kind]

@@ -1,38 +1,95 @@
 """Record, snapshot and the folder they go to."""
 
 import time
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 
-from app.backend import Backend, EngineLike, RecordingFacts
+from app.backend import Backend, EngineLike
 from app.play import Play
 from app.session import Session
 from app.toast import Notice
 from fer_core.errors import FerError, SinkError
-from fer_core.recording import Recorder
+from fer_core.session.description import SourceFacts, start_session
+from fer_core.session.folder import begin_session, new_session_folder
+from fer_core.sinks.attached import AttachedSink
+from fer_core.sinks.base import Outcome
+from fer_core.sinks.table import SinkOptions
 from fer_core.types import FrameResult
+
+#: Results that may wait for the disk before that is worth showing.
+_WAITING_SHOWN = 30
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Take:
+    """A recording, from its start until the last of its files is closed.
+
+    Attributes
+    ----------
+    engine
+        What it belongs to: when that ends, it ends.
+    sinks
+        The table first.
+    started_t
+        ``time.monotonic()``, in seconds.
+    of_demo
+        It shows the demo clip, not a camera.
+    """
+
+    engine: EngineLike
+    sinks: tuple[AttachedSink, ...]
+    started_t: float
+    of_demo: bool
+
+    @property
+    def rows(self) -> int:
+        """Rows that are in the table."""
+        return self.sinks[0].sink.written
+
+    @property
+    def waiting(self) -> int:
+        """Results whose rows are not in the table yet."""
+        return self.sinks[0].waiting
+
+    @property
+    def has_film(self) -> bool:
+        """Whether the pictures are recorded, too."""
+        return len(self.sinks) > 1
+
+    @property
+    def ended(self) -> bool:
+        """Whether it is known of every file what became of it."""
+        return all(attached.outcome is not None for attached in self.sinks)
+
+    def finish(self) -> None:
+        """Take nothing more, write what is waiting, and close the files."""
+        for attached in self.sinks:
+            attached.finish()
 
 
 class Recording(QObject):
-    """One recording at a time, and pictures in between.
+    """One recording at a time, and pictures in between. "Saved" is said of files that are closed and whole.
 
     A recording belongs to its engine: another source ends it. Its name and its description say what kind of source
-    it was made from, so a demo stays a demo.
+    it was made from, so a demo stays a demo. One that ends is still written to the disk for a while; meanwhile another
+    one can begin.
 
     Parameters
     ----------
     session
         What is playing.
     backend
-        Makes recorders and pictures.
+        Makes pictures.
     folder
         Where they go; None is the default folder.
     """
 
-    #: Started, stopped or failed.
+    #: Started, ended or failed.
     changed = Signal()
 
     def __init__(self, session: Session, backend: Backend, folder: Path | None, parent: QObject | None = None) -> None:
@@ -40,54 +97,95 @@ class Recording(QObject):
         self._session = session
         self._backend = backend
         self.folder = folder
-        self._recorder: Recorder | None = None
-        self._started_t = 0.0
         self.starting = False
-        self.of_demo = False
-        session.recording_ended.connect(self._ended)
+        self._take: Take | None = None
+        self._ending: list[Take] = []
+        self._failures = 0
 
     @property
     def active(self) -> bool:
-        """Whether rows are being written."""
-        return self._recorder is not None
+        """Whether something is being recorded."""
+        return self._take is not None
 
     @property
-    def rows(self) -> int:
-        """Rows written so far."""
-        return self._recorder.rows_written if self._recorder is not None else 0
+    def take(self) -> Take | None:
+        """What is being recorded."""
+        return self._take
+
+    @property
+    def ending(self) -> tuple[Take, ...]:
+        """Recordings whose last rows are still being written to the disk."""
+        return tuple(self._ending)
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether anything would be lost if the program ended now."""
+        return self.starting or self._take is not None or bool(self._ending)
+
+    @property
+    def failures(self) -> int:
+        """How many recordings have gone wrong, which has been said."""
+        return self._failures
 
     @property
     def elapsed_s(self) -> float:
         """Seconds since the start."""
-        return time.monotonic() - self._started_t if self.active else 0.0
+        return time.monotonic() - self._take.started_t if self._take is not None else 0.0
+
+    @property
+    def waiting(self) -> int:
+        """Results that wait for a slow disk; 0 while they are few."""
+        takes = (*self._ending, *([self._take] if self._take is not None else []))
+        waiting = sum(take.waiting for take in takes)
+        return waiting if waiting >= _WAITING_SHOWN or self._ending else 0
 
     def toggle(self) -> None:
-        """Start or stop."""
+        """Start or finish a recording of numbers."""
         if self.active:
-            self._session.stop_recording()
+            self.finish()
         else:
             self.start()
 
-    def start(self) -> None:
-        """Write rows from now on."""
-        engine, play = self._session.engine, self._session.playing
-        if self.starting or self.active or engine is None or play is None or not self._session.can_record:
+    def start(self, *, film: bool = False, overlay: bool = True) -> None:
+        """Write rows from now on, and a film if asked for, with boxes and labels or without."""
+        session = self._session
+        engine, play = session.engine, session.playing
+        if self.starting or self.active or engine is None or play is None or not session.can_record:
             return
-        facts = self._facts(play, engine)
-
-        def begin() -> Recorder:
-            recorder = self._backend.make_recorder(self._destination(), facts)
-            engine.record(recorder)
-            return recorder
-
+        kinds = ("csv", "film") if film else ("csv",)
         self.starting = True
-        self._session.jobs.submit("record", begin, lambda recorder: self._begun(recorder, engine, play), self._failed)
+        session.jobs.submit(
+            "record",
+            lambda: self._begin(play, engine, kinds, SinkOptions(overlay=overlay)),
+            self._begun,
+            self._failed,
+        )
         self.changed.emit()
+
+    def finish(self) -> None:
+        """End the recording; :meth:`poll` tells when it is on the disk."""
+        take, self._take = self._take, None
+        if take is not None:
+            self._ending.append(take)
+            take.finish()
+            self.changed.emit()
+
+    def poll(self) -> None:
+        """See what has become of the recordings; called by a timer."""
+        take = self._take
+        if take is not None and (take.ended or take.engine is not self._session.engine):
+            self.finish()
+        ended = [take for take in self._ending if take.ended]
+        if ended:
+            self._ending = [take for take in self._ending if take not in ended]
+            for take in ended:
+                self._announce(take)
+            self.changed.emit()
 
     def snapshot(self, result: FrameResult, *, mirrored: bool) -> None:
         """Write the picture that is shown, with its boxes and labels."""
         play = self._session.playing
-        kind = play.choice.kind if play is not None else "picture"
+        kind = play.kind if play is not None else "picture"
         name = f"{kind}-{datetime.now():%Y%m%d-%H%M%S-%f}"[:-3] + ".png"
 
         self._session.jobs.submit(
@@ -113,39 +211,55 @@ class Recording(QObject):
     def _destination(self) -> Path:
         return self.folder if self.folder is not None else self._backend.default_folder()
 
-    def _facts(self, play: Play, engine: EngineLike) -> RecordingFacts:
-        kind = "image" if play.still else play.choice.kind
-        name = engine.info.name if engine.info is not None else play.choice.name
-        session = f"{kind}-{datetime.now():%Y%m%d-%H%M%S}"
-        return RecordingFacts(session, play.model.labels, play.model.name, kind, name)
+    def _begin(self, play: Play, engine: EngineLike, kinds: tuple[str, ...], options: SinkOptions) -> Take:
+        """Make the folder and the files, and attach them; not in the GUI thread."""
+        if engine.pipeline is None:
+            msg = "There is nothing to record. Start a camera or a file first."
+            raise SinkError(msg)
+        folder = new_session_folder(self._destination(), f"{play.kind}-{datetime.now():%Y%m%d-%H%M%S}")
+        info = engine.info
+        facts = SourceFacts(play.kind, info.name, info.width, info.height, info.fps) if info else None
+        open_session = start_session(folder.name, facts or SourceFacts(play.kind, play.choice.name), engine.pipeline)
+        record, sinks = begin_session(folder, open_session, kinds, options)
+        attached: list[AttachedSink] = []
+        try:
+            for sink in sinks:
+                attached.append(engine.attach(sink, open_session, on_end=record.ended))
+        except SinkError:
+            for begun in attached:
+                begun.finish()
+            if not attached:
+                with suppress(OSError):
+                    record.path.unlink()
+                    folder.rmdir()
+            raise
+        return Take(engine, tuple(attached), time.monotonic(), play.kind == "demo")
 
-    def _begun(self, recorder: Recorder, engine: EngineLike, play: Play) -> None:
+    def _begun(self, take: Take) -> None:
         self.starting = False
-        if engine is not self._session.engine:
-            # Another source has been chosen in between, which has ended this recording.
-            self._say_saved(recorder)
-            return
-        if not engine.recording:
-            # It has failed already, which has been said.
-            self.changed.emit()
-            return
-        self._recorder = recorder
-        self._started_t = time.monotonic()
-        self.of_demo = play.choice.kind == "demo"
-        if self.of_demo:
+        self._take = take
+        if take.of_demo:
             self._session.noticed.emit(Notice("This records the demo clip, not a camera. The files say so."))
+        # It may have failed already, or another source may have been chosen in between.
+        self.poll()
         self.changed.emit()
 
-    def _ended(self, good: bool) -> None:
-        recorder, self._recorder = self._recorder, None
-        if recorder is not None and good:
-            self._say_saved(recorder)
-        self.changed.emit()
-
-    def _say_saved(self, recorder: Recorder) -> None:
-        rows = f"{recorder.rows_written:,} row" + ("" if recorder.rows_written == 1 else "s")
-        text = f"Recording saved: {rows} in {recorder.path.name}."
+    def _announce(self, take: Take) -> None:
+        """Say what became of a recording: "saved" of all files together, else what failed and what is whole."""
+        outcomes = [attached.outcome for attached in take.sinks if attached.outcome is not None]
+        failed = [outcome for outcome in outcomes if not outcome.complete]
+        whole = [_amount(outcome) for outcome in outcomes if outcome.complete]
+        if failed:
+            self._failures += 1
+            words = [outcome.message or f"{outcome.path} could not be finished." for outcome in failed]
+            words += [f"Whole: {' and '.join(whole)}."] if whole else []
+            self._session.noticed.emit(Notice(" ".join(words), "error", "Open folder", self.open_folder))
+            return
+        text = f"Recording saved: {' and '.join(whole)}."
         self._session.noticed.emit(Notice(text, "done", "Open folder", self.open_folder))
+        for outcome in outcomes:
+            if outcome.message:
+                self._session.noticed.emit(Notice(outcome.message))
 
     def _written(self, path: Path) -> None:
         self._session.noticed.emit(Notice(f"Snapshot saved as {path.name}.", "done", "Open folder", self.open_folder))
@@ -158,8 +272,17 @@ class Recording(QObject):
         self.starting = False
         if not isinstance(error, FerError):
             error = SinkError(f"That could not be written ({error}). Choose another folder in the File menu.")
+        self._failures += 1
         self._session.noticed.emit(Notice(str(error), "error"))
         self.changed.emit()
+
+
+def _amount(outcome: Outcome) -> str:
+    """Return what is in a whole file, in words."""
+    unit = outcome.unit.removesuffix("s") if outcome.written == 1 else outcome.unit
+    missed = f" ({outcome.dropped:,} left out)" if outcome.dropped else ""
+    name = f" in {outcome.path.name}" if outcome.path is not None else ""
+    return f"{outcome.written:,} {unit}{missed}{name}"
 
 
 def _cannot_write(folder: Path, error: OSError) -> str:

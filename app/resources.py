@@ -1,18 +1,15 @@
 """Find the files that ship with the app."""
 
-from importlib.resources import files
 from pathlib import Path
 
 from PySide6.QtGui import QIcon
 
-#: The demo clip, and the name it is shown under.
-DEMO_CLIP = "WolfgangLanger_Pexels.mp4"
-DEMO_NAME = "Demo clip"
+from fer_core.places import ASSETS
 
 
 def asset(name: str) -> Path:
     """Return the path of a shipped file, ``name`` being relative to ``assets``."""
-    return Path(str(files("assets"))) / name
+    return ASSETS / name
 
 
 def icon(name: str) -> QIcon:

@@ -7,7 +7,6 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -17,12 +16,13 @@ from app.backend import Backend, EngineLike
 from app.banner import BannerText
 from app.choice import DEMO, FIRST_CAMERA, CameraLike, CameraMode, Choice, camera_choice, find_camera
 from app.jobs import Jobs
-from app.play import ModelFacts, Phase, Play
+from app.play import Phase, Play
 from app.toast import Notice
+from fer_core.commands import Command
 from fer_core.engine import EngineEvent, EngineState
 from fer_core.errors import FerError, ModelError, SourceError
-from fer_core.pipeline import Pipeline
-from fer_core.sources import SourceInfo
+from fer_core.estimators.base import PipelineDescription
+from fer_core.sources import SourceInfo, SourceRequest
 from fer_core.types import FrameResult
 
 _log = logging.getLogger(__name__)
@@ -51,8 +51,6 @@ class Session(QObject):
     changed = Signal()
     #: A ``Notice`` is to be shown.
     noticed = Signal(object)
-    #: What was being recorded, if anything, is finished; False if it went wrong, which has been said then.
-    recording_ended = Signal(bool)
 
     def __init__(
         self,
@@ -77,6 +75,7 @@ class Session(QObject):
         self.problem = ""
         self.info: SourceInfo | None = None
         self.engine: EngineLike | None = None
+        self.pipeline: PipelineDescription | None = None
         self._next: Play | None = None
         self._good: Play | None = None
         self._ticket = 0
@@ -86,7 +85,7 @@ class Session(QObject):
     @property
     def can_record(self) -> bool:
         """Whether pictures are being analysed, so that there is something to write down."""
-        return self.engine is not None and self.phase in (Phase.RUNNING, Phase.WAITING) and self._labels_known
+        return self.engine is not None and self.pipeline is not None and self.phase in (Phase.RUNNING, Phase.WAITING)
 
     @property
     def busy(self) -> bool:
@@ -105,8 +104,8 @@ class Session(QObject):
         if choice.kind == "file":
             self._jobs.submit(
                 "open",
-                lambda: self._backend.is_still(Path(choice.value)),
-                self._if_current(lambda still: self._file_works(choice, still)),
+                lambda: self._backend.kind_of_file(Path(choice.value)),
+                self._if_current(lambda kind: self._play(choice, kind)),
                 self._if_current(self._file_fails),
             )
         elif choice.kind == "camera":
@@ -117,12 +116,8 @@ class Session(QObject):
                 self._if_current(lambda cameras: self._cameras_known(choice, cameras)),
                 self._if_current(lambda error: self._stand_in(_sentence(error))),
             )
-        elif choice.kind == "stream":
-            self.wanted = choice
-            self._switch(Play(choice, partial(self._backend.open_stream, choice.value)))
         else:
-            self.wanted = choice
-            self._switch(Play(choice, self._backend.open_demo))
+            self._play(choice, choice.kind)
         if not self.busy:
             self._set_phase(Phase.STARTING)
 
@@ -137,6 +132,11 @@ class Session(QObject):
         self._next = None
         self._good = None
         self._stop_engine()
+
+    def send(self, command: Command) -> None:
+        """Tell the running pipeline something."""
+        if self.engine is not None:
+            self.engine.send(command)
 
     def set_mode(self, mode: CameraMode) -> None:
         """Ask cameras for another size and rate, the one that plays at once."""
@@ -160,18 +160,15 @@ class Session(QObject):
         """Look which cameras there are; ``changed`` tells when it is known."""
         self._jobs.submit("cameras", self._backend.list_cameras, self._list_cameras, self._cameras_unknown)
 
-    def stop_recording(self) -> None:
-        """Finish the recording; ``recording_ended`` tells when it is on the disk."""
-        engine = self.engine
-        if engine is not None:
-            self._jobs.submit("finish", engine.stop_recording, lambda _: self.recording_ended.emit(True), self._say)
-
     def tick(self) -> None:
         """Take what the threads have delivered; called by a timer."""
         self._jobs.poll()
         engine, play = self.engine, self.playing
         if engine is None or play is None:
             return
+        if engine.pipeline is not self.pipeline:
+            self.pipeline = engine.pipeline
+            self.changed.emit()
         events = engine.poll_events()
         result = engine.results.poll()
         # What comes late, after the source was lost, is not news any more.
@@ -201,10 +198,6 @@ class Session(QObject):
         late = self._jobs.join(deadline)
         return (*late, self._closer.name) if self._closer.is_alive() else late
 
-    @property
-    def _labels_known(self) -> bool:
-        return self.playing is not None and bool(self.playing.model.labels)
-
     def _if_current(self, callback: Callable[..., None]) -> Callable[..., None]:
         """Let a job's callback pass only if nothing else has been chosen since."""
         ticket = self._ticket
@@ -215,9 +208,9 @@ class Session(QObject):
 
         return guarded
 
-    def _file_works(self, choice: Choice, still: bool) -> None:
+    def _play(self, choice: Choice, kind: str) -> None:
         self.wanted = choice
-        self._switch(Play(choice, partial(self._backend.open_file, Path(choice.value)), still=still))
+        self._switch(Play(choice, kind, SourceRequest(choice.value, choice.name)))
 
     def _file_fails(self, error: Exception) -> None:
         self.noticed.emit(Notice(_sentence(error), "error"))
@@ -232,7 +225,9 @@ class Session(QObject):
             self._stand_in(missing if choice.value and cameras else _NO_CAMERA)
             return
         self.wanted = found = camera_choice(camera)
-        self._switch(Play(found, partial(self._backend.open_camera, camera, self.mode)))
+        mode = self.mode
+        request = SourceRequest(camera.path or camera.index, camera.name, mode.width, mode.height, mode.fps)
+        self._switch(Play(found, "camera", request))
 
     def _list_cameras(self, cameras: Sequence[CameraLike]) -> None:
         self.cameras = tuple(cameras)
@@ -247,7 +242,7 @@ class Session(QObject):
         if self.playing is not None and self.playing.stands_in and self.engine is not None and not self._stopping:
             self.changed.emit()
             return
-        self._switch(Play(DEMO, self._backend.open_demo, stands_in=True), keep_banner=True)
+        self._switch(Play(DEMO, "demo", SourceRequest(), stands_in=True), keep_banner=True)
 
     def _fall_back(self) -> None:
         """Play what worked before, else the demo clip."""
@@ -277,7 +272,6 @@ class Session(QObject):
     def _stopped(self, _outcome: object) -> None:
         self._stopping = False
         self.engine = None
-        self.recording_ended.emit(True)
         self._start_next()
 
     def _start_next(self) -> None:
@@ -290,11 +284,11 @@ class Session(QObject):
                 self._set_phase(Phase.STOPPED)
             self.changed.emit()
             return
-        facts = ModelFacts()
-        self.info = None
-        self.playing = replace(play, model=facts)
-        make_pipeline = partial(_make_pipeline, self._backend, self.model, play.still, facts)
-        self.engine = self._backend.make_engine(play.make_source, make_pipeline)
+        self.info = self.pipeline = None
+        self.playing = play
+        make_source = partial(self._backend.open, play.kind, play.request)
+        make_pipeline = partial(self._backend.make_pipeline, self.model, play.source_kind.still)
+        self.engine = self._backend.make_engine(make_source, make_pipeline)
         self._set_phase(Phase.STARTING)
         self.engine.start()
 
@@ -313,8 +307,6 @@ class Session(QObject):
             self._on_state(event, play)
         elif event.kind == "note":
             self.noticed.emit(Notice(event.message))
-        elif event.kind == "recording":
-            self._on_recording(event)
         elif event.kind == "failure":
             self._on_failure(event, play)
         elif event.kind == "ended":
@@ -333,11 +325,6 @@ class Session(QObject):
             self._set_phase(Phase.WAITING)
         elif event.state is EngineState.STARTING:
             self._set_phase(Phase.STARTING)
-
-    def _on_recording(self, event: EngineEvent) -> None:
-        if event.error is not None:
-            self.noticed.emit(Notice(event.message, "error"))
-            self.recording_ended.emit(False)
 
     def _on_failure(self, event: EngineEvent, play: Play) -> None:
         is_model = isinstance(event.error, ModelError) and self.model is not None
@@ -358,20 +345,9 @@ class Session(QObject):
             self.problem = event.message
             self._switch(None)
 
-    def _say(self, error: Exception) -> None:
-        self.noticed.emit(Notice(_sentence(error), "error"))
-        self.recording_ended.emit(False)
-
     def _set_phase(self, phase: Phase) -> None:
         self.phase = phase
         self.changed.emit()
-
-
-def _make_pipeline(backend: Backend, model: Path | None, still: bool, facts: ModelFacts) -> Pipeline:
-    pipeline = backend.make_pipeline(model, still)
-    facts.name = pipeline.model_name
-    facts.labels = pipeline.labels
-    return pipeline
 
 
 def _end(engine: EngineLike | None) -> None:

@@ -46,6 +46,8 @@ class Settings:
         Where recordings and snapshots go; None is the default folder.
     model
         Folder of an exported model; None is the shipped one.
+    clean_film
+        Recorded films show no boxes and labels.
     """
 
     source: Choice = FIRST_CAMERA
@@ -55,6 +57,7 @@ class Settings:
     geometry: bytes = b""
     folder: Path | None = None
     model: Path | None = None
+    clean_film: bool = False
 
     @classmethod
     def load(cls, path: Path) -> Self:
@@ -101,6 +104,7 @@ class Settings:
             "geometry": base64.b64encode(self.geometry).decode("ascii"),
             "folder": str(self.folder) if self.folder else None,
             "model": str(self.model) if self.model else None,
+            "clean_film": self.clean_film,
         }
 
 
@@ -151,4 +155,5 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "geometry": _read_geometry,
     "folder": _read_path,
     "model": _read_path,
+    "clean_film": _read_bool,
 }

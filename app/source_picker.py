@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QSizePolicy, QToolB
 
 from app.choice import AUTOMATIC, DEMO, CameraLike, CameraMode, Choice, camera_choice
 from app.resources import icon
+from fer_core.sources import KINDS
 
 _SIZES: tuple[tuple[str, int | None, int | None], ...] = (
     ("Auto size", None, None),
@@ -78,7 +79,7 @@ class SourcePicker(QWidget):
         self.button.setToolTip(f"Source: {self._name}")
         self.button.setAccessibleName(f"Source: {self._name}")
         for box in (self.sizes, self.rates):
-            box.setEnabled(choice.kind == "camera")
+            box.setEnabled(choice.kind in KINDS and KINDS[choice.kind].asks)
             box.setToolTip(f"{box.accessibleName()} that the camera is asked for" if box.isEnabled() else _ONLY_CAMERAS)
         self._elide()
         self._fill()

@@ -38,7 +38,7 @@ class StatusBar(QStatusBar):
 
 
 class RecordingSign(QFrame):
-    """A red dot with the time and the rows of the recording; hidden when there is none."""
+    """A red dot with the time and the rows of the recording, or what is still to be saved; hidden otherwise."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,15 +48,26 @@ class RecordingSign(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 8, 14, 9)
         row.setSpacing(10)
-        row.addWidget(_Dot())
+        self._dot = _Dot()
+        row.addWidget(self._dot)
         row.addWidget(self.text, 1)
         row.addWidget(self.figures)
         self.hide()
 
-    def say(self, elapsed_s: float, rows: int, *, demo: bool) -> None:
-        """Show how long and how much has been recorded."""
-        self.text.say("Recording the demo" if demo else "Recording")
-        self.figures.setText(f"{clock(elapsed_s)}   {rows:,} row{'' if rows == 1 else 's'}")
+    def say(self, elapsed_s: float, rows: int, *, what: str = "", waiting: int = 0) -> None:
+        """Show how long and how much has been recorded, of what, and how many results wait for the disk."""
+        self._dot.show()
+        words = f"{waiting:,} waiting" if waiting else f"{rows:,} row{'' if rows == 1 else 's'}"
+        self._say(f"Recording {what}".rstrip(), f"{clock(elapsed_s)}   {words}")
+
+    def say_saving(self, waiting: int) -> None:
+        """Show that a recording is still being brought to the disk."""
+        self._dot.hide()
+        self._say("Saving the recording…", f"{waiting:,} waiting" if waiting else "")
+
+    def _say(self, text: str, figures: str) -> None:
+        self.text.say(text)
+        self.figures.setText(figures)
         self.setAccessibleName(f"{self.text.full_text} {self.figures.text()}")
 
 

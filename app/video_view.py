@@ -100,7 +100,7 @@ class VideoView(QWidget):
         painter.drawImage(place.rect, self._image(result, place))
         painter.save()
         painter.setClipRect(place.rect, Qt.ClipOperation.IntersectClip)
-        draw_faces(painter, place, result.faces)
+        draw_faces(painter, place, result.seen)
         painter.restore()
         if self._mark:
             corner = QPointF(place.rect.x() + _MARGIN_PX, place.rect.y() + _MARGIN_PX)

@@ -16,7 +16,9 @@ from app.banner import Banner
 from app.cards import FacePanel
 from app.choice import DEMO, CameraMode, Choice, file_choice, stream_choice
 from app.dialogs import Dialogs
+from app.faces_menu import fill_faces_menu
 from app.faults import Faults
+from app.leaving import Leaving
 from app.meter import Meter
 from app.play import Phase
 from app.recording import Recording
@@ -25,9 +27,11 @@ from app.session import Session
 from app.settings import Settings
 from app.source_picker import SourcePicker
 from app.status import RecordingSign, StatusBar
+from app.summary import record_tip, summary
 from app.toast import Notice, Toasts
 from app.top_bar import TopBar
 from app.video_view import VideoView
+from fer_core.sources import KINDS
 from fer_core.types import FrameResult
 
 #: The picture is asked for this often; a poll of an empty mailbox costs a microsecond.
@@ -83,10 +87,12 @@ class MainWindow(QMainWindow):
             backend, self._show_result, mode=settings.mode, model=model or settings.model, parent=self
         )
         self.recording = Recording(self.session, backend, settings.folder, parent=self)
-        self.actions_by_name = build_actions(self, self._handlers())
+        self._leaving = Leaving(self.recording, lambda what: self._dialogs.leave(self, what))
+        self.actions_by_name, self.menus = build_actions(self, self._handlers())
+        self.actions_by_name["clean_film"].setChecked(settings.clean_film)
         self.sign = RecordingSign()
         self.view = VideoView(self._on_shown)
-        self.panel = FacePanel()
+        self.panel = FacePanel(self.session.send)
         self.picker = SourcePicker(settings.mode)
         self.top_bar = TopBar(self.actions_by_name, self.picker)
         self.banner = Banner((("Open a file…", self.open_file), ("Try again", self.session.start)))
@@ -127,7 +133,10 @@ class MainWindow(QMainWindow):
             self.pick(stream_choice(address))
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
-        """Vanish at once; the session ends in a thread, and finishes a recording."""
+        """Vanish at once, or as soon as a recording is on the disk; the session ends in a thread."""
+        if not self._leaving.may_close():
+            event.ignore()
+            return
         self._timer.stop()
         self._remember()
         self.hide()
@@ -164,6 +173,8 @@ class MainWindow(QMainWindow):
             "quit": self._quit,
             "start": self._toggle,
             "record": self.recording.toggle,
+            "record_film": self._record_film,
+            "clean_film": self._clean_film_toggled,
             "snapshot": self._snapshot,
             "mirror": self._mirror_toggled,
             "fullscreen": self._toggle_fullscreen,
@@ -203,6 +214,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self.session.changed.connect(self._refresh)
         self.session.noticed.connect(self.toasts.show)
+        self.menus["Faces"].aboutToShow.connect(self._fill_faces_menu)
         self.recording.changed.connect(self._refresh)
         self.picker.picked.connect(self.pick)
         self.picker.mode_picked.connect(self._mode_picked)
@@ -212,6 +224,10 @@ class MainWindow(QMainWindow):
 
     def _tick(self) -> None:
         self.session.tick()
+        self.recording.poll()
+        if self._leaving.can_close_now():
+            self.close()
+            return
         for sentence in self._faults.drain():
             self.toasts.show(Notice(sentence, "error"))
         now = time.monotonic()
@@ -230,19 +246,27 @@ class MainWindow(QMainWindow):
         if self.session.phase in (Phase.RUNNING, Phase.WAITING):
             self.panel.expire(now)
         result = self.view.result
-        still = self.session.playing is not None and self.session.playing.still
+        still = self.session.playing is not None and self.session.playing.source_kind.still
         self.status.show_figures(
             None if still else self._meter.fps(now),
             self._meter.latency_ms(now),
             result.dropped if result is not None else None,
-            len(result.faces) if result is not None else None,
+            len(result.seen) if result is not None else None,
         )
         self._show_recording()
 
     def _show_recording(self) -> None:
-        if self.recording.active:
-            self.sign.say(self.recording.elapsed_s, self.recording.rows, demo=self.recording.of_demo)
-        self.sign.setVisible(self.recording.active)
+        take = self.recording.take
+        if take is not None:
+            what = " ".join(filter(None, ("the demo" if take.of_demo else "", "with video" if take.has_film else "")))
+            self.sign.say(self.recording.elapsed_s, take.rows, what=what, waiting=self.recording.waiting)
+        elif self.recording.ending:
+            self.sign.say_saving(self.recording.waiting)
+        self.sign.setVisible(take is not None or bool(self.recording.ending))
+
+    def _fill_faces_menu(self) -> None:
+        face_ids = tuple(card.face_id for card in self.panel.cards)
+        fill_faces_menu(self.menus["Faces"], face_ids, self.session.pipeline, self.session.send)
 
     def _refresh(self) -> None:
         """Bring everything but the picture in step with the session."""
@@ -260,7 +284,7 @@ class MainWindow(QMainWindow):
             self._on_phase(session.phase)
         self._refresh_actions()
         self._show_recording()
-        self.status.about.say(self._summary())
+        self.status.about.say(summary(session))
 
     def _on_phase(self, phase: Phase) -> None:
         if phase is Phase.STARTING:
@@ -295,47 +319,24 @@ class MainWindow(QMainWindow):
         record.setText("Finish" if active else "Record")
         record.setIconText(record.text())
         record.setIcon(icon("recording" if active else "record"))
-        set_tip(record, self._record_tip(active))
+        set_tip(record, record_tip(session, active=active))
+        actions["record_film"].setEnabled(not active and session.can_record)
         actions["snapshot"].setEnabled(session.phase in (Phase.RUNNING, Phase.ENDED))
         actions["mirror"].setChecked(self._mirrored())
         actions["shipped_model"].setEnabled(session.model is not None)
 
-    def _record_tip(self, active: bool) -> str:
-        if active:
-            return "Finish the recording"
-        if not self.session.can_record:
-            return "Start a camera or a file to record it"
+    def _faces_user(self) -> bool:
+        """Whether what plays, or is to, is seen as in a mirror unless the user wants it otherwise."""
         playing = self.session.playing
-        if playing is not None and playing.choice.kind == "demo":
-            return "Record the demo clip to a CSV file that says so"
-        return "Write a row for each face and picture to a CSV file"
-
-    def _summary(self) -> str:
-        session = self.session
-        if session.playing is None:
-            return session.phase.value
-        state = session.phase.value
-        if session.playing.still:
-            state = "Picture"
-        elif session.phase is Phase.RUNNING and session.playing.choice.kind in ("camera", "stream"):
-            state = "Live"
-        parts = [state, session.playing.choice.name]
-        if session.info is not None:
-            parts.append(f"{session.info.width} x {session.info.height}")
-        if session.playing.model.name:
-            parts.append(f"model {session.playing.model.name}")
-        return "   ·   ".join(parts)
-
-    def _is_camera(self) -> bool:
-        playing = self.session.playing
-        return (playing.choice if playing is not None else self.session.wanted).kind == "camera"
+        kind = playing.kind if playing is not None else self.session.wanted.kind
+        return kind in KINDS and KINDS[kind].mirrored
 
     def _mirrored(self) -> bool:
-        return self._settings.mirror_camera if self._is_camera() else self._settings.mirror_other
+        return self._settings.mirror_camera if self._faces_user() else self._settings.mirror_other
 
     def _mirror_toggled(self) -> None:
         checked = self.actions_by_name["mirror"].isChecked()
-        if self._is_camera():
+        if self._faces_user():
             self._settings = replace(self._settings, mirror_camera=checked)
         else:
             self._settings = replace(self._settings, mirror_other=checked)
@@ -353,6 +354,12 @@ class MainWindow(QMainWindow):
             self.session.stop()
         else:
             self.session.start()
+
+    def _record_film(self) -> None:
+        self.recording.start(film=True, overlay=not self._settings.clean_film)
+
+    def _clean_film_toggled(self) -> None:
+        self._settings = replace(self._settings, clean_film=self.actions_by_name["clean_film"].isChecked())
 
     def _snapshot(self) -> None:
         if self.view.result is not None:
@@ -378,7 +385,7 @@ class MainWindow(QMainWindow):
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
 
     def _about(self) -> None:
-        model = self.session.playing.model.name if self.session.playing is not None else ""
+        model = self.session.pipeline.model_name if self.session.pipeline is not None else ""
         dialog = AboutDialog(model, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()

@@ -207,9 +207,13 @@ def _typed(fields: Mapping[str, Any]) -> dict[str, Any]:
         msg = f"{len(points)} template points"
         raise ValueError(msg)
     height, width = fields["input_size"]
+    outputs = {str(entry["name"]): output_from_json(entry) for entry in fields["outputs"]}
+    if len(outputs) != len(fields["outputs"]):
+        msg = f"two outputs of one name among {[entry['name'] for entry in fields['outputs']]}"
+        raise ValueError(msg)
     return {
         "name": str(fields["name"]),
-        "outputs": {str(entry["name"]): output_from_json(entry) for entry in fields["outputs"]},
+        "outputs": outputs,
         "default": str(fields["default"]),
         "input_size": (int(height), int(width)),
         "mean": float(fields["mean"]),

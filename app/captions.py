@@ -1,6 +1,6 @@
-"""What an estimate is called on the screen: the same words on the picture and on the cards."""
+"""What an expression is called on the screen: the same words on the picture and on the cards."""
 
-from fer_core.types import EmotionEstimate
+from fer_core.types import Expression, Face
 
 _QUALITY_WORDS = {
     "small": "small face",
@@ -18,24 +18,24 @@ def class_word(label: str) -> str:
     return label.replace("_", " ").strip().capitalize()
 
 
-def label_words(estimate: EmotionEstimate | None) -> str:
+def label_words(said: Expression | None) -> str:
     """Return the label for people.
 
     A question mark says that it is uncertain; where two classes cannot be ruled out both are named, and where more than
     two cannot, none.
     """
-    if estimate is None:
+    if said is None:
         return "Not readable"
-    if len(estimate.label_set) > 2:
+    if len(said.label_set) > 2:
         return _NO_LABEL
-    if len(estimate.label_set) == 2:
-        return class_word(" or ".join(estimate.label_set))
-    return class_word(estimate.label) + ("?" if estimate.doubtful else "")
+    if len(said.label_set) == 2:
+        return class_word(" or ".join(said.label_set))
+    return class_word(said.label) + ("?" if said.doubtful else "")
 
 
-def confidence_words(estimate: EmotionEstimate | None) -> str:
+def confidence_words(said: Expression | None) -> str:
     """Return how probable the label is; empty where :func:`label_words` doesn't say one label."""
-    return "" if estimate is None or len(estimate.label_set) > 1 else percent(estimate.confidence)
+    return "" if said is None or len(said.label_set) > 1 else percent(said.confidence)
 
 
 def percent(probability: float) -> str:
@@ -43,14 +43,15 @@ def percent(probability: float) -> str:
     return f"{min(round(probability * 100), 99)} %"
 
 
-def remarks(estimate: EmotionEstimate | None) -> str:
+def remarks(face: Face) -> str:
     """Return what should be known before believing a label, in a few words; empty when there is nothing."""
-    if estimate is None:
+    said = face.expression
+    if said is None:
         return "outside the picture"
     words = []
-    if estimate.doubtful and label_words(estimate) != _NO_LABEL:
+    if said.doubtful and label_words(said) != _NO_LABEL:
         words.append("uncertain")
-    if not estimate.ready:
+    if not said.ready:
         words.append("settling")
-    words.extend(_QUALITY_WORDS.get(flag, flag) for flag in estimate.quality)
+    words.extend(_QUALITY_WORDS.get(flag, flag) for flag in face.quality)
     return ", ".join(words)

@@ -1,0 +1,85 @@
+"""What the commands share: arguments, sentences on stderr, a progress bar."""
+
+import argparse
+import sys
+from pathlib import Path
+
+OK, BAD_INPUT, INTERRUPTED, PIPE_CLOSED = 0, 2, 130, 141
+
+
+def complain(sentence: str) -> None:
+    """Print a sentence on stderr."""
+    print(f"fer-live: {sentence}", file=sys.stderr)
+
+
+def add_model(parser: argparse.ArgumentParser) -> None:
+    """Add ``--model``."""
+    parser.add_argument(
+        "--model",
+        type=Path,
+        metavar="DIR",
+        help="folder of an exported model (encoder.onnx, head.onnx); default: the one that fer-live ships",
+    )
+
+
+def add_wanted(parser: argparse.ArgumentParser) -> None:
+    """Add what is to be written besides the usual columns."""
+    parser.add_argument(
+        "--also", type=Path, action="append", default=[], metavar="DIR", help="a further model that reads each face"
+    )
+    parser.add_argument(
+        "--output",
+        metavar="NAME",
+        help="the model's output that label and p_* are of (the shipped model has ferplus, its default, and fer2013)",
+    )
+    parser.add_argument(
+        "--estimators",
+        nargs="+",
+        default=[],
+        metavar="NAME",
+        help="outputs whose raw values get columns of their own: ferplus, fer2013, MODEL.OUTPUT, or all",
+    )
+    parser.add_argument(
+        "--raw", action="store_true", help="also write what each frame says alone, before the average: raw_*"
+    )
+    parser.add_argument(
+        "--video",
+        nargs="?",
+        const="overlay",
+        choices=["overlay", "clean"],
+        help="also write a film, with boxes and labels (overlay, the default) or without (clean)",
+    )
+
+
+class Bar:
+    """A progress bar on stderr, where that is a terminal."""
+
+    def __init__(self, name: str, unit: str = "frame") -> None:
+        from tqdm import tqdm
+
+        self._bar = tqdm(
+            desc=name, unit=unit, disable=None if sys.stderr else True, dynamic_ncols=True, file=sys.stderr
+        )
+
+    def __enter__(self) -> "Bar":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        # A file that could not be read leaves no bar, one that held less than it claims a whole one.
+        self._bar.leave = self._bar.n > 0
+        if not self._bar.disable:
+            self._bar.total = self._bar.n
+            self._bar.refresh()
+        self._bar.close()
+
+    def update(self, done: int, total: int | None) -> None:
+        """Show that ``done`` of ``total`` are done."""
+        if self._bar.disable:
+            return
+        self._bar.total = total
+        self._bar.update(done - self._bar.n)
+
+    def note(self, text: str, *, is_error: bool = False) -> None:
+        """Print a sentence above the bar."""
+        self._bar.clear()
+        complain(text if is_error else f"note: {text}")

@@ -1,0 +1,198 @@
+"""``fer-live record``: record a camera, a stream or a film as it plays, without a window."""
+
+import argparse
+import signal
+import threading
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.commands.common import BAD_INPUT, INTERRUPTED, OK, Bar, add_model, add_wanted
+from fer_core.errors import SourceError
+
+if TYPE_CHECKING:
+    from fer_core.engine import Engine
+    from fer_core.sinks.attached import AttachedSink
+    from fer_core.sources import SourceRequest
+
+_HELP = """\
+Record a camera, a stream or a film without a window: DIR/NAME/NAME.csv, one row per face and picture, and session.json,
+which says how it was made and that it is whole. Every row is on the disk within a second. Ctrl-C finishes.
+
+A film plays at its own pace; to read every frame of it, use 'fer-live analyze'.
+"""
+_POLL_S = 0.1
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser."""
+    found = argparse.ArgumentParser(
+        "fer-live record", description=_HELP, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    what = found.add_mutually_exclusive_group()
+    what.add_argument(
+        "source",
+        nargs="?",
+        metavar="SOURCE",
+        help="a camera's number or name (see 'fer-live cameras'), a stream address, or a film (default: first camera)",
+    )
+    what.add_argument("--demo", action="store_true", help="record the demo clip")
+    found.add_argument("--out", type=Path, metavar="DIR", help="where recordings go (default: among your documents)")
+    found.add_argument("--name", help="of the recording (default: kind of source, date and time)")
+    found.add_argument("--seconds", type=_seconds, metavar="S", help="finish after so many seconds")
+    add_model(found)
+    add_wanted(found)
+    return found
+
+
+def run(argv: Sequence[str]) -> int:
+    """Run the command and return the exit code."""
+    args = parser().parse_args(argv)
+    from fer_core.build import make_pipeline
+    from fer_core.engine import Engine
+    from fer_core.sources import KINDS
+
+    kind, request = _request(args)
+    take = _Take(args, kind)
+    engine = Engine(
+        partial(KINDS[kind].open, request),
+        partial(make_pipeline, args.model, also=args.also, output=args.output),
+        on_ready=lambda: take.begin(engine),
+    )
+    return take.run(engine)
+
+
+class _Take:
+    """One recording, from the first frame to the last file."""
+
+    def __init__(self, args: argparse.Namespace, kind: str) -> None:
+        self._args, self._kind = args, kind
+        self._folder: Path | None = None
+        self._attached: list[AttachedSink] = []
+        self._failed = False
+        self._stop = threading.Event()
+        self._interrupts = 0
+
+    def begin(self, engine: "Engine") -> None:
+        """Make the folder and attach the sinks; in the inference thread, before the first frame."""
+        from fer_core.session.description import SourceFacts, start_session
+        from fer_core.session.folder import begin_session, default_folder, new_session_folder
+        from fer_core.sinks.table import SinkOptions
+
+        args, info, pipeline = self._args, engine.info, engine.pipeline
+        assert info is not None
+        assert pipeline is not None
+        names = list(pipeline.outputs) if "all" in args.estimators else args.estimators
+        outputs = tuple(dict.fromkeys(pipeline.resolve(name) for name in names))
+        wanted = args.name or f"{self._kind}-{datetime.now():%Y%m%d-%H%M%S}"
+        self._folder = new_session_folder(args.out or default_folder(), wanted)
+        source = SourceFacts(self._kind, info.name, info.width, info.height, info.fps)
+        session = start_session(self._folder.name, source, pipeline, raw=args.raw, outputs=outputs)
+        kinds = ("csv", "film") if args.video else ("csv",)
+        record, sinks = begin_session(self._folder, session, kinds, SinkOptions(overlay=args.video != "clean"))
+        self._attached = [engine.attach(sink, session, on_end=record.ended) for sink in sinks]
+
+    def run(self, engine: "Engine") -> int:
+        """Record until the source ends, the time is over, or somebody stops it; then see that it is saved."""
+        before = {number: signal.signal(number, self._interrupted) for number in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            with Bar("recording", "row") as bar:
+                engine.start()
+                self._watch(engine, bar)
+                engine.stop()
+                self._tell(engine, bar)
+                saved = self._saved(bar)
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+        if saved is None:
+            return INTERRUPTED
+        return OK if saved and not self._failed else BAD_INPUT
+
+    def _interrupted(self, *_: object) -> None:
+        self._interrupts += 1
+        self._stop.set()
+
+    def _watch(self, engine: "Engine", bar: Bar) -> None:
+        from fer_core.engine import EngineState
+
+        deadline_s = self._args.seconds
+        waited_s = 0.0
+        while not self._stop.wait(_POLL_S):
+            self._tell(engine, bar)
+            running = engine.state is EngineState.RUNNING
+            waited_s += _POLL_S if running else 0.0
+            if engine.state in (EngineState.STOPPED, EngineState.FAILED):
+                return
+            if self._attached:
+                bar.update(self._attached[0].sink.written, None)
+                if not any(attached.active for attached in self._attached):
+                    return
+            if deadline_s is not None and waited_s >= deadline_s:
+                return
+
+    def _tell(self, engine: "Engine", bar: Bar) -> None:
+        for event in engine.poll_events():
+            if event.kind == "failure":
+                self._failed = True
+            if event.message and event.kind in ("failure", "note", "state"):
+                bar.note(event.message, is_error=event.kind == "failure")
+
+    def _saved(self, bar: Bar) -> bool | None:
+        """Wait until every file is closed and say what became of it; None if somebody would not wait."""
+        from fer_core.sinks.base import Outcome
+
+        asked = self._interrupts
+        outcomes: list[Outcome] = []
+        for attached in self._attached:
+            while (outcome := attached.wait(1.0)) is None:
+                bar.note(f"still writing: {attached.waiting} pictures' rows wait for the disk. Ctrl-C gives them up.")
+                if self._interrupts > asked:
+                    return None
+            outcomes.append(outcome)
+        for outcome in outcomes:
+            if outcome.message:
+                bar.note(outcome.message, is_error=not outcome.complete)
+            if outcome.complete and outcome.path is not None:
+                missed = f", {outcome.dropped} left out" if outcome.dropped else ""
+                print(f"{outcome.path}: {outcome.written} {outcome.unit}{missed}")
+        return bool(outcomes) and all(outcome.complete for outcome in outcomes)
+
+
+def _request(args: argparse.Namespace) -> "tuple[str, SourceRequest]":
+    """Find out what is to be recorded."""
+    from fer_core.sources import SourceRequest, is_stream, list_cameras, open_path
+
+    text = args.source
+    if args.demo:
+        return "demo", SourceRequest()
+    if text is not None and (is_stream(text) or "://" in text):
+        return "stream", SourceRequest(text)
+    cameras = list_cameras()
+    if text is None and cameras:
+        return "camera", SourceRequest(cameras[0].path or cameras[0].index, cameras[0].name)
+    for camera in cameras if text is not None else ():
+        if text in (str(camera.index), camera.name, camera.path):
+            return "camera", SourceRequest(camera.path or camera.index, camera.name)
+    if text is None or text.isdecimal():
+        which = "No camera was found" if text is None else f"There is no camera {text}"
+        msg = f"{which}. 'fer-live cameras' lists them; or name a film or a stream address."
+        raise SourceError(msg)
+    kind = open_path(Path(text)).kind
+    if kind == "picture":
+        msg = f"{Path(text).name} is a picture. Read it with: fer-live analyze FILE"
+        raise SourceError(msg)
+    return kind, SourceRequest(str(Path(text)))
+
+
+def _seconds(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 0 < value < 1e9:
+        msg = f"{text!r} is no number of seconds"
+        raise argparse.ArgumentTypeError(msg)
+    return value

@@ -1,0 +1,72 @@
+"""What can be told about faces while they are read: in the menu bar for all, on a card for one."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtGui import QActionGroup
+from PySide6.QtWidgets import QMenu
+
+from app.captions import class_word
+from fer_core.commands import Command, ForgetFace, SpeakWith, StartAfresh
+from fer_core.estimators.base import PipelineDescription
+from fer_core.outputs import DistributionSpec
+
+Send = Callable[[Command], None]
+
+
+def fill_face_menu(menu: QMenu, face_id: int, send: Send) -> None:
+    """Add what can be told about one face."""
+    menu.addAction("Forget this face", lambda: send(ForgetFace(face_id))).setToolTip(
+        "Drop its number and all that is kept of it; if it is still there, it comes back as a new one"
+    )
+    menu.addAction("Start its average afresh", lambda: send(StartAfresh(face_id))).setToolTip(
+        "Forget what it expressed until now"
+    )
+
+
+def fill_faces_menu(menu: QMenu, face_ids: tuple[int, ...], pipeline: PipelineDescription | None, send: Send) -> None:
+    """Fill the menu of all faces anew: those in view, and the outputs that can be spoken.
+
+    Parameters
+    ----------
+    menu
+        Is emptied first.
+    face_ids
+        The faces in view.
+    pipeline
+        What reads them, None if nothing is running.
+    send
+        Takes the command.
+    """
+    menu.clear()
+    menu.setToolTipsVisible(True)
+    for face_id in face_ids:
+        part = menu.addMenu(f"Face {face_id}")
+        part.setToolTipsVisible(True)
+        fill_face_menu(part, face_id, send)
+    if not face_ids:
+        menu.addAction("No face in view").setEnabled(False)
+    menu.addSeparator()
+    everybody = menu.addAction("Start all averages afresh", lambda: send(StartAfresh()))
+    everybody.setEnabled(bool(face_ids))
+    menu.addSeparator()
+    speak = menu.addMenu("Speak with")
+    names = spoken_choices(pipeline)
+    speak.setEnabled(len(names) > 1)
+    group = QActionGroup(speak)
+    for name in names:
+        action = speak.addAction(_output_words(name), partial(send, SpeakWith(name)))
+        action.setCheckable(True)
+        action.setChecked(pipeline is not None and name == pipeline.spoken)
+        group.addAction(action)
+
+
+def spoken_choices(pipeline: PipelineDescription | None) -> tuple[str, ...]:
+    """Return the outputs that can be spoken, as ``ESTIMATOR.OUTPUT``."""
+    outputs = {} if pipeline is None else pipeline.outputs
+    return tuple(name for name, spec in outputs.items() if isinstance(spec, DistributionSpec))
+
+
+def _output_words(name: str) -> str:
+    estimator, _, output = name.partition(".")
+    return f"{class_word(output)} ({estimator})"

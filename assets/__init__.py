@@ -1,1 +1,0 @@
-"""Pictures, icons and the demo clip of fer-live, found through importlib.resources."""

@@ -1,1 +1,0 @@
-"""The networks that fer-live ships, found through importlib.resources."""
