@@ -22,7 +22,7 @@ _SECTIONS = (
     (
         "Where your pictures go",
         "Nowhere. Everything is computed on this computer, nothing is sent, and nothing is kept unless you press "
-        "Record (a table of numbers, no pictures) or Snapshot (one picture).",
+        "Record (a table of numbers), Record with video (the picture, too) or Snapshot (one picture).",
     ),
     (
         "Credits",

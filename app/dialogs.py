@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -17,6 +18,8 @@ from PySide6.QtWidgets import (
 
 from app.choice import is_address
 
+#: How often a question looks whether it still matters.
+_LOOKED_MS = 100
 _FILES = (
     "Videos and pictures (*.mp4 *.mov *.avi *.mkv *.webm *.m4v *.mpg *.mpeg *.wmv *.gif *.jpg *.jpeg *.png *.bmp "
     "*.tif *.tiff *.webp);;All files (*)"
@@ -27,14 +30,15 @@ _FILES = (
 class Dialogs:
     """What the window asks; each callable gets the window and where to begin, and gives None when cancelled.
 
-    ``leave`` gets a sentence about what would be lost, and tells whether to end all the same.
+    ``leave`` gets a sentence about what would be lost, and what tells that nothing would be any more: then the question
+    goes by itself. It tells whether to end all the same.
     """
 
     file: Callable[[QWidget, Path], Path | None]
     folder: Callable[[QWidget, Path], Path | None]
     model: Callable[[QWidget, Path], Path | None]
     address: Callable[[QWidget], str | None]
-    leave: Callable[[QWidget, str], bool]
+    leave: Callable[[QWidget, str, Callable[[], bool]], bool]
 
 
 def real_dialogs() -> Dialogs:
@@ -70,14 +74,17 @@ def ask_address(parent: QWidget) -> str | None:
         dialog.deleteLater()
 
 
-def ask_leave(parent: QWidget, what: str) -> bool:
-    """Ask whether to end although something would be lost."""
+def ask_leave(parent: QWidget, what: str, saved: Callable[[], bool]) -> bool:
+    """Ask whether to end although something would be lost; the question goes once it is ``saved``."""
     box = QMessageBox(QMessageBox.Icon.Warning, "Still writing the recording", what, parent=parent)
     box.setInformativeText("fer-live closes by itself as soon as everything is on the disk.")
     wait = box.addButton("Keep waiting", QMessageBox.ButtonRole.RejectRole)
     leave = box.addButton("Close and lose them", QMessageBox.ButtonRole.DestructiveRole)
     box.setDefaultButton(wait)
     box.setEscapeButton(wait)
+    timer = QTimer(box)
+    timer.timeout.connect(lambda: box.reject() if saved() else None)
+    timer.start(_LOOKED_MS)
     try:
         box.exec()
         return box.clickedButton() is leave

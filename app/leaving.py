@@ -13,10 +13,11 @@ class Leaving:
     recording
         What must not be lost.
     ask
-        Tells a sentence about what would be lost, and returns whether to close all the same.
+        Given a sentence about what would be lost, and what tells that nothing would be any more; returns whether to
+        close all the same.
     """
 
-    def __init__(self, recording: Recording, ask: Callable[[str], bool]) -> None:
+    def __init__(self, recording: Recording, ask: Callable[[str, Callable[[], bool]], bool]) -> None:
         self._recording = recording
         self._ask = ask
         self._waits = self._asks = False
@@ -37,7 +38,8 @@ class Leaving:
         rows = f"the rows of {recording.waiting:,} pictures wait" if recording.waiting else "its last rows wait"
         self._asks = True
         try:
-            return self._ask(f"The recording is still being written: {rows} for the disk, and would be lost.")
+            what = f"The recording is still being written: {rows} for the disk, and would be lost."
+            return self._ask(what, lambda: not recording.unfinished)
         finally:
             self._asks = False
 

@@ -80,6 +80,7 @@ class Session(QObject):
         self._good: Play | None = None
         self._ticket = 0
         self._stopping = False
+        self._failed = False
         self._closer: threading.Thread | None = None
 
     @property
@@ -214,7 +215,8 @@ class Session(QObject):
 
     def _file_fails(self, error: Exception) -> None:
         self.noticed.emit(Notice(_sentence(error), "error"))
-        if self.engine is None:
+        # An engine that has failed has no picture to go on with.
+        if self.engine is None or self._failed:
             self._fall_back()
 
     def _cameras_known(self, choice: Choice, cameras: Sequence[CameraLike]) -> None:
@@ -285,6 +287,7 @@ class Session(QObject):
             self.changed.emit()
             return
         self.info = self.pipeline = None
+        self._failed = False
         self.playing = play
         make_source = partial(self._backend.open, play.kind, play.request)
         make_pipeline = partial(self._backend.make_pipeline, self.model, play.source_kind.still)
@@ -327,6 +330,7 @@ class Session(QObject):
             self._set_phase(Phase.STARTING)
 
     def _on_failure(self, event: EngineEvent, play: Play) -> None:
+        self._failed = True
         is_model = isinstance(event.error, ModelError) and self.model is not None
         is_source = isinstance(event.error, SourceError)
         if is_source and play.choice.kind == "camera":

@@ -58,7 +58,7 @@ class RecordingSign(QFrame):
         """Show how long and how much has been recorded, of what, and how many results wait for the disk."""
         self._dot.show()
         words = f"{waiting:,} waiting" if waiting else f"{rows:,} row{'' if rows == 1 else 's'}"
-        self._say(f"Recording {what}".rstrip(), f"{clock(elapsed_s)}   {words}")
+        self._say(f"Recording {what.strip()}".rstrip(), f"{clock(elapsed_s)}   {words}")
 
     def say_saving(self, waiting: int) -> None:
         """Show that a recording is still being brought to the disk."""

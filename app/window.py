@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSize, Qt, QTimer
@@ -13,13 +14,13 @@ from app.about import AboutDialog
 from app.actions import build_actions, set_tip
 from app.backend import Backend
 from app.banner import Banner
-from app.cards import FacePanel
 from app.choice import DEMO, CameraMode, Choice, file_choice, stream_choice
 from app.dialogs import Dialogs
 from app.faces_menu import fill_faces_menu
 from app.faults import Faults
 from app.leaving import Leaving
 from app.meter import Meter
+from app.panels import PANELS, widget_of
 from app.play import Phase
 from app.recording import Recording
 from app.resources import icon
@@ -87,12 +88,13 @@ class MainWindow(QMainWindow):
             backend, self._show_result, mode=settings.mode, model=model or settings.model, parent=self
         )
         self.recording = Recording(self.session, backend, settings.folder, parent=self)
-        self._leaving = Leaving(self.recording, lambda what: self._dialogs.leave(self, what))
+        self._leaving = Leaving(self.recording, partial(dialogs.leave, self))
         self.actions_by_name, self.menus = build_actions(self, self._handlers())
         self.actions_by_name["clean_film"].setChecked(settings.clean_film)
         self.sign = RecordingSign()
         self.view = VideoView(self._on_shown)
-        self.panel = FacePanel(self.session.send)
+        self.panels = {name: make(self.session.send) for name, make in PANELS.items()}
+        self.panel = self.panels["faces"]
         self.picker = SourcePicker(settings.mode)
         self.top_bar = TopBar(self.actions_by_name, self.picker)
         self.banner = Banner((("Open a file…", self.open_file), ("Try again", self.session.start)))
@@ -195,8 +197,9 @@ class MainWindow(QMainWindow):
         side = QVBoxLayout()
         side.setSpacing(12)
         side.addLayout(sign_row)
-        side.addWidget(self.panel, 1)
-        self.panel.setFixedWidth(324)
+        for panel in self.panels.values():
+            side.addWidget(widget_of(panel), 1)
+            widget_of(panel).setFixedWidth(324)
         body = QHBoxLayout()
         body.setContentsMargins(16, 4, 8, 10)
         body.setSpacing(16)
@@ -237,14 +240,16 @@ class MainWindow(QMainWindow):
 
     def _show_result(self, result: FrameResult) -> None:
         self.view.show_result(result)
-        self.panel.show_faces(result.faces, time.monotonic())
+        for panel in self.panels.values():
+            panel.show_faces(result.faces, time.monotonic())
 
     def _on_shown(self, now: float, result: FrameResult) -> None:
         self._meter.add(now, (now - result.frame.grabbed_t) * 1000.0)
 
     def _show_figures(self, now: float) -> None:
         if self.session.phase in (Phase.RUNNING, Phase.WAITING):
-            self.panel.expire(now)
+            for panel in self.panels.values():
+                panel.expire(now)
         result = self.view.result
         still = self.session.playing is not None and self.session.playing.source_kind.still
         self.status.show_figures(
@@ -258,14 +263,15 @@ class MainWindow(QMainWindow):
     def _show_recording(self) -> None:
         take = self.recording.take
         if take is not None:
-            what = " ".join(filter(None, ("the demo" if take.of_demo else "", "with video" if take.has_film else "")))
+            what = ("demo" if take.of_demo else "") + (" + video" if take.has_film else "")
             self.sign.say(self.recording.elapsed_s, take.rows, what=what, waiting=self.recording.waiting)
         elif self.recording.ending:
             self.sign.say_saving(self.recording.waiting)
         self.sign.setVisible(take is not None or bool(self.recording.ending))
 
     def _fill_faces_menu(self) -> None:
-        face_ids = tuple(card.face_id for card in self.panel.cards)
+        result = self.view.result
+        face_ids = () if result is None else tuple(face.id for face in result.seen)
         fill_faces_menu(self.menus["Faces"], face_ids, self.session.pipeline, self.session.send)
 
     def _refresh(self) -> None:
@@ -290,18 +296,23 @@ class MainWindow(QMainWindow):
         if phase is Phase.STARTING:
             name = self.session.playing.choice.name if self.session.playing is not None else self.session.wanted.name
             self.view.set_hint(icon("face"), "Starting…", f"Opening {name} and loading the model.")
-            self.panel.set_empty_text("Starting…")
+            self._say_empty("Starting…")
         elif phase is Phase.STOPPED:
             self.view.set_hint(icon("face"), "Stopped", self.session.problem or "Press Start to go on.")
-            self.panel.set_empty_text("Faces appear here when a picture is running.")
+            self._say_empty("Faces appear here when a picture is running.")
         elif phase is Phase.WAITING:
             self.view.set_hint(icon("face"), "No picture at the moment", "It goes on by itself as soon as one comes.")
-            self.panel.set_empty_text("Waiting for a picture.")
+            self._say_empty("Waiting for a picture.")
         else:
-            self.panel.set_empty_text("No face in the picture.\nEach face that comes into view gets a card here.")
+            self._say_empty("No face in the picture.\nEach face that comes into view gets a card here.")
         if phase in (Phase.STARTING, Phase.STOPPED):
             self._meter.clear()
-            self.panel.clear()
+            for panel in self.panels.values():
+                panel.clear()
+
+    def _say_empty(self, text: str) -> None:
+        for panel in self.panels.values():
+            panel.set_empty_text(text)
 
     def _refresh_actions(self) -> None:
         session, actions = self.session, self.actions_by_name

@@ -6,6 +6,7 @@ from pathlib import Path
 from fer_core.detection import Detector, MediaPipeDetector
 from fer_core.estimators.base import Estimator
 from fer_core.estimators.cnn_lstm import CnnLstm
+from fer_core.estimators.landmarks import Landmarks
 from fer_core.pipeline import Pipeline
 from fer_core.recognition import OnnxRecogniser
 
@@ -21,17 +22,21 @@ DETECTORS: Mapping[str, Callable[[bool], Detector]] = {
 }
 
 
-#: Estimators by name; each factory is told the folder of a model (None: the one that fer-live ships), the name that its
-#: outputs begin with (None: its own), and whether it will see still pictures.
+#: Estimators by name. Each factory is told the folder of an exported model (None: what fer-live ships), the name that
+#: its outputs begin with (None: its own), and whether it will see still pictures.
 ESTIMATORS: Mapping[str, Callable[[Path | None, str | None, bool], Estimator]] = {
     "cnn-lstm": lambda folder, name, still: _cnn_lstm(folder, name, still=still),
+    "landmarks": lambda _folder, _name, _still: Landmarks(),
 }
+#: The one that is always there, and of which there may be several.
+_MODEL = "cnn-lstm"
 
 
 def make_pipeline(
     model: Path | None = None,
     *,
     also: Sequence[Path] = (),
+    extra: Sequence[str] = (),
     output: str | None = None,
     still: bool = False,
     smoothing: bool = True,
@@ -45,6 +50,8 @@ def make_pipeline(
         Folder of an exported model; None for the one that fer-live ships.
     also
         Folders of further models that read each face, too.
+    extra
+        Further keys of ``ESTIMATORS``: what else is read from each face.
     output
         What is spoken, see :meth:`PipelineDescription.resolve`; None for the model's default.
     still
@@ -63,11 +70,12 @@ def make_pipeline(
     """
     estimators: list[Estimator] = []
     for folder in (model, *also):
-        estimator = ESTIMATORS["cnn-lstm"](folder, None, still)
+        estimator = ESTIMATORS[_MODEL](folder, None, still)
         taken = [other.name for other in estimators]
         if estimator.name in taken:
-            estimator = ESTIMATORS["cnn-lstm"](folder, f"{estimator.name}-{len(taken) + 1}", still)
+            estimator = ESTIMATORS[_MODEL](folder, f"{estimator.name}-{len(taken) + 1}", still)
         estimators.append(estimator)
+    estimators += [ESTIMATORS[name](None, None, still) for name in extra if name != _MODEL]
     return Pipeline(DETECTORS[detector](still), estimators, output=output, still=still, smoothing=smoothing)
 
 

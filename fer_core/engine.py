@@ -21,7 +21,7 @@ from typing import Protocol
 from fer_core.commands import Command
 from fer_core.errors import FerError, SinkError
 from fer_core.estimators.base import PipelineDescription
-from fer_core.events import Counters, EngineEvent, EngineState
+from fer_core.events import LAST_STATES, Counters, EngineEvent, EngineState, follows
 from fer_core.mailbox import Bounded, Closed, Latest, Mailbox
 from fer_core.reading import Reader
 from fer_core.session.description import OpenSession, SourceFacts, start_session
@@ -38,13 +38,6 @@ _log = logging.getLogger(__name__)
 
 #: Frames of a file that are decoded in advance.
 _FILE_QUEUE = 4
-
-#: The states from which not every other one can be reached.
-_NEXT: dict[EngineState, tuple[EngineState, ...]] = {
-    EngineState.STOPPED: (EngineState.STARTING,),
-    EngineState.STOPPING: (EngineState.STOPPED,),
-    EngineState.FAILED: (),
-}
 
 
 class FrameAnalyser(Protocol):
@@ -139,10 +132,7 @@ class Engine:
 
     def poll_events(self) -> list[EngineEvent]:
         """Return what has happened since the last call, without waiting."""
-        events = []
-        while self._events:
-            events.append(self._events.popleft())
-        return events
+        return [self._events.popleft() for _ in range(len(self._events))]
 
     def start(self) -> None:
         """Start the threads and return at once.
@@ -229,8 +219,7 @@ class Engine:
             If nothing is running.
         """
         with self._lock:
-            idle = self._state in (EngineState.STOPPED, EngineState.STOPPING, EngineState.FAILED)
-            if idle or self._source is None or not self._takes_sinks:
+            if self._state in LAST_STATES or self._source is None or not self._takes_sinks:
                 msg = "There is nothing to record. Start a camera or a file first."
                 raise SinkError(msg)
 
@@ -265,7 +254,7 @@ class Engine:
 
     def _fail(self, message: str, error: Exception) -> None:
         with self._lock:
-            if self._state in (EngineState.STOPPING, EngineState.STOPPED, EngineState.FAILED):
+            if self._state in LAST_STATES:
                 _log.info("after the end: %s", message)
             else:
                 self._state = EngineState.FAILED
@@ -296,7 +285,7 @@ class Engine:
 
     def _set_state(self, state: EngineState, message: str = "") -> None:
         with self._lock:
-            if state is not self._state and state in _NEXT.get(self._state, tuple(EngineState)):
+            if follows(state, self._state):
                 self._state = state
                 self._events.append(EngineEvent("state", state, message))
 
@@ -395,7 +384,7 @@ class Engine:
             while attached.sink.policy is Policy.NEWEST and attached.active and not self._stop.is_set():
                 attached.wait(0.05)
         with self._lock:
-            if self._state in _NEXT:
+            if self._state in LAST_STATES:
                 return
             self._set_state(EngineState.STOPPED)
             name = self._info.name if self._info else ""

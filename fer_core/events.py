@@ -18,6 +18,21 @@ class EngineState(Enum):
     FAILED = "failed"
 
 
+#: The states from which not every other one can be reached.
+_NEXT = {
+    EngineState.STOPPED: (EngineState.STARTING,),
+    EngineState.STOPPING: (EngineState.STOPPED,),
+    EngineState.FAILED: (),
+}
+#: In these nothing is running, or nothing for long.
+LAST_STATES = tuple(_NEXT)
+
+
+def follows(state: EngineState, before: EngineState) -> bool:
+    """Whether an engine can go from one state to another one."""
+    return state is not before and state in _NEXT.get(before, tuple(EngineState))
+
+
 @dataclass(frozen=True, slots=True)
 class EngineEvent:
     """Something that the user should know or that a window reacts to.

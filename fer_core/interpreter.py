@@ -43,19 +43,20 @@ class Interpreter:
 
     Its links, each of which can be read in the :class:`Expression` that comes out:
 
-    ========================= ============================== ======================= =========================
-    link                      a step to another class        a flicker of one frame  two rivals that alternate
-    ========================= ============================== ======================= =========================
+    ========================= ============================== ======================= ==========================
+    link                      a step to another class        a flicker of one frame  two rivals, frame by frame
+    ========================= ============================== ======================= ==========================
     1 ``logits``, raw         at once                        shown in that frame     alternate
     2 ``baseline``, taken off at once                        shown in that frame     alternate
     3 ``frame_probabilities`` at once                        shown in that frame     alternate
-    4 ``probabilities``       within 0.1 s                   a dent, no new leader   both near one half
+    4 ``probabilities``       leads within 0.1 s             a dent, no new leader   both near one half
     5 ``label``, held         as soon as the new class leads stays                   stays with the first one
     6 ``label_set``, doubt    both classes for a moment      may grow for a moment   both classes, uncertain
-    ========================= ============================== ======================= =========================
+    ========================= ============================== ======================= ==========================
 
     Link 4 is :class:`Average`, link 5 :class:`HeldLabel`; the numbers are for 30 frames a second and logits that are
-    sure of themselves. It belongs to the thread that calls it.
+    sure of themselves. Rivals that alternate more slowly, so that the trend turns with them, are so many steps. It
+    belongs to the thread that calls it.
 
     Parameters
     ----------

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from app.commands.common import BAD_INPUT, OK, Bar, add_model, add_wanted
+from app.commands.common import BAD_INPUT, OK, Bar, add_model, add_wanted, pipeline_options
 from fer_core.errors import FerError, ModelError
 
 _HELP = """\
@@ -39,12 +39,13 @@ def parser() -> argparse.ArgumentParser:
 def run(argv: Sequence[str]) -> int:
     """Run the command and return the exit code."""
     args = parser().parse_args(argv)
-    from fer_core.analysis import Wanted, analyse, check_folder, session_names
+    from fer_core.analysis import Wanted, analyse, session_names
     from fer_core.build import make_pipeline
+    from fer_core.session.results import check_folder
 
     check_folder(args.out)
     wanted = Wanted(args.raw, tuple(args.estimators), args.video, args.overwrite)
-    make = partial(make_pipeline, also=args.also, output=args.output)
+    make = partial(make_pipeline, **pipeline_options(args))
     code = OK
     for path, session in zip(args.files, session_names(args.files), strict=True):
         with Bar(path.name) as bar:

@@ -3,6 +3,7 @@
 import argparse
 import sys
 from pathlib import Path
+from typing import Any
 
 OK, BAD_INPUT, INTERRUPTED, PIPE_CLOSED = 0, 2, 130, 141
 
@@ -37,7 +38,8 @@ def add_wanted(parser: argparse.ArgumentParser) -> None:
         nargs="+",
         default=[],
         metavar="NAME",
-        help="outputs whose raw values get columns of their own: ferplus, fer2013, MODEL.OUTPUT, or all",
+        help="whose raw values get columns of their own: an output (ferplus, fer2013, MODEL.OUTPUT), a model, "
+        "landmarks, or all",
     )
     parser.add_argument(
         "--raw", action="store_true", help="also write what each frame says alone, before the average: raw_*"
@@ -49,6 +51,14 @@ def add_wanted(parser: argparse.ArgumentParser) -> None:
         choices=["overlay", "clean"],
         help="also write a film, with boxes and labels (overlay, the default) or without (clean)",
     )
+
+
+def pipeline_options(args: argparse.Namespace) -> dict[str, Any]:
+    """Return what ``make_pipeline`` is to be told besides the model."""
+    from fer_core.build import ESTIMATORS
+
+    extra = [name for name in args.estimators if name in ESTIMATORS]
+    return {"also": args.also, "output": args.output, "extra": extra}
 
 
 class Bar:

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.commands.common import BAD_INPUT, INTERRUPTED, OK, Bar, add_model, add_wanted
+from app.commands.common import BAD_INPUT, INTERRUPTED, OK, Bar, add_model, add_wanted, pipeline_options
 from fer_core.errors import SourceError
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def run(argv: Sequence[str]) -> int:
     take = _Take(args, kind)
     engine = Engine(
         partial(KINDS[kind].open, request),
-        partial(make_pipeline, args.model, also=args.also, output=args.output),
+        partial(make_pipeline, args.model, **pipeline_options(args)),
         on_ready=lambda: take.begin(engine),
     )
     return take.run(engine)
@@ -84,8 +84,8 @@ class _Take:
         args, info, pipeline = self._args, engine.info, engine.pipeline
         assert info is not None
         assert pipeline is not None
-        names = list(pipeline.outputs) if "all" in args.estimators else args.estimators
-        outputs = tuple(dict.fromkeys(pipeline.resolve(name) for name in names))
+        # Before anything is made: a name that there is not leaves nothing behind.
+        outputs = pipeline.select(args.estimators)
         wanted = args.name or f"{self._kind}-{datetime.now():%Y%m%d-%H%M%S}"
         self._folder = new_session_folder(args.out or default_folder(), wanted)
         source = SourceFacts(self._kind, info.name, info.width, info.height, info.fps)

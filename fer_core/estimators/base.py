@@ -113,3 +113,22 @@ class PipelineDescription:
             msg = f"'{output}' {why}. Choose one of: {', '.join(found or self.outputs)}."
             raise ModelError(msg)
         return found[0]
+
+    def select(self, names: Sequence[str]) -> tuple[str, ...]:
+        """Return the full names of the outputs that are asked for.
+
+        Parameters
+        ----------
+        names
+            Of outputs, as for :meth:`resolve`; of estimators, for all their outputs; "all" for everything.
+
+        Raises
+        ------
+        ModelError
+            If there is none of a name.
+        """
+        found: list[str] = []
+        for name in names:
+            whole = [output for output in self.outputs if name in ("all", output.partition(".")[0])]
+            found += whole or [self.resolve(name)]
+        return tuple(dict.fromkeys(found))

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from fer_core.errors import DataError, SinkError
 from fer_core.files import PARTIAL, free_names, is_locked
-from fer_core.session.reader import DESCRIPTION_SUFFIX, is_own_header, read_description
+from fer_core.session.description import DESCRIPTION_SUFFIX
+from fer_core.session.reader import is_own_header, read_description
 
 #: More than the header of any table.
 _HEADER_BYTES = 1 << 16

@@ -17,6 +17,11 @@ from fer_core.spec import output_from_json, output_to_json
 SESSION_VERSION = 2
 OLDEST_READER = 2
 
+#: Of a recording, in its folder.
+DESCRIPTION_FILE = "session.json"
+#: Behind the name of a table of ``analyze``, in place of ".csv".
+DESCRIPTION_SUFFIX = ".session.json"
+
 _PACKAGES = ("fer-live", "mediapipe", "numpy", "onnxruntime", "opencv-contrib-python")
 _LIVE_BASE = "t_s counts seconds of a steady clock from the first analysed frame, each stamped when it was grabbed"
 _FILE_BASE = "t_s counts seconds of the film from the first analysed frame; source_t_s is the position in the file"
@@ -202,11 +207,14 @@ class OpenSession:
         Its two clocks.
     table
         The columns, with what stands in them.
+    notes
+        What should be known of it, in sentences; grows meanwhile, and ends up in the description.
     """
 
     description: SessionDescription
     clock: SessionClock
     table: tuple[Cells, ...]
+    notes: list[str] = field(default_factory=list)
 
 
 def start_session(

@@ -7,13 +7,12 @@ from pathlib import Path
 
 from fer_core.errors import SinkError
 from fer_core.files import new_folder
-from fer_core.session.description import OpenSession
+from fer_core.session.description import DESCRIPTION_FILE, OpenSession
 from fer_core.session.record import SessionRecord
 from fer_core.sinks.base import Sink
 from fer_core.sinks.csv_table import FORMULA_STARTS
 from fer_core.sinks.table import SINKS, SinkOptions
 
-DESCRIPTION_FILE = "session.json"
 #: What Windows, macOS or Linux do not take in a file's name.
 _NOT_IN_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]+')
 

@@ -14,12 +14,14 @@ from numpy.typing import NDArray
 
 from fer_core.errors import DataError
 from fer_core.session.columns import Column
-from fer_core.session.description import SessionDescription, columns_version_1
-from fer_core.session.folder import DESCRIPTION_FILE
+from fer_core.session.description import (
+    DESCRIPTION_FILE,
+    DESCRIPTION_SUFFIX,
+    SessionDescription,
+    columns_version_1,
+)
 from fer_core.sinks.csv_table import plain_text
 
-#: Behind the name of a table of ``analyze``, in place of ".csv".
-DESCRIPTION_SUFFIX = ".session.json"
 EVENTS_FILE = "events.csv"
 
 Status = Literal["whole", "interrupted", "unknown"]

@@ -56,11 +56,6 @@ class SessionRecord:
             msg = f"{self.path.parent} cannot be written ({error.strerror or error}). Choose another folder."
             raise SinkError(msg) from error
 
-    def note(self, sentence: str) -> None:
-        """Keep a sentence, which is written at the end."""
-        with self._lock:
-            self._description = replace(self._description, notes=(*self._description.notes, sentence))
-
     def ended(self, outcome: Outcome, *, renamed: Path | None = None) -> Outcome:
         """Take the outcome of a sink, and complete the description after the last one.
 
@@ -88,6 +83,7 @@ class SessionRecord:
                     kept = tuple(file for file in self._description.files if file.name != outcome.path.name)
                     self._description = replace(self._description, files=kept)
                 self._description = self._description.with_file(facts)
+            self._description = replace(self._description, notes=tuple(self.session.notes))
             if not self._left:
                 complete = all(file.complete for file in self._description.files)
                 self._description = replace(self._description, end_utc=utc_now(), complete=complete)

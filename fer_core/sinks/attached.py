@@ -149,7 +149,9 @@ class AttachedSink:
     def _note_jump(self) -> None:
         jump_s = self._session.clock.new_jump_s()
         if jump_s is not None:
-            self._on_note(_JUMPED.format(jump_s))
+            note = _JUMPED.format(jump_s)
+            self._session.notes.append(note)
+            self._on_note(note)
 
     def _closed(self, error: Exception | None) -> Outcome:
         try:

@@ -4,6 +4,7 @@ import csv
 import errno
 import io
 import os
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
@@ -14,6 +15,8 @@ from fer_core.session.columns import Cell, Cells, Row
 
 #: A cell that begins with one of these is a formula to a spreadsheet.
 FORMULA_STARTS = "=+-@\t\r"
+#: One that gets a quote in front of it; also one that begins with quotes already, so that it comes back as it was.
+_QUOTED = re.compile(rf"'*[{re.escape(FORMULA_STARTS)}]")
 #: Control characters, the separators of lines and paragraphs, and halves of characters.
 _NO_TEXT = ("Cc", "Zl", "Zp", "Cs")
 
@@ -39,7 +42,7 @@ def cell_text(value: Cell, decimals: int) -> str:
 
 def plain_text(cell: str) -> str:
     """Return a text as it was before :func:`cell_text`."""
-    return cell[1:] if cell[:1] == "'" and cell[1:2] and cell[1] in FORMULA_STARTS else cell
+    return cell[1:] if cell.startswith("'") and _QUOTED.match(cell) else cell
 
 
 def one_line(text: str, instead: str) -> str:
@@ -57,7 +60,7 @@ def csv_bytes(lines: Iterable[Sequence[str]]) -> bytes:
 def _safe(value: str) -> str:
     """Return a text on one line, which a spreadsheet shows instead of computing it."""
     line = one_line(value, " ")
-    return f"'{line}" if line.startswith(tuple(FORMULA_STARTS)) else line
+    return f"'{line}" if _QUOTED.match(line) else line
 
 
 class RowFile:

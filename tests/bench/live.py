@@ -11,17 +11,18 @@ import platform
 import sys
 import time
 from collections.abc import Callable
-from importlib import resources
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fer_core.build import make_pipeline
+from fer_core.commands import Command
 from fer_core.engine import Engine, EngineState
 from fer_core.errors import FerError
+from fer_core.estimators.base import PipelineDescription
 from fer_core.pipeline import Pipeline
-from fer_core.sources import Stream, VideoFile
+from fer_core.sources import DEMO_CLIP, Stream, VideoFile
 from fer_core.types import Frame, FrameResult
 from tests.mjpeg_server import MjpegServer, read_stamp
 
@@ -48,6 +49,15 @@ class Probe:
         time.sleep(max(0.0, start + self._slow_s - time.monotonic()))
         return result
 
+    @property
+    def description(self) -> PipelineDescription:
+        """What is written down of the pipeline."""
+        return self._pipeline.description
+
+    def send(self, command: Command) -> None:
+        """Tell the pipeline something."""
+        self._pipeline.send(command)
+
     def close(self) -> None:
         """Close the pipeline."""
         self._pipeline.close()
@@ -68,7 +78,7 @@ def measure(
 
     def receive(result: FrameResult) -> None:
         latencies_ms.append(result.latency_ms)
-        faces.append(len(result.faces))
+        faces.append(len(result.seen))
         sent_t = server.sent_t.get(read_stamp(result.frame.image))
         if sent_t is not None:
             from_server_ms.append((result.published_t - sent_t) * 1000)
@@ -115,12 +125,10 @@ def _resident_mib() -> float:
 
 
 def _pictures() -> list[NDArray[np.uint8]]:
-    clip = next(entry for entry in resources.files("assets").iterdir() if entry.name.endswith(".mp4"))
-    with resources.as_file(clip) as path:
-        source = VideoFile(path)
-        source.open()
-        frames = [source.read() for _ in range(PICTURES)]
-        source.close()
+    source = VideoFile(DEMO_CLIP)
+    source.open()
+    frames = [source.read() for _ in range(PICTURES)]
+    source.close()
     return [frame.image for frame in frames if frame is not None]
 
 

@@ -14,7 +14,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from importlib import resources
 from pathlib import Path
 
 import numpy as np
@@ -23,13 +22,13 @@ from fer_core._cv2 import cv2
 from fer_core.build import make_pipeline
 from fer_core.overlay import draw
 from fer_core.recognition import OnnxRecogniser
-from fer_core.sources import VideoFile
+from fer_core.sources import DEMO_CLIP, VideoFile
 from fer_core.types import Frame
 
 SIZE = (640, 480)
 #: Columns and rows of the faces in the picture, by number of faces.
 GRIDS = {1: (1, 1), 4: (2, 2), 8: (4, 2)}
-STAGES = ("detect", "track", "crop", "encoder", "head", "smooth", "total", "draw", "encoder alone")
+STAGES = ("detect", "track", "crop", "encoder", "head", "interpret", "total", "draw", "encoder alone")
 #: Where the face is in the demo clip: x, y, side.
 FACE_PX = (250, 20, 340)
 WARM_UP = 30
@@ -47,7 +46,7 @@ paint = video_view.VideoView.paintEvent
 def watched(self, event):
     paint(self, event)
     seen.setdefault("window_s", time.monotonic() - start)
-    labelled = self.result is not None and any(estimate for _, estimate in self.result.faces)
+    labelled = self.result is not None and any(face.expression for face in self.result.faces)
     if labelled and "label_s" not in seen:
         seen["label_s"] = time.monotonic() - start
         print(json.dumps(seen), flush=True)
@@ -60,7 +59,7 @@ sys.exit(cli.main(sys.argv[2:]))
 
 def faces_in_motion(count, frames):
     """Yield pictures (H, W, 3) uint8 RGB with the demo clip's face in a grid, each one a little later in the clip."""
-    source = VideoFile(str(resources.files("assets").joinpath("WolfgangLanger_Pexels.mp4")))
+    source = VideoFile(DEMO_CLIP)
     source.open()
     x, y, side = FACE_PX
     clip = []
