@@ -83,6 +83,10 @@ class SessionRecord:
                     kept = tuple(file for file in self._description.files if file.name != outcome.path.name)
                     self._description = replace(self._description, files=kept)
                 self._description = self._description.with_file(facts)
+            elif outcome.complete:
+                # It had nothing to write, and has left no file.
+                kept = tuple(file for file in self._description.files if file.sink != outcome.sink)
+                self._description = replace(self._description, files=kept)
             self._description = replace(self._description, notes=tuple(self.session.notes))
             if not self._left:
                 complete = all(file.complete for file in self._description.files)

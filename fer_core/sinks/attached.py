@@ -40,6 +40,8 @@ class AttachedSink:
         Told what should be known.
     on_end
         Told the outcome, in the thread; what it returns is what counts.
+    on_told
+        Told what counts, in the thread, also if ``on_end`` fails.
     """
 
     def __init__(
@@ -50,10 +52,11 @@ class AttachedSink:
         live: bool,
         on_note: Callable[[str], None] = lambda _sentence: None,
         on_end: Callable[[Outcome], Outcome] = lambda outcome: outcome,
+        on_told: Callable[[Outcome], None] = lambda _outcome: None,
     ) -> None:
         self.sink = sink
         self._session = session
-        self._on_note, self._on_end = on_note, on_end
+        self._on_note, self._on_end, self._on_told = on_note, on_end, on_told
         self._results: Mailbox[FrameResult] = _mailbox(sink.policy, live=live)
         self._outcome: Outcome | None = None
         self._done = threading.Event()
@@ -124,6 +127,7 @@ class AttachedSink:
             _log.exception("the end of %s", self.name)
             outcome = replace(outcome, complete=False, message=str(_unexpected(caught)), error=caught)
         finally:
+            self._on_told(outcome)
             self._outcome = outcome
             self._done.set()
 
