@@ -125,7 +125,7 @@ class AttachedSink:
             outcome = self._on_end(replace(outcome, dropped=self._results.overwritten + self.waiting))
         except Exception as caught:
             _log.exception("the end of %s", self.name)
-            outcome = replace(outcome, complete=False, message=str(_unexpected(caught)), error=caught)
+            outcome = replace(outcome, complete=False, message=str(self._unexpected(caught)), error=caught)
         finally:
             self._on_told(outcome)
             self._outcome = outcome
@@ -166,18 +166,20 @@ class AttachedSink:
             outcome = Outcome(self.sink.name, complete=False, path=self.sink.path, written=self.sink.written)
         if error is None:
             return outcome
-        told = error if isinstance(error, SinkError) else _unexpected(error)
+        told = error if isinstance(error, SinkError) else self._unexpected(error)
         return replace(outcome, complete=False, message=str(told), error=error)
+
+    def _unexpected(self, error: Exception) -> SinkError:
+        kind = type(error).__name__
+        if self.sink.path is None:
+            return SinkError(f"What the results were given to has failed ({kind}); the log file says more.")
+        return SinkError(
+            f"The recording has stopped after something unexpected ({kind}). What was written until now is kept; the "
+            "log file says more."
+        )
 
 
 def _mailbox(policy: Policy, *, live: bool) -> Mailbox[FrameResult]:
     if policy is Policy.EVERY:
         return Unbounded()
     return Latest() if live else Bounded(_FILE_QUEUE)
-
-
-def _unexpected(error: Exception) -> SinkError:
-    return SinkError(
-        f"The recording has stopped after something unexpected ({type(error).__name__}). What was written until now "
-        "is kept; the log file says more."
-    )

@@ -2,6 +2,7 @@
 
 import csv
 import threading
+from pathlib import Path
 
 from live_fakes import PATIENCE_S, happy_result, picture_frame, pipeline_description
 
@@ -44,7 +45,7 @@ class FakeSink:
     """Notes what it is given; ``fails`` says where it raises what, ``gate`` holds up every write."""
 
     name = "fake"
-    path = None
+    path = Path("fake.csv")
 
     def __init__(self, policy=Policy.EVERY, *, gated=False, **fails):
         self.policy = policy

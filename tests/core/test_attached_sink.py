@@ -378,5 +378,5 @@ def test_a_function_that_raises_has_failed_and_is_called_no_more(attach, caplog)
     outcome = ended(working)
     assert calls == [0]
     assert (outcome.complete, outcome.written) == (False, 0)
-    assert "something unexpected (ValueError)" in outcome.message
+    assert outcome.message == "What the results were given to has failed (ValueError); the log file says more."
     assert [record.levelname for record in caplog.records] == ["ERROR"]

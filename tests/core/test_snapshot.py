@@ -10,7 +10,7 @@ from fer_core._cv2 import cv2
 from fer_core.errors import SinkError
 from fer_core.overlay import draw
 from fer_core.palette import PALETTE
-from fer_core.snapshot import snapshot
+from fer_core.snapshots import snapshot
 from fer_core.types import Frame, FrameResult
 
 RED, BLUE = (210, 30, 10), (10, 30, 210)
