@@ -38,6 +38,9 @@ def fill_faces_menu(menu: QMenu, face_ids: tuple[int, ...], pipeline: PipelineDe
     send
         Takes the command.
     """
+    # The menus in it are not its actions' own: they would stay behind.
+    for part in menu.findChildren(QMenu):
+        part.deleteLater()
     menu.clear()
     menu.setToolTipsVisible(True)
     for face_id in face_ids:

@@ -62,6 +62,12 @@ class Take:
         return len(self.sinks) > 1
 
     @property
+    def failed(self) -> bool:
+        """Whether one of its files has failed; the others are whole if they are finished now."""
+        outcomes = (attached.outcome for attached in self.sinks)
+        return any(outcome is not None and not outcome.complete for outcome in outcomes)
+
+    @property
     def ended(self) -> bool:
         """Whether it is known of every file what became of it."""
         return all(attached.outcome is not None for attached in self.sinks)
@@ -158,7 +164,7 @@ class Recording(QObject):
             "record",
             lambda: self._begin(play, engine, kinds, SinkOptions(overlay=overlay)),
             self._begun,
-            self._failed,
+            self._not_begun,
         )
         self.changed.emit()
 
@@ -172,8 +178,9 @@ class Recording(QObject):
 
     def poll(self) -> None:
         """See what has become of the recordings; called by a timer."""
-        take = self._take
-        if take is not None and (take.ended or take.engine is not self._session.engine):
+        take, session = self._take, self._session
+        # Also while the engine stops, which a slow disk may hold up: nothing more is recorded then.
+        if take is not None and (take.failed or take.engine is not session.engine or not session.can_record):
             self.finish()
         ended = [take for take in self._ending if take.ended]
         if ended:
@@ -244,6 +251,10 @@ class Recording(QObject):
         self.poll()
         self.changed.emit()
 
+    def _not_begun(self, error: Exception) -> None:
+        self.starting = False
+        self._failed(error)
+
     def _announce(self, take: Take) -> None:
         """Say what became of a recording: "saved" of all files together, else what failed and what is whole."""
         outcomes = [attached.outcome for attached in take.sinks if attached.outcome is not None]
@@ -269,7 +280,6 @@ class Recording(QObject):
             self._session.noticed.emit(Notice(f"Your recordings and snapshots are in {folder}."))
 
     def _failed(self, error: Exception) -> None:
-        self.starting = False
         if not isinstance(error, FerError):
             error = SinkError(f"That could not be written ({error}). Choose another folder in the File menu.")
         self._failures += 1

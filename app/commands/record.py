@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.commands.common import BAD_INPUT, INTERRUPTED, OK, Bar, add_model, add_wanted, pipeline_options
+from app.commands.common import BAD_INPUT, INTERRUPTED, OK, Bar, add_model, add_wanted, complain, pipeline_options
 from fer_core.errors import SourceError
 
 if TYPE_CHECKING:
@@ -108,6 +108,7 @@ class _Take:
             for number, handler in before.items():
                 signal.signal(number, handler)
         if saved is None:
+            complain("stopped.")
             return INTERRUPTED
         return OK if saved and not self._failed else BAD_INPUT
 
@@ -128,7 +129,8 @@ class _Take:
                 return
             if self._attached:
                 bar.update(self._attached[0].sink.written, None)
-                if not any(attached.active for attached in self._attached):
+                outcomes = [attached.outcome for attached in self._attached]
+                if any(outcome is not None and not outcome.complete for outcome in outcomes):
                     return
             if deadline_s is not None and waited_s >= deadline_s:
                 return
@@ -141,10 +143,13 @@ class _Take:
                 bar.note(event.message, is_error=event.kind == "failure")
 
     def _saved(self, bar: Bar) -> bool | None:
-        """Wait until every file is closed and say what became of it; None if somebody would not wait."""
+        """Wait until every file is closed and say what became of it; None if it was stopped before that."""
         from fer_core.sinks.base import Outcome
 
         asked = self._interrupts
+        if asked and not self._attached:
+            # Before the first picture.
+            return None
         outcomes: list[Outcome] = []
         for attached in self._attached:
             while (outcome := attached.wait(1.0)) is None:

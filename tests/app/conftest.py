@@ -70,7 +70,13 @@ def saved():
 
 
 @pytest.fixture
-def open_window(themed, qtbot, faults, answers, saved):
+def notices():
+    """Everything that windows have told, oldest first, also what has gone from the screen."""
+    return []
+
+
+@pytest.fixture
+def open_window(themed, qtbot, faults, *, answers, saved, notices):
     """Open windows; they are closed and waited for at the end."""
     from app.settings import Settings
     from app.window import MainWindow
@@ -79,6 +85,7 @@ def open_window(themed, qtbot, faults, answers, saved):
 
     def opened(backend, choice=None, *, settings=None, model=None, size=(1280, 800)):
         window = MainWindow(backend, settings or Settings(), saved.append, answers, faults, model=model)
+        window.session.noticed.connect(notices.append)
         windows.append(window)
         if size:
             window.resize(*size)
@@ -88,9 +95,77 @@ def open_window(themed, qtbot, faults, answers, saved):
 
     yield opened
     for window in windows:
+        if window.isVisible():
+            window.recording.finish()
+            # Also where a test has held the window still.
+            qtbot.waitUntil(lambda r=window.recording: r.poll() or not r.unfinished, timeout=PATIENCE_MS)
         window.close()
         window.session.wait_closed(10.0)
         window.deleteLater()
+
+
+@pytest.fixture
+def disk(open_window, monkeypatch, tmp_path):
+    """The disk that windows record to. It goes on before they are closed."""
+    import os
+
+    from failing_disk import Disk
+
+    from fer_core.sinks import csv
+
+    disk = Disk(tmp_path)
+    monkeypatch.setattr(os, "fsync", disk.fsync)
+    monkeypatch.setattr(csv, "RowFile", disk.row_file)
+    yield disk
+    disk.go_on()
+
+
+@pytest.fixture(scope="session")
+def first_frame():
+    """The first picture of the demo clip, (H, W, 3) RGB: it shows one face."""
+    from fer_core.sources import DEMO_CLIP, VideoFile
+
+    source = VideoFile(DEMO_CLIP)
+    source.open()
+    image = source.read().image
+    source.close()
+    return image
+
+
+@pytest.fixture(scope="session")
+def picture(first_frame, tmp_path_factory):
+    """A picture of one face."""
+    from fer_core._cv2 import cv2
+
+    path = tmp_path_factory.mktemp("picture") / "one face.png"
+    cv2.imwrite(str(path), cv2.cvtColor(first_frame, cv2.COLOR_RGB2BGR))
+    return path
+
+
+@pytest.fixture(scope="session")
+def film(first_frame, tmp_path_factory):
+    """A film of one face: twelve pictures, 0.4 s."""
+    from fer_core._cv2 import cv2
+
+    path = tmp_path_factory.mktemp("film") / "film.avi"
+    small = cv2.cvtColor(cv2.resize(first_frame, (640, 360), interpolation=cv2.INTER_AREA), cv2.COLOR_RGB2BGR)
+    writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"MJPG"), 30.0, (640, 360))
+    for _ in range(12):
+        writer.write(small)
+    writer.release()
+    return path
+
+
+@pytest.fixture(scope="session")
+def two_outputs(tmp_path_factory):
+    """Folder of an exported model that says two things of a face, as the shipped one does."""
+    from tiny_model import save_tiny_model
+
+    from fer_core.outputs import DistributionSpec
+    from fer_core.spec import CLASSES
+
+    outputs = {"ferplus": DistributionSpec(CLASSES), "fer2013": DistributionSpec(CLASSES)}
+    return save_tiny_model(tmp_path_factory.mktemp("two_outputs"), outputs=outputs)
 
 
 @pytest.fixture

@@ -3,21 +3,27 @@
 import threading
 import time
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 
 from app.backend import real_backend
 from fer_core.errors import SourceError
+from fer_core.estimators.cnn_lstm import CnnLstm
+from fer_core.mailbox import Latest
+from fer_core.outputs import DistributionSpec
 from fer_core.pipeline import Pipeline
 from fer_core.sources import SourceInfo
 from fer_core.spec import CLASSES, ModelSpec
-from fer_core.types import Detection, EmotionEstimate, Frame, FrameResult, Track
+from fer_core.types import Detection, Expression, Face, Frame, FrameResult, Track
 
 WIDTH, HEIGHT = 640, 360
 HAPPY = (0.02, 0.01, 0.03, 0.80, 0.04, 0.05, 0.05)
+SAD = (0.02, 0.01, 0.03, 0.04, 0.80, 0.05, 0.05)
 SPEC = ModelSpec(
     name="fake",
-    labels=CLASSES,
+    outputs={"ferplus": DistributionSpec(CLASSES), "fer2013": DistributionSpec(CLASSES)},
+    default="ferplus",
     input_size=(16, 16),
     mean=0.5,
     std=0.25,
@@ -25,11 +31,10 @@ SPEC = ModelSpec(
     embedding_size=4,
     window=4,
     rate_hz=10.0,
-    temperatures={"logits": 1.0},
 )
 
 
-def face(number=0, side=70.0):
+def detection(number=0, side=70.0):
     """Return a detection; up to eight of them stand in two rows without touching."""
     x, y = 20.0 + 150.0 * (number % 4), 40.0 + 160.0 * (number // 4)
     spots = ((0.3, 0.35), (0.7, 0.35), (0.5, 0.55), (0.5, 0.75), (0.05, 0.45), (0.95, 0.45))
@@ -37,15 +42,24 @@ def face(number=0, side=70.0):
     return Detection((x, y, x + side, y + side), 0.9, landmarks)
 
 
-def estimate(track_id=1, probabilities=HAPPY, *, uncertain=False, ready=True, quality=(), label_set=()):
+def expression(probabilities=HAPPY, labels=CLASSES, *, label=None, uncertain=False, ready=True, label_set=()):
     values = np.array(probabilities, np.float32)
-    label = CLASSES[int(values.argmax())]
-    return EmotionEstimate(track_id, 0.0, values, CLASSES, label, uncertain, ready, quality, label_set)
+    nothing = np.zeros_like(values)
+    label = label or labels[int(values.argmax())]
+    return Expression(
+        "fake.ferplus", labels, np.log(values), nothing, values, values, label, uncertain, label_set, ready
+    )
+
+
+def face(number=0, *, quality=(), seen=True, readable=True, **said):
+    """Return a face that is followed; one that is not readable stands outside the picture."""
+    track = Track(number + 1, detection(number), 0.0, 0.0, confirmed=True, seen=seen)
+    return Face(track, quality, {}, expression(**said) if readable else None)
 
 
 def faces(count, **details):
     """Return what ``FrameResult.faces`` holds for so many people."""
-    return tuple((Track(i + 1, face(i), 0.0, 0.0, True), estimate(i + 1, **details)) for i in range(count))
+    return tuple(face(number, **details) for number in range(count))
 
 
 def result(count=1, image=None, **details):
@@ -58,7 +72,7 @@ class Faces:
     """A detector that always sees the same faces."""
 
     def __init__(self, count=1):
-        self._faces = tuple(face(number) for number in range(count))
+        self._faces = tuple(detection(number) for number in range(count))
 
     def detect(self, image, t):
         return self._faces
@@ -67,30 +81,39 @@ class Faces:
         pass
 
 
-class HappyRecogniser:
-    """Says "happy" to everybody."""
+class MoodyRecogniser:
+    """Says "happy" of everybody by one output, and "sad" by the other; ``said`` can be changed at any time."""
 
     spec = SPEC
+
+    def __init__(self):
+        self.sha256 = {"encoder.onnx": "0" * 64, "head.onnx": "1" * 64}
+        self.said = {"ferplus": HAPPY, "fer2013": SAD}
 
     def embed(self, crops):
         return np.zeros((len(crops), SPEC.embedding_size), np.float32)
 
-    def classify(self, windows, valid):
-        return np.tile(np.array(HAPPY, np.float32), (len(windows), 1))
+    def read(self, windows, valid):
+        return {name: np.tile(np.log(np.array(p, np.float32)), (len(windows), 1)) for name, p in self.said.items()}
+
+
+def make_pipeline(people=1, *, still=False, recogniser=None):
+    return Pipeline(Faces(people), [CnnLstm(recogniser or MoodyRecogniser(), "fake", still=still)], still=still)
 
 
 class Pictures:
     """A live source of grey pictures, brighter on the left; it ends after ``frames`` if that is given.
 
-    ``refuse`` is raised by ``open``. With ``deaf`` set, ``read`` hangs after the first pictures until the test sets
-    ``deaf``, whatever interrupts it.
+    ``refuse`` is raised by ``open``, and ``then`` at the end; ``step_s`` is from one picture to the next. With ``deaf``
+    set, ``read`` hangs after the first pictures until the test sets ``deaf``, whatever interrupts it.
     """
 
     live = True
 
-    def __init__(self, kind, name, *, frames=None, refuse=None, deaf=None, then=None):
+    def __init__(self, kind, name, *, frames=None, refuse=None, deaf=None, then=None, step_s=0.1):
         self.kind, self.name = kind, name
         self._frames, self._refuse, self._deaf, self._then = frames, refuse, deaf, then
+        self._step_s = step_s
         self._interrupted = threading.Event()
         self._index = 0
 
@@ -110,7 +133,7 @@ class Pictures:
             return None
         image = np.full((HEIGHT, WIDTH, 3), 90, np.uint8)
         image[:, : WIDTH // 2] = 160
-        frame = Frame(self._index, self._index / 10, image, time.monotonic())
+        frame = Frame(self._index, self._index * self._step_s, image, time.monotonic())
         self._index += 1
         return frame
 
@@ -124,6 +147,25 @@ class Pictures:
         pass
 
 
+class ScriptedEngine:
+    """An engine without threads: what the test puts into ``events`` and ``results`` has happened."""
+
+    def __init__(self):
+        self.results = Latest()
+        self.events = []
+        self.info = self.pipeline = None
+
+    def poll_events(self):
+        events, self.events = self.events, []
+        return events
+
+    def start(self):
+        pass
+
+    def stop(self, timeout_s=2.0):
+        return ()
+
+
 @dataclass(frozen=True)
 class FakeCamera:
     """A camera in the list."""
@@ -133,26 +175,43 @@ class FakeCamera:
     path: str = "/dev/video0"
 
 
-def make_backend(folder, *, cameras=(), people=1, **changes):
-    """Return a backend that plays fakes and records for real, under ``folder``."""
+def kind_of_file(path):
+    """Tell the kind of a file by its suffix."""
+    if path.suffix == ".bad":
+        msg = f"{path.name} is a text, not a video or a picture. Choose another file."
+        raise SourceError(msg)
+    return "picture" if path.suffix == ".png" else "film"
 
-    def open_file(path):
-        if path.suffix == ".bad":
-            msg = f"{path.name} is a text, not a video or a picture. Choose another file."
-            raise SourceError(msg)
-        return Pictures("file", path.name)
 
-    def is_still(path):
-        return open_file(path).kind == "image"
+def make_backend(folder, *, cameras=(), people=1, sources=None, **changes):
+    """Return a backend that plays fakes and records for real, under ``folder``.
+
+    Parameters
+    ----------
+    folder
+        Of recordings.
+    cameras
+        What is plugged in.
+    people
+        Faces in every picture.
+    sources
+        By kind, what makes a source of a request, in place of ``Pictures`` that go on for ever.
+    changes
+        Other callables of the backend.
+    """
+
+    def opened(kind, request):
+        if sources and kind in sources:
+            return sources[kind](request)
+        if kind == "picture":
+            return Pictures(kind, Path(request.value).name, frames=1)
+        return Pictures(kind, request.name or kind.capitalize())
 
     backend = replace(
         real_backend(),
-        make_pipeline=lambda model, still: Pipeline(Faces(people), HappyRecogniser(), still=still),
-        open_camera=lambda camera, mode: Pictures("camera", camera.name),
-        open_stream=lambda address: Pictures("stream", "stream"),
-        open_file=open_file,
-        open_demo=lambda: Pictures("demo", "Demo clip"),
-        is_still=is_still,
+        make_pipeline=lambda model, still: make_pipeline(people, still=still),
+        open=opened,
+        kind_of_file=kind_of_file,
         list_cameras=lambda: tuple(cameras),
         default_folder=lambda: folder,
     )
@@ -160,10 +219,12 @@ def make_backend(folder, *, cameras=(), people=1, **changes):
 
 
 class Answers:
-    """Dialogs that answer at once what the test has put here."""
+    """Dialogs that answer at once what the test has put here, and keep what they were told."""
 
     def __init__(self):
         self.next_file = self.next_folder = self.next_model = self.next_address = None
+        self.next_leave = False
+        self.would_lose = []
 
     def file(self, parent, start):
         return self.next_file
@@ -176,3 +237,7 @@ class Answers:
 
     def address(self, parent):
         return self.next_address
+
+    def leave(self, parent, what, saved):
+        self.would_lose.append(what)
+        return self.next_leave

@@ -6,7 +6,7 @@ from app.play import Phase
 def plays(window, kind):
     """Whether faces of this kind of source have come to the screen."""
     playing = window.session.playing
-    return playing is not None and playing.choice.kind == kind and bool(window.panel.cards) and shown(window)
+    return playing is not None and playing.kind == kind and bool(window.panel.cards) and shown(window)
 
 
 def shown(window):
@@ -14,4 +14,5 @@ def shown(window):
 
 
 def said(window):
+    """What the notices on the screen say, oldest first."""
     return [notice.text for notice in window.toasts.notices]

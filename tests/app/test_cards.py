@@ -1,5 +1,5 @@
 import pytest
-from fakes import HAPPY, estimate, faces
+from fakes import HAPPY, face, faces
 
 from app.cards import LINGER_S, FacePanel
 from fer_core.palette import PALETTE
@@ -64,6 +64,7 @@ def test_the_longest_pair_of_the_seven_classes_fits(panel):
         ({"label_set": ("happy", "sad")}, False),
         ({"label_set": ("happy", "sad", "fear")}, False),
         ({"uncertain": True}, False),
+        ({"label": "sad"}, False),
     ],
 )
 def test_the_swatch_is_filled_only_without_doubt(panel, details, filled):
@@ -80,8 +81,7 @@ def test_the_tool_tip_promises_nothing_of_live_faces(panel):
 
 
 def test_a_face_that_cannot_be_read_has_a_card_without_a_label(panel):
-    ((track, _),) = faces(1)
-    panel.show_faces([(track, None)], 0.0)
+    panel.show_faces([face(readable=False)], 0.0)
     assert panel.cards[0].label.full_text == "Not readable"
     assert panel.cards[0].confidence.text() == ""
 
@@ -98,6 +98,15 @@ def test_cards_keep_their_places(panel):
     assert ids(panel) == [1, 2, 3]
     assert panel.cards[0] is first
     assert [card.y() for card in panel.cards] == sorted(card.y() for card in panel.cards)
+
+
+def test_the_card_of_a_face_that_is_lost_for_a_moment_fades(panel):
+    panel.show_faces(faces(2), 0.0)
+    first, second = panel.cards
+    panel.show_faces([face(0), face(1, seen=False)], 0.5)
+    assert (first.graphicsEffect().isEnabled(), second.graphicsEffect().isEnabled()) == (False, True)
+    panel.show_faces(faces(2), 0.6)
+    assert not second.graphicsEffect().isEnabled()
 
 
 def test_a_card_goes_a_moment_after_its_face(panel):
@@ -120,14 +129,8 @@ def test_no_faces_no_cards_but_words(panel):
 
 
 def test_another_model_with_other_classes_fits(panel):
-    from dataclasses import replace
-
-    import numpy as np
-
     labels = ("calm", "extraordinarily_long_class_name", "tense")
-    ((track, _),) = faces(1)
-    news = replace(estimate(), probabilities=np.array([0.1, 0.7, 0.2], np.float32), labels=labels, label=labels[1])
-    panel.show_faces([(track, news)], 0.0)
+    panel.show_faces([face(probabilities=(0.1, 0.7, 0.2), labels=labels)], 0.0)
     assert panel.cards[0].label.full_text == "Extraordinarily long class name"
     panel.grab()
     assert panel.cards[0].label.text().endswith("…")

@@ -1,9 +1,11 @@
 import pytest
-from PySide6.QtWidgets import QDialogButtonBox, QLabel
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLabel, QWidget
 
 from app.about import AboutDialog
 from app.actions import ACTIONS, MENUS
-from app.dialogs import AddressDialog
+from app.dialogs import AddressDialog, ask_leave
 
 
 @pytest.fixture
@@ -46,8 +48,49 @@ def test_only_an_address_can_be_opened(shown):
     assert dialog.address == "rtsp://10.0.0.9/live"
 
 
+@pytest.mark.parametrize(
+    ("answer", "leaves"), [("Close and lose them", True), ("Keep waiting", False), (Qt.Key.Key_Escape, False)]
+)
+def test_only_whoever_says_so_leaves_a_recording_behind(shown, answer, leaves):
+    window = shown(QWidget())
+    read = []
+
+    def reply():
+        box = QApplication.activeModalWidget()
+        read.extend([box.text(), box.informativeText(), box.defaultButton().text()])
+        if isinstance(answer, str):
+            next(button for button in box.buttons() if button.text() == answer).click()
+        else:
+            QTest.keyClick(box, answer)
+
+    QTimer.singleShot(0, reply)
+    assert ask_leave(window, "Its last rows would be lost.", lambda: False) is leaves
+    assert read == [
+        "Its last rows would be lost.",
+        "fer-live closes by itself as soon as everything is on the disk.",
+        "Keep waiting",
+    ]
+
+
+def test_the_question_goes_by_itself_once_nothing_would_be_lost(shown):
+    window, asked = shown(QWidget()), []
+    # It would stay for ever otherwise.
+    guard = QTimer(window, singleShot=True, interval=20_000)
+    guard.timeout.connect(lambda: QApplication.activeModalWidget().reject())
+    guard.start()
+
+    def saved():
+        asked.append(QApplication.activeModalWidget().isVisible())
+        return len(asked) == 2
+
+    assert not ask_leave(window, "Its last rows would be lost.", saved)
+    guard.stop()
+    assert asked == [True, True]
+
+
 def test_the_table_of_actions_is_sound():
-    assert {spec.menu for spec in ACTIONS} == set(MENUS)
+    # The menu of the faces depends on who is in view.
+    assert {spec.menu for spec in ACTIONS} == set(MENUS) - {"Faces"}
     shortcuts = [spec.shortcut for spec in ACTIONS if spec.shortcut]
     assert len(shortcuts) == len(set(shortcuts))
     assert len({spec.name for spec in ACTIONS}) == len(ACTIONS)

@@ -1,9 +1,9 @@
 import pytest
-from fakes import HAPPY, estimate
+from fakes import HAPPY, expression, face
 
+from app.captions import class_word, confidence_words, label_words, percent, remarks
 from app.meter import Meter
 from app.status import RecordingSign, clock
-from app.words import class_word, confidence_words, label_words, percent, remarks
 
 
 def test_frames_per_second_count_the_last_second_only():
@@ -41,16 +41,18 @@ def test_the_clock_of_a_recording(seconds, text):
 
 
 def test_an_uncertain_label_is_shown_as_such():
-    assert label_words(estimate()) == "Happy"
-    assert label_words(estimate(uncertain=True)) == "Happy?"
+    assert label_words(expression()) == "Happy"
+    assert label_words(expression(uncertain=True)) == "Happy?"
+    # Held: another class is the most probable one at the moment.
+    assert (label_words(expression(label="sad")), confidence_words(expression(label="sad"))) == ("Sad?", "4 %")
     assert label_words(None) == "Not readable"
 
 
 @pytest.mark.parametrize("uncertain", [False, True])
 def test_what_cannot_be_ruled_out_is_said(uncertain):
     def said(*label_set):
-        news = estimate(uncertain=uncertain, label_set=label_set)
-        return label_words(news), confidence_words(news), remarks(news)
+        somebody = face(uncertain=uncertain, label_set=label_set)
+        return label_words(somebody.expression), confidence_words(somebody.expression), remarks(somebody)
 
     assert said("happy") == (("Happy?", "80 %", "uncertain") if uncertain else ("Happy", "80 %", ""))
     # A percentage of one class would be read as that of both.
@@ -59,10 +61,10 @@ def test_what_cannot_be_ruled_out_is_said(uncertain):
 
 
 def test_remarks_name_what_to_know_before_believing():
-    assert remarks(estimate()) == ""
-    assert remarks(estimate(ready=False)) == "settling"
-    assert remarks(estimate(uncertain=True, quality=("dark", "small"))) == "uncertain, too dark, small face"
-    assert remarks(None) == "outside the picture"
+    assert remarks(face()) == ""
+    assert remarks(face(ready=False)) == "settling"
+    assert remarks(face(uncertain=True, quality=("dark", "small"))) == "uncertain, too dark, small face"
+    assert remarks(face(readable=False)) == "outside the picture"
     assert confidence_words(None) == ""
 
 
@@ -76,7 +78,21 @@ def test_names_and_numbers_for_people():
 def test_the_sign_of_a_long_recording_is_no_wider_than_that_of_a_short_one(qtbot):
     sign = RecordingSign()
     qtbot.addWidget(sign)
-    sign.say(35_999.0, 999_999, demo=False)
+    sign.say(35_999.0, 999_999)
     width = sign.minimumSizeHint().width()
-    sign.say(35_999.0, 999_999, demo=True)
+    sign.say(35_999.0, 999_999, what="demo + video")
     assert sign.minimumSizeHint().width() == width < 300
+
+
+def test_the_sign_says_what_waits_for_the_disk_and_what_is_being_saved(qtbot):
+    sign = RecordingSign()
+    qtbot.addWidget(sign)
+    sign.say(7.0, 1)
+    assert (sign.text.full_text, sign.figures.text()) == ("Recording", "0:07   1 row")
+    sign.say(67.0, 1234, what="demo + video", waiting=1500)
+    assert (sign.text.full_text, sign.figures.text()) == ("Recording demo + video", "1:07   1,500 waiting")
+    sign.say_saving(1500)
+    assert (sign.text.full_text, sign.figures.text()) == ("Saving the recording…", "1,500 waiting")
+    assert sign.accessibleName() == "Saving the recording… 1,500 waiting"
+    sign.say_saving(0)
+    assert sign.figures.text() == ""

@@ -7,14 +7,15 @@ import signal
 import subprocess
 import sys
 import time
-from importlib import resources
 
 import pytest
+
+from fer_core.sources import DEMO_CLIP
 
 DEADLINE_S = 45.0
 #: How long the demo goes on after its first faces were looked for. ONNX Runtime would report home after 10 s.
 WATCHED_S = 14.0
-CLIP = "WolfgangLanger_Pexels.mp4"
+CLIP = DEMO_CLIP.name
 
 
 @pytest.fixture(scope="module")
@@ -65,11 +66,11 @@ def test_no_identifier_is_kept_of_whoever_runs_a_model(tiny_model, tmp_path):
 
 
 @pytest.mark.timeout(120)
-def test_analyze_opens_no_internet_socket(strace, tmp_path, tiny_model):
+@pytest.mark.parametrize("command", [["analyze", DEMO_CLIP], ["record", "--demo", "--seconds", "1"]])
+def test_a_command_opens_no_internet_socket(strace, tmp_path, tiny_model, command):
     log = tmp_path / "log"
-    clip = resources.files("assets").joinpath(CLIP)
-    command = watched(strace, log, "analyze", clip, "--out", tmp_path, "--model", tiny_model)
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    full = watched(strace, log, *command, "--out", tmp_path, "--model", tiny_model)
+    done = subprocess.run(full, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert opened(log, CLIP)
     assert opened(log, "libmediapipe.so")

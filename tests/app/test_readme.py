@@ -4,10 +4,10 @@ import re
 from pathlib import Path
 
 import pytest
+from fakes import make_pipeline
 
 from app import cli, doctor
-from fer_core.rows import columns
-from fer_core.spec import CLASSES
+from fer_core.session.columns import table_of
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -25,7 +25,8 @@ def test_every_command_and_no_other_is_named(readme):
 def test_every_column_of_the_csv_is_explained_in_its_order(readme):
     table = readme.split("| column | meaning |", 1)[1].split("\n\n", 1)[0]
     named = [name for row in table.splitlines()[2:] for name in re.findall(r"`(\w+)`", row.split("|")[1])]
-    expected = [name for name in columns(CLASSES) if not name.startswith("p_") or name in {"p_angry", "p_neutral"}]
+    columns = [cells.column.name for cells in table_of(make_pipeline().description)]
+    expected = [name for name in columns if not name.startswith("p_") or name in {"p_angry", "p_neutral"}]
     assert named == expected
 
 

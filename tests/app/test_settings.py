@@ -14,6 +14,7 @@ FULL = Settings(
     geometry=b"\x00\x01\xff",
     folder=Path("/home/ada/sessions"),
     model=Path("/home/ada/model"),
+    clean_film=True,
 )
 DEFAULTS = Settings()
 
@@ -45,6 +46,7 @@ def test_without_a_file_the_defaults_are_used(tmp_path):
         ("geometry", 7),
         ("folder", ["a"]),
         ("model", 1.5),
+        ("clean_film", 1),
     ],
 )
 def test_a_bad_key_is_dropped_alone(tmp_path, key, bad):

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from fakes import HEIGHT, WIDTH, result
+from fakes import HEIGHT, WIDTH, face, result
 from PySide6.QtCore import QPoint, QRectF, QSizeF
 
 from app.face_marks import letterbox, tag_place, tag_text
@@ -79,14 +79,14 @@ def test_a_box_is_drawn_in_the_colour_of_its_class(view):
     from fer_core.palette import PALETTE
 
     view.show_result(result(1))
-    x0, _, x1, y1 = result(1).faces[0][0].detection.box_px
+    x0, _, x1, y1 = face().track.detection.box_px
     assert colour_at(view, int((x0 + x1) / 2), int(y1)) == pytest.approx(PALETTE["happy"], abs=12)
 
 
 def test_the_box_of_a_doubtful_label_is_dashed(view):
     def coloured(**details):
         view.show_result(result(1, **details))
-        x0, _, x1, y1 = result(1).faces[0][0].detection.box_px
+        x0, _, x1, y1 = face().track.detection.box_px
         along = [colour_at(view, x, round(y1)) for x in range(int(x0) + 12, int(x1) - 12, 2)]
         return sum(red > 180 for red, _, _ in along) / len(along)
 
@@ -96,11 +96,15 @@ def test_the_box_of_a_doubtful_label_is_dashed(view):
 
 
 def test_a_tag_says_id_label_and_confidence():
-    track, news = result(1).faces[0]
-    assert tag_text(track, news) == "1  Happy  80 %"
-    assert tag_text(track, None) == "1  Not readable"
-    track, news = result(1, label_set=("happy", "neutral")).faces[0]
-    assert tag_text(track, news) == "1  Happy or neutral"
+    assert tag_text(face()) == "1  Happy  80 %"
+    assert tag_text(face(1, readable=False)) == "2  Not readable"
+    assert tag_text(face(label_set=("happy", "neutral"))) == "1  Happy or neutral"
+
+
+def test_a_face_that_is_lost_for_a_moment_is_not_drawn(view):
+    x0, _, x1, y1 = face().track.detection.box_px
+    view.show_result(result(1, seen=False))
+    assert colour_at(view, int((x0 + x1) / 2), int(y1)) == (90, 90, 90)
 
 
 def test_tags_of_neighbours_do_not_hide_each_other():

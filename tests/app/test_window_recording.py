@@ -1,99 +1,233 @@
-import csv
-import json
+import threading
+from datetime import datetime
+from pathlib import Path
 
-from fakes import FakeCamera, make_backend
-from PySide6.QtCore import QTimer
+import numpy as np
+import pytest
+from fakes import HEIGHT, WIDTH, FakeCamera, Pictures, make_backend
 from seen import plays, said
+from takes import finish, session_folders, session_in, start, texts
 
-from app.choice import DEMO
+from app.choice import DEMO, file_choice
 from app.play import Phase
 from app.settings import Settings
+from fer_core import SINKS, FilmSink, SourceFacts, open_session
+from fer_core._cv2 import cv2
 from fer_core.errors import SinkError
+from fer_core.sinks import film
+from fer_core.sinks.table import SinkKind
+
+FILM = file_choice(Path("clip.mp4"))
 
 
-def rows(folder):
-    (path,) = folder.glob("*/*.csv")
-    with path.open(newline="", encoding="utf-8") as file:
-        return list(csv.DictReader(file))
+def films(folder):
+    """Return the pictures of the only film."""
+    (path,) = folder.glob("*/*.mp4")
+    capture, pictures = cv2.VideoCapture(str(path)), []
+    while (read := capture.read())[0]:
+        pictures.append(read[1][..., ::-1])
+    return pictures
 
 
-def description(folder):
-    (path,) = folder.glob("*/session.json")
-    return json.loads(path.read_text("utf-8"))
-
-
-def test_recording_says_how_many_rows_and_is_finished(open_window, until, tmp_path):
+def test_what_was_recorded_is_said_when_it_is_on_the_disk(open_window, until, tmp_path, notices):
     window = open_window(make_backend(tmp_path, cameras=[FakeCamera()]))
-    record = window.actions_by_name["record"]
-    until(lambda: plays(window, "camera") and record.isEnabled())
-    record.trigger()
-    until(lambda: window.recording.rows >= 5 and window.sign.isVisible())
-    until(lambda: "row" in window.sign.figures.text())
-    record.trigger()
-    until(lambda: said(window))
-    assert not window.recording.active
-    assert said(window)[0].startswith("Recording saved:")
-    assert window.toasts.notices[0].action == "Open folder"
-    assert description(tmp_path)["complete"]
-    assert description(tmp_path)["source"] == {"kind": "camera", "name": "Webcam"}
-    assert f"{len(rows(tmp_path))} rows" in said(window)[0]
+    until(lambda: plays(window, "camera"))
+    start(window, until, rows=5)
+    until(lambda: window.sign.isVisible() and "rows" in window.sign.figures.text())
+    assert window.sign.text.full_text == "Recording"
+    assert window.actions_by_name["record"].text() == "Finish"
+    assert not window.actions_by_name["record_film"].isEnabled()
+    finish(window, until)
+    session = session_in(tmp_path)
+    assert texts(notices) == [f"Recording saved: {session.row_count} rows in {session.path.name}."]
+    assert (notices[0].kind, notices[0].action) == ("done", "Open folder")
+    assert session.row_count >= 5
+    assert not window.sign.isVisible()
+    assert window.actions_by_name["record"].text() == "Record"
+
+
+def test_the_description_beside_the_rows_is_complete(open_window, until, tmp_path):
+    window = open_window(make_backend(tmp_path, cameras=[FakeCamera()], people=2))
+    until(lambda: plays(window, "camera"))
+    start(window, until)
+    finish(window, until)
+    session = session_in(tmp_path)
+    description = session.description
+    assert (session.status, session.problems) == ("whole", ())
+    assert description.source == SourceFacts("camera", "Webcam", WIDTH, HEIGHT, 100.0)
+    assert description.pipeline.spoken == "fake.ferplus"
+    assert list(description.pipeline.outputs) == ["fake.ferplus", "fake.fer2013"]
+    assert description.pipeline.estimators[0].sha256 == {"encoder.onnx": "0" * 64, "head.onnx": "1" * 64}
+    assert description.end_utc > description.start_utc
+    (file,) = description.files
+    assert (file.name, file.complete, file.written) == (session.path.name, True, session.row_count)
+    assert set(session.rows["face_id"]) == {1, 2}
+    assert set(session.rows["label"]) == {"happy"}
+    assert set(session.rows["session"]) == {session.path.parent.name} == {description.session}
+    assert sorted(path.name for path in session.path.parent.iterdir()) == [session.path.name, "session.json"]
 
 
 def test_the_mirror_never_reaches_the_csv(open_window, until, tmp_path):
     window = open_window(make_backend(tmp_path, cameras=[FakeCamera()]))
-    record, mirror = window.actions_by_name["record"], window.actions_by_name["mirror"]
-    until(lambda: plays(window, "camera") and record.isEnabled())
-    record.trigger()
-    until(lambda: window.recording.rows >= 3)
+    until(lambda: plays(window, "camera"))
+    take = start(window, until)
+    mirror = window.actions_by_name["mirror"]
     assert mirror.isChecked()
     mirror.trigger()
-    seen = window.recording.rows
-    until(lambda: window.recording.rows >= seen + 3)
-    window.close()
-    assert window.session.wait_closed(10.0) == ()
-    assert {(row["x0"], row["x1"]) for row in rows(tmp_path)} == {("20.0", "90.0")}
+    seen = take.rows
+    until(lambda: take.rows >= seen + 3)
+    finish(window, until)
+    rows = session_in(tmp_path).rows
+    assert set(zip(rows["x0"], rows["x1"], strict=True)) == {(20.0, 90.0)}
 
 
-def test_closing_while_recording_finishes_the_file(open_window, until, tmp_path):
-    window = open_window(make_backend(tmp_path, cameras=[FakeCamera()]))
-    record = window.actions_by_name["record"]
-    until(lambda: plays(window, "camera") and record.isEnabled())
-    record.trigger()
-    until(lambda: window.recording.rows >= 5)
-    window.close()
-    assert not window.isVisible()
-    assert not any(timer.isActive() for timer in window.findChildren(QTimer))
-    until(lambda: description(tmp_path)["complete"])
-    assert window.session.wait_closed(10.0) == ()
-    assert description(tmp_path)["complete"]
-    assert len(rows(tmp_path)) == description(tmp_path)["rows"] >= 5
-
-
-def test_another_source_finishes_the_recording(open_window, until, tmp_path):
-    window = open_window(make_backend(tmp_path, cameras=[FakeCamera()]))
-    record = window.actions_by_name["record"]
-    until(lambda: plays(window, "camera") and record.isEnabled())
-    record.trigger()
-    until(lambda: window.recording.rows >= 1)
-    window.pick(DEMO)
-    until(lambda: plays(window, "demo"))
-    assert not window.recording.active
-    assert description(tmp_path)["source"]["kind"] == "camera"
-    assert description(tmp_path)["complete"]
-
-
-def test_a_recording_of_the_demo_says_so_everywhere(open_window, until, tmp_path):
-    window = open_window(make_backend(tmp_path))
+def test_a_recording_of_the_demo_says_so_everywhere(open_window, until, tmp_path, notices):
+    window = open_window(make_backend(tmp_path), DEMO)
     record = window.actions_by_name["record"]
     until(lambda: plays(window, "demo") and record.isEnabled())
-    assert "demo" in record.toolTip()
-    record.trigger()
-    until(lambda: window.recording.rows >= 1 and window.sign.text.full_text == "Recording the demo")
-    assert said(window) == ["This records the demo clip, not a camera. The files say so."]
+    assert record.toolTip() == "Record the demo clip to a CSV file that says so (Ctrl+R)"
+    start(window, until)
+    until(lambda: window.sign.text.full_text == "Recording demo")
+    assert texts(notices) == ["This records the demo clip, not a camera. The files say so."]
+    finish(window, until)
+    session = session_in(tmp_path)
+    assert session.description.source.kind == "demo"
+    assert all(name.startswith("demo-") for name in session.rows["session"])
+    assert texts(notices)[1:] == [f"Recording saved: {session.row_count} rows in {session.path.name}."]
+
+
+def test_with_video_there_is_a_film_beside_the_rows(open_window, until, tmp_path, notices):
+    window = open_window(make_backend(tmp_path), FILM)
+    until(lambda: plays(window, "film"))
+    take = start(window, until, film=True)
+    until(lambda: take.sinks[1].sink.written >= 3)
+    until(lambda: window.sign.text.full_text == "Recording + video")
+    finish(window, until)
+    session = session_in(tmp_path)
+    pictures = films(tmp_path)
+    film_file = session.description.file("film")
+    assert (session.status, film_file.complete, film_file.written) == ("whole", True, len(pictures))
+    assert film_file.name == session.path.with_suffix(".mp4").name
+    assert film_file.facts == {"overlay": True, "true_times": film.has_true_times()}
+    missed = f" ({film_file.dropped} left out)" if film_file.dropped else ""
+    assert texts(notices, of=("done",)) == [
+        f"Recording saved: {session.row_count} rows in {session.path.name} and "
+        f"{len(pictures)} frames{missed} in {film_file.name}."
+    ]
+    # The face's box is burnt in: its left edge is the yellow of "happy" on grey.
+    assert np.ptp(pictures[-1][40:110, 15:25].reshape(-1, 3).astype(int), axis=1).max() > 60
+
+
+def test_a_film_without_boxes_is_remembered_and_shows_what_the_camera_sees(open_window, until, tmp_path, saved):
+    window = open_window(make_backend(tmp_path), FILM)
+    until(lambda: plays(window, "film"))
+    window.actions_by_name["clean_film"].trigger()
+    take = start(window, until, film=True)
+    until(lambda: take.sinks[1].sink.written >= 3)
+    finish(window, until)
+    assert session_in(tmp_path).description.file("film").facts == {
+        "overlay": False,
+        "true_times": film.has_true_times(),
+    }
+    assert np.ptp(films(tmp_path)[-1].reshape(-1, 3).astype(int), axis=1).max() < 20
     window.close()
-    window.session.wait_closed(10.0)
-    assert description(tmp_path)["source"]["kind"] == "demo"
-    assert all(row["session"].startswith("demo-") for row in rows(tmp_path))
+    assert saved[-1].clean_film
+    again = open_window(make_backend(tmp_path), FILM, settings=saved[-1])
+    assert again.actions_by_name["clean_film"].isChecked()
+
+
+class SlowFilm(FilmSink):
+    """It takes its first picture only when the test lets it."""
+
+    begun = gate = None
+
+    def write(self, result):
+        self.begun.set()
+        self.gate.wait()
+        super().write(result)
+
+
+def test_pictures_that_come_too_fast_for_the_film_are_counted(open_window, until, tmp_path, notices, monkeypatch):
+    monkeypatch.setattr(SlowFilm, "begun", threading.Event())
+    monkeypatch.setattr(SlowFilm, "gate", threading.Event())
+    monkeypatch.setitem(SINKS, "film", SinkKind("film", ".mp4", lambda path, _options: SlowFilm(path)))
+    window = open_window(make_backend(tmp_path), FILM)
+    until(lambda: plays(window, "film"))
+    take = start(window, until, film=True)
+    until(SlowFilm.begun.is_set)
+    rows = take.rows
+    until(lambda: take.rows >= rows + 10)
+    SlowFilm.gate.set()
+    finish(window, until)
+    film_file = session_in(tmp_path).description.file("film")
+    assert film_file.dropped >= 8
+    assert len(films(tmp_path)) == film_file.written
+    assert f" frames ({film_file.dropped} left out) in {film_file.name}." in texts(notices)[0]
+
+
+def test_without_pyav_the_film_has_a_constant_rate_and_that_is_said(open_window, until, tmp_path, notices, monkeypatch):
+    monkeypatch.setattr(film, "has_true_times", lambda: False)
+    sources = {"film": lambda request: Pictures("film", request.name, step_s=0.01)}
+    window = open_window(make_backend(tmp_path, sources=sources), FILM)
+    until(lambda: plays(window, "film"))
+    take = start(window, until, film=True)
+    until(lambda: take.sinks[1].sink.written >= 3)
+    finish(window, until)
+    assert texts(notices)[1:] == [
+        "The film has a constant frame rate, with repeated frames, because PyAV is not installed. For frames at their "
+        "true times: pip install 'fer-live[video]'."
+    ]
+    film_file = session_in(tmp_path).description.file("film")
+    assert (film_file.complete, film_file.facts["true_times"]) == (True, False)
+    assert len(films(tmp_path)) >= 1
+
+
+def another_source(window):
+    window.pick(DEMO)
+
+
+def stop(window):
+    window.actions_by_name["start"].trigger()
+
+
+@pytest.mark.parametrize(("end", "phase"), [(another_source, Phase.RUNNING), (stop, Phase.STOPPED)])
+def test_what_ends_the_picture_finishes_the_recording(open_window, until, tmp_path, *, notices, end, phase):
+    window = open_window(make_backend(tmp_path, cameras=[FakeCamera()]))
+    until(lambda: plays(window, "camera"))
+    start(window, until)
+    end(window)
+    until(lambda: not window.recording.unfinished and window.session.phase is phase)
+    session = session_in(tmp_path)
+    assert (session.status, session.description.source.kind) == ("whole", "camera")
+    assert texts(notices) == [f"Recording saved: {session.row_count} rows in {session.path.name}."]
+    assert not window.sign.isVisible()
+
+
+def test_the_end_of_a_film_finishes_the_recording(open_window, until, tmp_path, notices):
+    sources = {"film": lambda request: Pictures("film", request.name, frames=60)}
+    window = open_window(make_backend(tmp_path, sources=sources), FILM)
+    start(window, until)
+    until(lambda: window.session.phase is Phase.ENDED and not window.recording.unfinished)
+    session = session_in(tmp_path)
+    assert (session.status, session.rows["frame"][-1]) == ("whole", 59)
+    assert texts(notices) == [f"Recording saved: {session.row_count} rows in {session.path.name}."]
+
+
+def test_two_recordings_in_one_second_do_not_meet(open_window, until, tmp_path, monkeypatch):
+    class Noon(datetime):
+        @classmethod
+        def now(cls, tz=None):
+            return cls(2026, 1, 2, 12, 0, 0)
+
+    monkeypatch.setattr("app.recording.datetime", Noon)
+    window = open_window(make_backend(tmp_path), DEMO)
+    until(lambda: plays(window, "demo"))
+    for _ in range(2):
+        start(window, until)
+        finish(window, until)
+    names = ["demo-20260102-120000", "demo-20260102-120000-2"]
+    assert [path.name for path in session_folders(tmp_path)] == names
+    assert [open_session(tmp_path / name).status for name in names] == ["whole", "whole"]
 
 
 def test_a_folder_that_cannot_be_written_is_told_and_nothing_else_happens(open_window, until, tmp_path):
@@ -105,55 +239,30 @@ def test_a_folder_that_cannot_be_written_is_told_and_nothing_else_happens(open_w
     record.trigger()
     until(lambda: said(window))
     assert str(blocked) in said(window)[0]
-    assert not window.recording.active
-    until(record.isEnabled)
+    assert not window.recording.unfinished
+    assert record.isEnabled()
     window.actions_by_name["snapshot"].trigger()
     until(lambda: len(said(window)) == 2)
     assert "snapshot cannot be saved" in said(window)[1]
 
 
-def test_a_full_disk_ends_the_recording_and_nothing_else(open_window, until, tmp_path):
-    backend = make_backend(tmp_path)
-
-    def make_recorder(folder, facts):
-        recorder = backend.make_recorder(folder, facts)
-
-        def append(table):
-            msg = "The disk is full, and the recording has stopped. Make room, then record again."
-            raise SinkError(msg)
-
-        recorder.append = append
-        return recorder
-
-    window = open_window(make_backend(tmp_path, make_recorder=make_recorder), DEMO)
-    record = window.actions_by_name["record"]
-    until(lambda: plays(window, "demo") and record.isEnabled())
-    record.trigger()
-    until(lambda: any("disk is full" in text for text in said(window)))
-    until(lambda: not window.recording.active and not window.recording.starting)
-    assert not window.sign.isVisible()
-    assert sum("disk is full" in text for text in said(window)) == 1
-    assert not any("saved" in text for text in said(window))
-    assert window.session.phase is Phase.RUNNING
-
-
-def test_a_recording_that_fails_at_once_does_not_look_alive(open_window, until, tmp_path):
+def test_where_the_source_ends_before_the_files_are_made_nothing_stays_behind(open_window, until, tmp_path, notices):
     from fer_core.engine import Engine
 
-    class Hasty(Engine):
-        """Its recorder has failed, and said so, before anybody looks."""
+    class Ended(Engine):
+        """Nothing runs any more when the files are there."""
 
-        def record(self, recorder):
-            super().record(recorder)
-            self.stop_recording()
+        def attach(self, sink, session, **options):
+            msg = "There is nothing to record. Start a camera or a file first."
+            raise SinkError(msg)
 
-    window = open_window(make_backend(tmp_path, make_engine=Hasty), DEMO)
+    window = open_window(make_backend(tmp_path, make_engine=Ended), DEMO)
     record = window.actions_by_name["record"]
     until(lambda: plays(window, "demo") and record.isEnabled())
     record.trigger()
-    assert window.recording.starting
     until(lambda: not window.recording.starting)
-    assert not window.recording.active
+    assert texts(notices) == ["There is nothing to record. Start a camera or a file first."]
+    assert list(tmp_path.iterdir()) == []
     assert not window.sign.isVisible()
 
 
@@ -168,3 +277,23 @@ def test_a_snapshot_is_one_picture_and_only_when_asked(open_window, until, tmp_p
     assert picture.read_bytes().startswith(b"\x89PNG")
     assert picture.name in said(window)[0]
     assert window.toasts.notices[0].action == "Open folder"
+
+
+def test_a_snapshot_that_fails_is_no_matter_to_a_recording_that_begins(open_window, until, tmp_path, disk, notices):
+    def fail(*_):
+        msg = "The snapshot cannot be saved."
+        raise SinkError(msg)
+
+    window = open_window(make_backend(tmp_path, snapshot=fail), FILM)
+    until(lambda: plays(window, "film") and window.session.can_record)
+    disk.stand_still(for_all=True)
+    window.actions_by_name["record"].trigger()
+    window.actions_by_name["snapshot"].trigger()
+    until(lambda: texts(notices) == ["The snapshot cannot be saved."])
+    assert window.recording.starting
+    # Pressed again: there is one recording.
+    window.actions_by_name["record"].trigger()
+    disk.go_on()
+    until(lambda: window.recording.active)
+    finish(window, until)
+    assert session_in(tmp_path).status == "whole"

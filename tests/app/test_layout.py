@@ -1,0 +1,79 @@
+import pytest
+from fakes import make_backend
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QAbstractButton, QLabel
+from seen import plays
+from takes import start
+
+from app.choice import DEMO
+
+
+def at_rest(window, qapp):
+    """Hold the window still and let it lay itself out.
+
+    A text that has changed in this turn of the event loop gets its room in the next one: figures that go on changing
+    would be measured between the two, now and then.
+    """
+    for timer in window.findChildren(QTimer):
+        timer.stop()
+    qapp.processEvents()
+
+
+def assert_no_text_is_cut_off(window):
+    for widget in (*window.findChildren(QLabel), *window.findChildren(QAbstractButton)):
+        if not widget.isVisible() or not widget.text() or widget is window.picker.button:
+            continue
+        if isinstance(widget, QLabel) and widget.wordWrap():
+            assert widget.height() >= widget.heightForWidth(widget.width()), widget.text()
+        elif widget is not window.status.about:
+            assert widget.width() >= widget.minimumSizeHint().width(), widget.text()
+            assert widget.height() >= widget.minimumSizeHint().height(), widget.text()
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (900, 600)])
+@pytest.mark.parametrize("people", [1, 8])
+def test_no_text_is_cut_off(open_window, until, tmp_path, qapp, *, size, people):
+    window = open_window(make_backend(tmp_path, people=people), size=size)
+    until(lambda: plays(window, "demo") and len(window.panel.cards) == people)
+    start(window, until, rows=people)
+    until(lambda: window.sign.isVisible() and window.sign.figures.text())
+    at_rest(window, qapp)
+    assert window.banner.isVisible()
+    assert window.toasts.notices
+    assert (window.width(), window.height()) == size
+    assert_no_text_is_cut_off(window)
+
+
+def test_what_is_said_of_a_recording_fits(open_window, until, tmp_path, qapp):
+    window = open_window(make_backend(tmp_path), DEMO)
+    until(lambda: plays(window, "demo"))
+    start(window, until, film=True)
+    until(lambda: window.sign.text.full_text == "Recording demo + video")
+    at_rest(window, qapp)
+    for elapsed_s, rows in ((9.0, 270), (36_000.0, 1_080_000)):
+        window.sign.say(elapsed_s, rows, what="demo + video")
+        qapp.processEvents()
+        assert_no_text_is_cut_off(window)
+        # How much there is room for depends on the font; what is left out is in the tool tip.
+        seen = window.sign.text.text()
+        assert seen.startswith("Rec")
+        assert window.sign.text.toolTip() == ("" if seen == "Recording demo + video" else "Recording demo + video")
+    window.sign.say_saving(12_345)
+    qapp.processEvents()
+    assert_no_text_is_cut_off(window)
+    assert window.sign.text.text() == "Saving the recording…"
+
+
+def test_eight_faces_have_cards_that_scroll(open_window, until, tmp_path):
+    window = open_window(make_backend(tmp_path, people=8), DEMO, size=(900, 600))
+    until(lambda: len(window.panel.cards) == 8)
+    assert [card.face_id for card in window.panel.cards] == list(range(1, 9))
+    until(lambda: window.panel.area.verticalScrollBar().maximum() > 0)
+    assert window.panel.area.horizontalScrollBar().maximum() == 0
+
+
+def test_at_first_the_window_is_no_larger_than_the_screen(open_window, tmp_path):
+    window = open_window(make_backend(tmp_path), size=None)
+    screen = window.screen().availableSize()
+    assert window.width() == min(1280, max(screen.width(), window.minimumWidth()))
+    assert window.height() == min(800, max(screen.height(), window.minimumHeight()))
