@@ -22,7 +22,8 @@ def is_address(text: str) -> bool:
     """Tell whether a text can be opened as a stream."""
     try:
         parts = urlsplit(text.strip())
-        return parts.scheme.lower() in SCHEMES and bool(parts.hostname)
+        # A port that is no number is half of a password with a slash in it.
+        return parts.scheme.lower() in SCHEMES and bool(parts.hostname) and (parts.port or 0) >= 0
     except ValueError:
         return False
 
@@ -52,9 +53,8 @@ def without_secrets(address: str) -> str:
     if not parts.scheme or not host:
         return NAMELESS
     place = f"[{host}]" if ":" in host else host
-    # A second @ stands in the path where a password holds a slash.
-    path = parts.path.rpartition("@")[2] if "@" in parts.path else parts.path
-    path = f"/{path.lstrip('/')}" if path else ""
+    # An @ stands in the path where a password holds a slash.
+    path = "" if "@" in parts.path else parts.path
     query = f"?{parts.query}" if parts.query and "@" not in parts.query else ""
     return f"{parts.scheme.lower()}://{place}{port}{_masked(path)}{_masked(query)}"
 
