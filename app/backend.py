@@ -127,9 +127,9 @@ def _kind_of_file(path: Path) -> str:
 
 
 def _check_model(folder: Path) -> None:
-    from fer_core.recognition import OnnxRecogniser
+    from fer_core.trial import try_model
 
-    OnnxRecogniser.load(folder)
+    try_model(folder)
 
 
 def _snapshot(result: FrameResult, path: Path, mirrored: bool) -> Path:

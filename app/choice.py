@@ -4,14 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol, TypeVar
-from urllib.parse import urlsplit, urlunsplit
 
 from fer_core.sources import DEMO_NAME
+from fer_core.sources.addresses import is_meant_as_address, without_secrets
 
 Kind = Literal["camera", "file", "stream", "demo"]
 KINDS: tuple[Kind, ...] = ("camera", "file", "stream", "demo")
-#: What ``Stream`` can open.
-STREAM_SCHEMES = ("http", "https", "rtsp", "rtsps")
 
 
 class CameraLike(Protocol):
@@ -44,7 +42,7 @@ class Choice:
     value
         The device's path (camera), the path (file) or the address (stream). An empty camera means the first one.
     name
-        For people; without a password in it.
+        For people; without secrets in it.
     """
 
     kind: Kind
@@ -78,35 +76,14 @@ def file_choice(path: Path) -> Choice:
 
 def stream_choice(address: str) -> Choice:
     """Return the choice of a network stream."""
-    return Choice("stream", address, without_password(address))
+    return Choice("stream", address, without_secrets(address))
 
 
 def parse_source(text: str) -> Choice:
     """Read what stands behind ``fer-live`` on the command line: an address or a file."""
-    # A mistyped address is none of a file either, and may hold a password.
-    if is_address(text) or "://" in text:
+    if is_meant_as_address(text) and not Path(text).exists():
         return stream_choice(text)
     return file_choice(Path(text).expanduser().absolute())
-
-
-def is_address(text: str) -> bool:
-    """Tell whether ``text`` is an address that can be opened as a stream."""
-    try:
-        parts = urlsplit(text.strip())
-        return parts.scheme.lower() in STREAM_SCHEMES and bool(parts.hostname)
-    except ValueError:
-        return False
-
-
-def without_password(address: str) -> str:
-    """Return an address without the user name, password and query that it may carry, for showing and keeping."""
-    try:
-        parts = urlsplit(address.strip())
-        host = parts.hostname or ""
-        port = f":{parts.port}" if parts.port else ""
-    except ValueError:
-        return "stream"
-    return urlunsplit((parts.scheme, f"[{host}]{port}" if ":" in host else host + port, parts.path, "", ""))
 
 
 def find_camera(cameras: Sequence[C], choice: Choice) -> C | None:

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.choice import is_address
+from fer_core.sources.addresses import is_address
 
 #: How often a question looks whether it still matters.
 _LOOKED_MS = 100

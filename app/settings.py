@@ -7,15 +7,16 @@ import base64
 import binascii
 import json
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
 import platformdirs
 
-from app.choice import AUTOMATIC, FIRST_CAMERA, KINDS, CameraMode, Choice, without_password
+from app.choice import AUTOMATIC, FIRST_CAMERA, KINDS, CameraMode, Choice
 from fer_core.files import replace_file
+from fer_core.sources.addresses import without_secrets
 
 #: Of the file; keys of a newer version that this code does not know are left alone.
 SETTINGS_VERSION = 1
@@ -48,6 +49,8 @@ class Settings:
         Folder of an exported model; None is the shipped one.
     clean_film
         Recorded films show no boxes and labels.
+    others
+        Keys that this version does not know, as a newer one has written them: they are kept.
     """
 
     source: Choice = FIRST_CAMERA
@@ -58,6 +61,7 @@ class Settings:
     folder: Path | None = None
     model: Path | None = None
     clean_film: bool = False
+    others: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
     def load(cls, path: Path) -> Self:
@@ -80,7 +84,8 @@ class Settings:
                 good[key] = read(stored[key])
             except (ValueError, TypeError, KeyError, binascii.Error) as error:
                 _log.warning("setting %r in %s is damaged and was dropped: %r", key, path, error)
-        return cls(**good)
+        others = {key: value for key, value in stored.items() if key not in _READERS and key != "version"}
+        return cls(**good, others=others)
 
     def save(self, path: Path) -> bool:
         """Write the settings in one piece; False, and a line in the log, if that is not possible."""
@@ -94,8 +99,9 @@ class Settings:
 
     def _as_json(self) -> dict[str, Any]:
         source = self.source
-        kept = without_password(source.value) if source.kind == "stream" else source.value
+        kept = without_secrets(source.value) if source.kind == "stream" else source.value
         return {
+            **self.others,
             "version": SETTINGS_VERSION,
             "source": {"kind": source.kind, "value": kept, "name": source.name},
             "mode": {"width": self.mode.width, "height": self.mode.height, "fps": self.mode.fps},

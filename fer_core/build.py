@@ -9,6 +9,7 @@ from fer_core.estimators.cnn_lstm import CnnLstm
 from fer_core.estimators.landmarks import Landmarks
 from fer_core.pipeline import Pipeline
 from fer_core.recognition import OnnxRecogniser
+from fer_core.trial import try_model
 
 # In a video doubtful detections are wanted too: they carry on a face that is known (see Tracker). In a still picture
 # nothing else speaks for them.
@@ -80,6 +81,8 @@ def make_pipeline(
 
 
 def _cnn_lstm(folder: Path | None, name: str | None, *, still: bool) -> CnnLstm:
+    if folder is not None:
+        try_model(folder)
     recogniser = OnnxRecogniser.load(folder)
     # A dot stands between the names of an estimator and of its output.
     return CnnLstm(recogniser, name or recogniser.spec.name.replace(".", "_"), still=still)

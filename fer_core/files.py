@@ -12,6 +12,7 @@ from typing import IO
 #: What a file is called while it is being written.
 PARTIAL = ".partial"
 _LOCKED_BYTE = 1 << 30
+_drafts = itertools.count()
 
 
 def replace_file(path: Path, data: bytes) -> None:
@@ -29,7 +30,8 @@ def replace_file(path: Path, data: bytes) -> None:
     OSError
         If it cannot be written; the former file is as it was then.
     """
-    draft = path.with_name(path.name + PARTIAL)
+    # Two programs, or two threads, that write the same file do not write the same draft.
+    draft = path.with_name(f"{path.name}.{os.getpid()}-{next(_drafts)}{PARTIAL}")
     try:
         with draft.open("wb") as file:
             file.write(data)

@@ -114,8 +114,12 @@ class OnnxRecogniser:
     def _check(self, place: str) -> None:
         spec = self._spec
         try:
-            embeddings = self.embed(np.zeros((1, *spec.input_size), np.uint8))
+            # A picture with something in it: what is undefined would hide in a black one.
+            height, width = spec.input_size
+            picture = (np.arange(height * width, dtype=np.uint32) * 37 % 256).astype(np.uint8).reshape(1, height, width)
+            embeddings = self.embed(picture)
             window = np.zeros((1, spec.window, spec.embedding_size), np.float32)
+            window[:, :1, : embeddings.shape[-1]] = embeddings[:, None, : spec.embedding_size]
             outputs = self.read(window, np.ones(1, np.int64))
         except Exception as error:
             msg = f"The networks of {place} do not fit their description ({_line(error)}). Export them again."
@@ -135,6 +139,9 @@ class OnnxRecogniser:
                     f"{len(names)} names for them. Export the model again."
                 )
                 raise ModelError(msg)
+        if not all(np.isfinite(values).all() for values in (embeddings, *outputs.values())):
+            msg = f"The networks of {place} answer with what is no number. Train or export the model again."
+            raise ModelError(msg)
 
 
 def runtime() -> Any:

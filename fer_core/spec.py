@@ -95,7 +95,7 @@ class ModelSpec:
         try:
             fields = json.loads(text)
             version = fields["version"]
-        except (ValueError, TypeError, KeyError) as error:
+        except (ValueError, TypeError, KeyError, RecursionError) as error:
             msg = f"The model description in {origin} is damaged. Export or install the model again."
             raise ModelError(msg) from error
         if version not in (1, SPEC_VERSION):
@@ -122,10 +122,12 @@ class ModelSpec:
                 msg = f"points as output {name!r}"
                 raise ValueError(msg)
             _check_output(name, output)
-        if min(*self.input_size, self.embedding_size, self.window) < 1:
+        # What is far beyond any face network would take all memory.
+        sizes = (*self.input_size, self.embedding_size, self.window)
+        if min(sizes) < 1 or max(self.input_size) > 1024 or self.embedding_size > 16_384 or self.window > 1000:
             msg = f"input size {self.input_size}, embedding size {self.embedding_size}, window {self.window}"
             raise ValueError(msg)
-        if not math.isfinite(self.mean) or not 0 < self.std < math.inf or not 0 < self.rate_hz < math.inf:
+        if not math.isfinite(self.mean) or not 0 < self.std < math.inf or not 0 < self.rate_hz <= 1000:
             msg = f"mean {self.mean}, std {self.std}, rate {self.rate_hz} Hz"
             raise ValueError(msg)
         # Faces cannot be brought onto points that all fall together.

@@ -68,12 +68,15 @@ class CnnLstm:
             window.add(frame.t, embedding)
         series, valid = zip(*(window.resampled() for window in windows), strict=True)
         said = self._recogniser.read(np.stack(series), np.array(valid, np.int64))
+        finite = np.all([np.isfinite(values).reshape(len(crops), -1).all(axis=1) for values in said.values()], axis=0)
         specs = self.outputs.items()
         by_face = {
             face_id: Reading(
                 {name: _output(spec, said[name][row]) for name, spec in specs}, ready=self._still or windows[row].full
             )
             for row, (face_id, _) in enumerate(crops)
+            # What is no number is no reading.
+            if finite[row]
         }
         read = time.perf_counter()
         laps = {"crop": cropped - start, "encoder": encoded - cropped, "head": read - encoded}

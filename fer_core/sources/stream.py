@@ -1,20 +1,17 @@
 """Network streams: MJPEG over http or https, and rtsp."""
 
-from urllib.parse import SplitResult, urlsplit
-
 from fer_core._cv2 import cv2
 from fer_core.errors import SourceError, SourceLost
 from fer_core.mailbox import Closed
+from fer_core.sources.addresses import SCHEMES, is_address, without_secrets
 from fer_core.sources.base import SourceInfo
 from fer_core.sources.grabber import Capture, LiveReader
 from fer_core.types import Frame
 
-_SCHEMES = ("http", "https", "rtsp", "rtsps")
-
 
 def is_stream(text: str) -> bool:
     """Whether a text is meant as a stream's address rather than as a file's name."""
-    return text.strip().lower().startswith(tuple(f"{scheme}://" for scheme in _SCHEMES))
+    return text.strip().lower().startswith(tuple(f"{scheme}://" for scheme in SCHEMES))
 
 
 class Stream:
@@ -39,7 +36,13 @@ class Stream:
     def __init__(self, url: str, timeout_s: float = 5.0) -> None:
         self._url = url.strip()
         self._timeout_s = timeout_s
-        self.name = _public_name(self._url)
+        if not is_address(self._url):
+            msg = (
+                "This is not a stream's address. It starts with http://, https:// or rtsp:// and a host, as in "
+                "http://192.168.0.20:8080/video"
+            )
+            raise SourceError(msg)
+        self.name = without_secrets(self._url)
         self._reader = LiveReader(self._connect, open_timeout_s=timeout_s, silence_timeout_s=timeout_s)
 
     def open(self) -> SourceInfo:
@@ -110,21 +113,3 @@ class Stream:
             *(cv2.CAP_PROP_N_THREADS, 1),
         ]
         return cv2.VideoCapture(self._url, cv2.CAP_FFMPEG, parameters)
-
-
-def _public_name(url: str) -> str:
-    """Return an address as it may be shown: without user and password, and without the query, where some put them."""
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError:
-        parts, port = SplitResult("", "", "", "", ""), None
-    if parts.scheme.lower() not in _SCHEMES or not parts.hostname:
-        msg = (
-            "This is not a stream's address. It starts with http://, https:// or rtsp:// and a host, as in "
-            "http://192.168.0.20:8080/video"
-        )
-        raise SourceError(msg)
-    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
-    path = "" if "@" in parts.path else parts.path
-    return f"{parts.scheme.lower()}://{host}{f':{port}' if port else ''}{path}"

@@ -80,7 +80,22 @@ def test_a_password_is_not_kept(tmp_path):
     text = path.read_text("utf-8")
     assert "secret" not in text
     assert "abc" not in text
-    assert Settings.load(path).source.value == "rtsp://10.0.0.9:554/live"
+    assert Settings.load(path).source.value == "rtsp://10.0.0.9:554/live?token=..."
+
+
+def test_a_camera_chosen_in_the_address_is_kept(tmp_path):
+    path = tmp_path / "settings.json"
+    Settings(source=Choice("stream", "http://10.0.0.9/video?camera=2", "10.0.0.9")).save(path)
+    assert Settings.load(path).source.value == "http://10.0.0.9/video?camera=2"
+
+
+def test_what_a_newer_version_has_written_is_kept(tmp_path):
+    path = tmp_path / "settings.json"
+    path.write_text(json.dumps({"version": 99, "mirror_camera": False, "hologram": {"on": True}}), "utf-8")
+    Settings.load(path).save(path)
+    stored = json.loads(path.read_text("utf-8"))
+    assert stored["hologram"] == {"on": True}
+    assert stored["mirror_camera"] is False
 
 
 def test_a_place_that_cannot_be_written_is_no_failure(tmp_path):

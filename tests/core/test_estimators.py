@@ -195,3 +195,15 @@ def test_outputs_are_selected_by_name_by_estimator_or_all_each_once(names, found
 def test_what_cannot_be_selected_is_refused():
     with pytest.raises(ModelError, match="'age' is no output of the model"):
         described().select(("pose", "age"))
+
+
+def test_what_is_no_number_is_no_reading():
+    class Broken(FakeRecogniser):
+        def read(self, windows, valid):
+            said = dict(super().read(windows, valid))
+            said["logits"] = np.where(said["logits"].argmax(axis=1)[:, None] == 0, np.nan, said["logits"])
+            return said
+
+    # Only the face in the dark is class 0.
+    readings = CnnLstm(Broken(), "fake").estimate(two_sides(), [track(3, 20, 50), track(7, 200, 50)])
+    assert set(readings.by_face) == {7}

@@ -6,6 +6,7 @@ import itertools
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -155,3 +156,19 @@ def test_where_the_file_system_knows_no_locks_nothing_is_locked(tmp_path, monkey
     with (tmp_path / "a.csv").open("xb") as file:
         assert lock(file)
         assert not is_locked(tmp_path / "a.csv")
+
+
+def test_many_writers_of_one_file_never_leave_a_mixture(tmp_path):
+    path, texts = tmp_path / "settings.json", [bytes([65 + n]) * 20_000 for n in range(4)]
+
+    def write(text):
+        for _ in range(25):
+            replace_file(path, text)
+
+    threads = [threading.Thread(target=write, args=(text,)) for text in texts]
+    replace_file(path, texts[0])
+    for thread in threads:
+        thread.start()
+    while any(thread.is_alive() for thread in threads):
+        assert path.read_bytes() in texts
+    assert [entry.name for entry in tmp_path.iterdir()] == ["settings.json"]

@@ -126,7 +126,7 @@ def test_credentials_are_sent_and_never_shown(capfd, caplog):
     [
         ("http://host/video", "http://host/video"),
         ("  RTSP://user:pass@Host:554/live  ", "rtsp://host:554/live"),
-        ("https://host/cgi?user=admin&pwd=secret#x", "https://host/cgi"),
+        ("https://host/cgi?user=admin&pwd=secret#x", "https://host/cgi?user=...&pwd=..."),
         ("http://user:p@ss@host/", "http://host/"),
         ("http://[::1]:81/a", "http://[::1]:81/a"),
         ("http://user:123/secret@host/a", "http://user:123"),
