@@ -115,7 +115,7 @@ ACTIONS = (
 
 
 def build_actions(
-    window: QMainWindow, handlers: Mapping[str, Callable[[], None]]
+    window: QMainWindow, handlers: Mapping[str, Callable[[], object]]
 ) -> tuple[dict[str, QAction], dict[str, QMenu]]:
     """Make the actions and the menus of a window; each action calls the handler of its name."""
     menus = {title: window.menuBar().addMenu(f"&{title}") for title in MENUS}

@@ -94,7 +94,6 @@ class MainWindow(QMainWindow):
         self.sign = RecordingSign()
         self.view = VideoView(self._on_shown)
         self.panels = {name: make(self.session.send) for name, make in PANELS.items()}
-        self.panel = self.panels["faces"]
         self.picker = SourcePicker(settings.mode)
         self.top_bar = TopBar(self.actions_by_name, self.picker)
         self.banner = Banner((("Open a file…", self.open_file), ("Try again", self.session.start)))
@@ -163,7 +162,7 @@ class MainWindow(QMainWindow):
         if paths:
             self.pick(file_choice(paths[0]))
 
-    def _handlers(self) -> dict[str, Callable[[], None]]:
+    def _handlers(self) -> dict[str, Callable[[], object]]:
         return {
             "open_file": self.open_file,
             "open_stream": self.open_stream,
@@ -172,7 +171,7 @@ class MainWindow(QMainWindow):
             "shipped_model": lambda: self._use_model(None),
             "open_folder": self.recording.open_folder,
             "choose_folder": self._choose_folder,
-            "quit": self._quit,
+            "quit": self.close,
             "start": self._toggle,
             "record": self.recording.toggle,
             "record_film": self._record_film,
@@ -356,9 +355,6 @@ class MainWindow(QMainWindow):
     def _mode_picked(self, mode: CameraMode) -> None:
         self._settings = replace(self._settings, mode=mode)
         self.session.set_mode(mode)
-
-    def _quit(self) -> None:
-        self.close()
 
     def _toggle(self) -> None:
         if self.session.busy:

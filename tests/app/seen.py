@@ -6,7 +6,7 @@ from app.play import Phase
 def plays(window, kind):
     """Whether faces of this kind of source have come to the screen."""
     playing = window.session.playing
-    return playing is not None and playing.kind == kind and bool(window.panel.cards) and shown(window)
+    return playing is not None and playing.kind == kind and bool(window.panels["faces"].cards) and shown(window)
 
 
 def shown(window):

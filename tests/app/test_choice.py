@@ -1,7 +1,7 @@
 import pytest
 from fakes import FakeCamera
 
-from app.choice import FIRST_CAMERA, camera_choice, find_camera, is_address, parse_source, without_password
+from app.choice import FIRST_CAMERA, camera_choice, find_camera, parse_source
 
 FRONT, BACK = FakeCamera("Webcam", 0, "/dev/video0"), FakeCamera("Webcam", 2, "/dev/video2")
 OTHER = FakeCamera("Capture card", 4, "/dev/video4")
@@ -25,23 +25,8 @@ def test_another_camera_does_not_pass_for_the_chosen_one():
     assert find_camera([FRONT], camera_choice(OTHER)) is None
 
 
-@pytest.mark.parametrize(
-    ("address", "shown"),
-    [
-        ("http://host:8080/video", "http://host:8080/video"),
-        ("rtsp://ada:secret@host/live", "rtsp://host/live"),
-        ("https://host/video?key=secret#secret", "https://host/video"),
-        ("http://secret@[::1]:81/v", "http://[::1]:81/v"),
-        ("http://secret@host:notaport/", "stream"),
-    ],
-)
-def test_what_is_shown_of_an_address_holds_no_secret(address, shown):
-    assert without_password(address) == shown
-
-
 @pytest.mark.parametrize("text", ["http://h/v", " HTTPS://h ", "rtsp://10.0.0.1:554/x", "rtsps://h/x"])
 def test_addresses(text):
-    assert is_address(text)
     assert parse_source(text).kind == "stream"
 
 
@@ -50,9 +35,16 @@ def test_a_mistyped_address_shows_no_password():
     assert (choice.kind, choice.name) == ("stream", "htp://host/v")
 
 
-@pytest.mark.parametrize("text", ["", "clip.mp4", "ftp://h/v", "http://", "http:clip", "http://[::1/"])
-def test_no_addresses(text):
-    assert not is_address(text)
+def test_an_address_without_its_scheme_is_no_file_and_shows_no_password(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    choice = parse_source("ada:secret@10.0.0.9/live")
+    assert (choice.kind, choice.name) == ("stream", "stream")
+
+
+def test_a_file_that_is_there_is_a_file_whatever_it_is_called(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "ada:secret@home").touch()
+    assert parse_source("ada:secret@home").kind == "file"
 
 
 def test_a_file_is_made_absolute(tmp_path, monkeypatch):

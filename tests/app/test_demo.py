@@ -3,8 +3,8 @@ def test_the_demo_clip_shows_labelled_faces_with_the_real_detector(open_window, 
     from app.choice import DEMO
 
     window = open_window(real_backend(), DEMO, model=tiny_model)
-    until(lambda: window.panel.cards)
-    (card,) = window.panel.cards
+    until(lambda: window.panels["faces"].cards)
+    (card,) = window.panels["faces"].cards
     assert card.label.text().rstrip("?") in {"Angry", "Disgust", "Fear", "Happy", "Sad", "Surprise", "Neutral"}
     assert [name for name, _ in card.bars.rows] == [
         "Angry",

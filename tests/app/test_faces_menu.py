@@ -134,7 +134,7 @@ def window(open_window, until, tmp_path):
 
 
 def ids(window):
-    return [card.face_id for card in window.panel.cards]
+    return [card.face_id for card in window.panels["faces"].cards]
 
 
 def opened(window):
@@ -154,10 +154,10 @@ def test_a_face_that_is_forgotten_comes_back_as_a_new_one(window, until):
 
 
 def test_a_card_forgets_its_face(window, until):
-    window.panel.cards[1].contextMenuEvent(
+    window.panels["faces"].cards[1].contextMenuEvent(
         QContextMenuEvent(QContextMenuEvent.Reason.Mouse, QPoint(5, 5), QPoint(50, 50))
     )
-    (menu,) = window.panel.cards[1].findChildren(QMenu)
+    (menu,) = window.panels["faces"].cards[1].findChildren(QMenu)
     choose(menu, "Forget this face")
     menu.close()
     until(lambda: [face.id for face in window.view.result.seen] == [1, 3])
@@ -180,18 +180,18 @@ def test_an_average_starts_afresh(open_window, until, tmp_path, path, labels):
     recogniser.said["ferplus"] = SAD
     before = window.view.result
     until(lambda: window.view.result.frame.index > before.frame.index + 3)
-    assert [card.label.text() for card in window.panel.cards] == ["Happy", "Happy"]
+    assert [card.label.text() for card in window.panels["faces"].cards] == ["Happy", "Happy"]
     choose(opened(window), *path)
-    until(lambda: [card.label.text() for card in window.panel.cards] == labels)
+    until(lambda: [card.label.text() for card in window.panels["faces"].cards] == labels)
 
 
 def test_another_output_is_spoken_at_once_and_marked_in_the_menu(window, until):
     assert spoken(opened(window)) == ["Ferplus (fake)"]
     choose(opened(window), "Speak with", "Fer2013 (fake)")
-    until(lambda: [card.label.text() for card in window.panel.cards] == ["Sad", "Sad"])
+    until(lambda: [card.label.text() for card in window.panels["faces"].cards] == ["Sad", "Sad"])
     until(lambda: spoken(opened(window)) == ["Fer2013 (fake)"])
     choose(opened(window), "Speak with", "Ferplus (fake)")
-    until(lambda: [card.label.text() for card in window.panel.cards] == ["Happy", "Happy"])
+    until(lambda: [card.label.text() for card in window.panels["faces"].cards] == ["Happy", "Happy"])
 
 
 def test_a_model_of_one_output_leaves_no_choice(menu, sent):

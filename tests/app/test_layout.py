@@ -34,7 +34,7 @@ def assert_no_text_is_cut_off(window):
 @pytest.mark.parametrize("people", [1, 8])
 def test_no_text_is_cut_off(open_window, until, tmp_path, qapp, *, size, people):
     window = open_window(make_backend(tmp_path, people=people), size=size)
-    until(lambda: plays(window, "demo") and len(window.panel.cards) == people)
+    until(lambda: plays(window, "demo") and len(window.panels["faces"].cards) == people)
     start(window, until, rows=people)
     until(lambda: window.sign.isVisible() and window.sign.figures.text())
     at_rest(window, qapp)
@@ -66,10 +66,10 @@ def test_what_is_said_of_a_recording_fits(open_window, until, tmp_path, qapp):
 
 def test_eight_faces_have_cards_that_scroll(open_window, until, tmp_path):
     window = open_window(make_backend(tmp_path, people=8), DEMO, size=(900, 600))
-    until(lambda: len(window.panel.cards) == 8)
-    assert [card.face_id for card in window.panel.cards] == list(range(1, 9))
-    until(lambda: window.panel.area.verticalScrollBar().maximum() > 0)
-    assert window.panel.area.horizontalScrollBar().maximum() == 0
+    until(lambda: len(window.panels["faces"].cards) == 8)
+    assert [card.face_id for card in window.panels["faces"].cards] == list(range(1, 9))
+    until(lambda: window.panels["faces"].area.verticalScrollBar().maximum() > 0)
+    assert window.panels["faces"].area.horizontalScrollBar().maximum() == 0
 
 
 def test_at_first_the_window_is_no_larger_than_the_screen(open_window, tmp_path):

@@ -17,7 +17,7 @@ def test_first_start_without_a_camera_plays_the_demo_and_says_what_to_do(open_wi
     assert "No camera was found" in window.banner.text.text()
     assert [button.text() for button in window.banner.buttons] == ["Open a file…", "Try again"]
     assert window.view.mark == "DEMO CLIP, not a camera"
-    assert window.panel.cards[0].label.text() == "Happy"
+    assert window.panels["faces"].cards[0].label.text() == "Happy"
     assert window.session.wanted == FIRST_CAMERA
     assert not said(window)
 
@@ -39,7 +39,7 @@ STREAM = stream_choice("http://host/video")
 def test_each_kind_of_source_is_shown_in_its_way(open_window, until, tmp_path, *, choice, kind, mirrored, asks, words):
     window = open_window(make_backend(tmp_path, cameras=[FakeCamera()]), choice)
     until(lambda: window.session.playing is not None and window.session.playing.kind == kind)
-    until(lambda: window.panel.cards and window.status.about.full_text == words)
+    until(lambda: window.panels["faces"].cards and window.status.about.full_text == words)
     assert window.actions_by_name["mirror"].isChecked() is mirrored
     assert (window.picker.sizes.isEnabled(), window.picker.rates.isEnabled()) == (asks, asks)
     assert window.view.mark == ("DEMO CLIP, not a camera" if kind == "demo" else "")
@@ -49,7 +49,7 @@ def test_each_kind_of_source_is_shown_in_its_way(open_window, until, tmp_path, *
 def test_a_picture_stays_and_can_be_saved_but_not_recorded(open_window, until, tmp_path):
     window = open_window(make_backend(tmp_path), PICTURE)
     until(lambda: window.session.phase is Phase.ENDED and window.session.engine is None)
-    assert [card.label.text() for card in window.panel.cards] == ["Happy"]
+    assert [card.label.text() for card in window.panels["faces"].cards] == ["Happy"]
     until(lambda: window.status.faces.text() == "Faces 1")
     assert not window.actions_by_name["record"].isEnabled()
     assert window.actions_by_name["snapshot"].isEnabled()
@@ -150,7 +150,7 @@ def test_stop_and_start(open_window, until, tmp_path):
     start.trigger()
     until(lambda: window.session.phase is Phase.STOPPED)
     assert window.view.result is None
-    assert not window.panel.cards
+    assert not window.panels["faces"].cards
     assert not window.actions_by_name["record"].isEnabled()
     start.trigger()
     until(lambda: plays(window, "demo"))
@@ -161,7 +161,7 @@ def test_a_file_that_has_ended_stays_on_the_screen_and_can_be_played_again(open_
     window = open_window(make_backend(tmp_path, sources=sources), FILM)
     until(lambda: window.session.phase is Phase.ENDED and window.session.engine is None)
     assert window.view.result.frame.index == 29
-    assert window.panel.cards
+    assert window.panels["faces"].cards
     window.actions_by_name["start"].trigger()
     until(lambda: window.view.result is not None and window.view.result.frame.index < 29)
 
