@@ -32,7 +32,7 @@ def stills():
 @pytest.fixture(autouse=True)
 def few_films(monkeypatch):
     """Judge the LSTM on a handful of films."""
-    monkeypatch.setattr("training.temporal._JUDGED", 6)
+    monkeypatch.setattr("training.fit.temporal._JUDGED", 6)
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def killed(monkeypatch):
     """Run something that dies at the given time it saves a checkpoint of the given name, before or after it."""
 
     def at(name, number, fit, *, written=False):
-        from training import checkpoint
+        from training.networks import checkpoint
 
         save, seen = checkpoint.save, []
 
@@ -66,9 +66,9 @@ def run_of(tmp_path_factory):
     made = {}
 
     def folder(kind="residual", *, attention=True, votes=True):
-        from training import checkpoint
-        from training.fit import Trainer
-        from training.temporal import fit_temporal
+        from training.fit.stills import Trainer
+        from training.fit.temporal import fit_temporal
+        from training.networks import checkpoint
 
         key = (kind, attention, votes)
         if key not in made:

@@ -6,7 +6,7 @@ import numpy as np
 
 from fer_core.spec import CLASSES
 from training.config import PAPER, RESIDUAL
-from training.data import SIDE, Stills
+from training.data.stills import SIDE, Stills
 
 
 def pictures(labels, seed=0):

@@ -5,15 +5,15 @@ import cv2
 import numpy as np
 import pytest
 from drawn import pictures, stills_of, votes_of
-from test_data import write_folder, write_npz
+from test_stills import write_folder, write_npz
 from tiny_model import SPEC, save_tiny_model
 
 from fer_core.errors import DataError, ModelError
 from fer_core.preprocess import fit_still
 from fer_core.recognition import OnnxRecogniser, softmax
 from fer_core.spec import CLASSES
-from training.evaluate import METRICS, calibrate, evaluate, still_logits
-from training.metrics import conformal_threshold, coverage_of
+from training.judge.evaluate import METRICS, calibrate, evaluate, still_logits
+from training.judge.metrics import conformal_threshold, coverage_of
 
 #: What the issue asks for of each set of pictures, and what stands beside it.
 FIGURES = {"accuracy", "macro_precision", "macro_recall", "macro_f1", "recall", "ece", "reliability", "confusion"}
@@ -49,7 +49,7 @@ def private(data, tiny_model, tmp_path_factory):
 @pytest.fixture
 def undrawn(monkeypatch):
     """Leave out the pictures, which take longer than the figures."""
-    monkeypatch.setattr("training.evaluate._draw", lambda *_args: None)
+    monkeypatch.setattr("training.judge.evaluate._draw", lambda *_args: None)
 
 
 def sets_of(metrics):

@@ -6,7 +6,7 @@ from drawn import tiny
 
 from fer_core.errors import DataError
 from training.config import BEST, PAPER, EncoderConfig, TemporalConfig
-from training.models import Classifier, PaperEncoder, ResidualEncoder, TemporalHead, make_encoder
+from training.networks.classifier import Classifier, PaperEncoder, ResidualEncoder, TemporalHead, make_encoder
 
 
 def crops(n=4, seed=0):

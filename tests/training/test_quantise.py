@@ -7,13 +7,13 @@ from drawn import pictures, stills_of, tiny
 from fer_core.errors import DataError, ModelError
 from fer_core.preprocess import normalise
 from fer_core.recognition import ENCODER_FILE, OnnxRecogniser
-from training.card import write_card
 from training.config import EncoderConfig
-from training.export import export, make_spec
-from training.models import Classifier, TemporalHead
-from training.quantise import quantise
-from training.release import release
-from training.start import load_start
+from training.export.from_run import release
+from training.export.quantise import quantise
+from training.export.to_onnx import export, make_spec
+from training.fit.start import load_start
+from training.networks.classifier import Classifier, TemporalHead
+from training.report.card import write_card
 
 CROPS = pictures(np.arange(32) % 7)
 LITE = EncoderConfig(kind="lite", embedding_size=24, size=32)

@@ -13,12 +13,12 @@ from fer_core.errors import DataError, ModelError
 from fer_core.preprocess import normalise
 from fer_core.recognition import ENCODER_FILE, HEAD_FILE, OnnxRecogniser
 from fer_core.spec import CLASSES
-from training import checkpoint
-from training.data import Stills
-from training.evaluate import TRAINING, still_logits
-from training.export import deployable, norm_pairs
-from training.release import release
-from training.start import SHIPPED, fit_linear, load_start, wake_norms
+from training.data.stills import Stills
+from training.export.from_run import release
+from training.export.to_onnx import deployable, norm_pairs
+from training.fit.start import SHIPPED, fit_linear, load_start, wake_norms
+from training.judge.evaluate import TRAINING, still_logits
+from training.networks import checkpoint
 
 IMAGES = pictures(np.arange(70) % 7)
 

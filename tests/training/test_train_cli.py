@@ -7,12 +7,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from drawn import pictures, tiny, votes_of
-from test_data import write_folder, write_npz
+from test_stills import write_folder, write_npz
 
 import training.config
 from fer_core.recognition import OnnxRecogniser
 from fer_core.spec import CLASSES
-from training import checkpoint, cli
+from training import cli
+from training.networks import checkpoint
 
 
 def run(*args):
@@ -117,7 +118,7 @@ def test_ctrl_c_says_that_the_run_can_go_on(data, tmp_path, capsys, monkeypatch)
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr("training.fit.Trainer.run", stopped)
+        patch.setattr("training.fit.stills.Trainer.run", stopped)
         assert run("fit", "--data", data, "--out", tmp_path) == 130
     assert capsys.readouterr().err.strip() == "fer-train: stopped. The same command goes on where it was."
 
@@ -166,7 +167,7 @@ def test_a_teacher_that_reads_other_pictures(data, tmp_path, capsys, run_of):
 
 @pytest.mark.usefixtures("recipe")
 def test_a_start_brings_its_architecture_and_its_normalisation(data, tmp_path, run_of, monkeypatch):
-    monkeypatch.setattr("training.temporal.fit_temporal", lambda *_, **__: None)
+    monkeypatch.setattr("training.fit.temporal.fit_temporal", lambda *_, **__: None)
     assert run("fit", "--data", data, "--out", tmp_path, "--epochs", 1, "--start", run_of("paper")) == 0
     config = checkpoint.load(tmp_path / checkpoint.ENCODER)["config"]
     assert (config["encoder"]["kind"], config["mean"], config["std"]) == ("paper", 0.0, 1.0)
@@ -250,10 +251,12 @@ def test_bad_inputs_of_the_others(data, tmp_path, capsys, run_of):
 
 
 def test_framing_writes_what_is_lost_and_a_sheet(data, tmp_path, capsys, monkeypatch):
-    monkeypatch.setattr("training.framing.measure", lambda images: f"measured {len(images)}")
+    monkeypatch.setattr("training.studies.framing.measure", lambda images: f"measured {len(images)}")
     judged = {"pictures": 5, "found": 0.8, "direct": {"fer2013": 0.75}, "end_to_end": {"fer2013": 0.74}}
-    monkeypatch.setattr("training.framing.judge_path", lambda _model, stills: judged | {"pictures": len(stills.images)})
-    monkeypatch.setattr("training.sheet.live_crops", lambda folders, _spec: pictures(range(len(folders))))
+    monkeypatch.setattr(
+        "training.studies.framing.judge_path", lambda _model, stills: judged | {"pictures": len(stills.images)}
+    )
+    monkeypatch.setattr("training.studies.sheet.live_crops", lambda folders, _spec: pictures(range(len(folders))))
     out = tmp_path / "out"
     assert run("framing", "--data", data, "--count", 20, "--out", out, "--photos", tmp_path, tmp_path) == 0
     printed = capsys.readouterr().out

@@ -28,8 +28,8 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> None:
     """Run the command."""
-    from training.data import read_stills, with_selection
-    from training.release import release
+    from training.data.stills import read_stills, with_selection
+    from training.export.from_run import release
 
     stills, selection = with_selection(read_stills(args.data))
     differences = release(args.run, stills.split(selection), args.out, args.name, int8=args.int8)

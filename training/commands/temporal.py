@@ -32,11 +32,11 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> None:
     """Run the command."""
-    from training import checkpoint
-    from training.clips import judge_ckplus, judge_clips
-    from training.compare import as_json, compare, equally_calm, load_models, make_judged
-    from training.data import read_stills
-    from training.plots import draw_trade_off
+    from training.data.stills import read_stills
+    from training.judge.clips import judge_ckplus, judge_clips
+    from training.judge.temporal_methods import as_json, compare, equally_calm, load_models, make_judged
+    from training.networks import checkpoint
+    from training.report.plots import draw_trade_off
 
     models = load_models(args.model)
     split = "private_test" if args.private else "public_test"

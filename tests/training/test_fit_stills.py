@@ -1,0 +1,421 @@
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from drawn import pictures, stills_of, tiny
+
+from fer_core.errors import DataError, SinkError
+from training.config import BEST, CONFIGS, PAPER, AugmentConfig, FitConfig
+from training.data.augment import degrade
+from training.data.stills import Stills
+from training.fit import stills as fit
+from training.fit.stills import Average, Trainer, adopt, heads_of, learning_rate, make_targets
+from training.networks import checkpoint
+from training.networks.classifier import Classifier
+
+#: Everything that draws at random, and everything that has a state.
+FULL = replace(
+    tiny(),
+    epochs=4,
+    encoder=replace(tiny().encoder, dropout=0.3),
+    augment=replace(BEST.augment, mixup=0.2, corrupt=0.5, erase=0.5),
+    ema=0.9,
+)
+
+
+def assert_same(one, other):
+    """Two checkpoints, or parts of them, hold the same bits."""
+    if isinstance(one, Path):
+        assert_same(checkpoint.load(one), checkpoint.load(other))
+    elif isinstance(one, dict):
+        assert list(one) == list(other)
+        for name, value in one.items():
+            assert_same(value, other[name])
+    elif isinstance(one, torch.Tensor):
+        assert torch.equal(one, other)
+    else:
+        assert one == other
+
+
+@pytest.fixture(scope="module")
+def unbroken(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("unbroken")
+    Trainer(FULL, stills_of({"train": 12, "public_test": 4}), "public_test", folder).run()
+    return folder
+
+
+@pytest.mark.parametrize(("number", "written"), [(1, False), (2, False), (2, True), (4, True)])
+def test_a_run_that_was_killed_goes_on_as_if_it_had_not_been(stills, tmp_path, killed, unbroken, number, written):  # noqa: PLR0917
+    killed(checkpoint.LAST, number, lambda: Trainer(FULL, stills, "public_test", tmp_path).run(), written=written)
+    assert not (tmp_path / checkpoint.ENCODER).exists()
+    Trainer(FULL, stills, "public_test", tmp_path).run()
+    assert_same(tmp_path / checkpoint.ENCODER, unbroken / checkpoint.ENCODER)
+    assert_same(tmp_path / checkpoint.LAST, unbroken / checkpoint.LAST)
+    assert (tmp_path / checkpoint.HISTORY).read_text() == (unbroken / checkpoint.HISTORY).read_text()
+
+
+def test_a_kill_while_a_checkpoint_is_written_leaves_the_one_before(stills, tmp_path, monkeypatch, unbroken):
+    whole = torch.save
+
+    def half(state, path):
+        whole(state, path)
+        if state.get("epoch") == 2 and "optimizer" in state:
+            path.write_bytes(path.read_bytes()[:1000])
+            raise KeyboardInterrupt
+
+    trainer = Trainer(FULL, stills, "public_test", tmp_path)
+    with monkeypatch.context() as patch:
+        patch.setattr(torch, "save", half)
+        with pytest.raises(KeyboardInterrupt):
+            trainer.run()
+    assert checkpoint.load(tmp_path / checkpoint.LAST)["epoch"] == 1
+    Trainer(FULL, stills, "public_test", tmp_path).run()
+    assert_same(tmp_path / checkpoint.ENCODER, unbroken / checkpoint.ENCODER)
+
+
+def test_a_finished_run_is_not_trained_again(stills, tmp_path, unbroken):
+    for name in (checkpoint.LAST, checkpoint.ENCODER, checkpoint.HISTORY):
+        (tmp_path / name).write_bytes((unbroken / name).read_bytes())
+    trainer = Trainer(FULL, stills, "public_test", tmp_path)
+    assert trainer.epoch == FULL.epochs
+    trainer.run()
+    assert len(trainer.history) == FULL.epochs
+    assert_same(tmp_path / checkpoint.ENCODER, unbroken / checkpoint.ENCODER)
+
+
+def test_another_seed_makes_another_run(stills, tmp_path, unbroken):
+    Trainer(FULL, stills, "public_test", tmp_path, seed=1).run()
+    ours, theirs = (checkpoint.load(f / checkpoint.ENCODER)["model"] for f in (tmp_path, unbroken))
+    assert any(not torch.equal(ours[name], theirs[name]) for name in ours)
+
+
+@pytest.mark.parametrize(("kind", "optimizer", "lr"), [("paper", "adam", 0.01), ("residual", "sgd", 0.2)])
+def test_a_small_run_learns(kind, optimizer, lr, tmp_path):
+    still = AugmentConfig(0, 0, shift=0.02, flip=False, light=0.1, erase=0, corrupt=0)
+    config = tiny(kind, optimizer=optimizer, lr=lr, ema=0.0, patience=0, label_smoothing=0.0, augment=still)
+    config = replace(config, batch=16, epochs=6, encoder=replace(config.encoder, dropout=0.0))
+    data = stills_of({"train": 30, "public_test": 8})
+    trainer = Trainer(config, data, "public_test", tmp_path)
+    trainer.run()
+    first, last = trainer.history[0], trainer.history[-1]
+    assert last["loss"] < first["loss"] - 1
+    assert last["accuracy"] > 0.8
+    assert max(entry["public_test_fer2013"] for entry in trainer.history) > 0.9
+    classifier, state = checkpoint.load_classifier(tmp_path / checkpoint.ENCODER)
+    images = torch.from_numpy(data.split("public_test").images).unsqueeze(1).float() / 255
+    with torch.inference_mode():
+        logits = classifier((images - config.mean) / config.std)
+    entry = trainer.history[state["epoch"] - 1]
+    for name in ("ferplus", "fer2013"):
+        right = (logits[name].argmax(1).numpy() == data.split("public_test").labels).mean()
+        assert right == pytest.approx(entry[f"public_test_{name}"], abs=0.02)
+
+
+def test_the_epoch_that_is_kept_is_the_best_one(unbroken):
+    history = json.loads((unbroken / checkpoint.HISTORY).read_text())["epochs"]
+    assert [entry["epoch"] for entry in history] == [1, 2, 3, 4]
+    scores = [(entry["public_test_ferplus"] + entry["public_test_fer2013"]) / 2 for entry in history]
+    assert checkpoint.load(unbroken / checkpoint.ENCODER)["epoch"] == int(np.argmax(scores)) + 1
+
+
+def test_training_stops_when_it_no_longer_gets_better(stills, tmp_path):
+    # A learning rate that changes nothing: the first epoch stays the best.
+    config = replace(FULL, epochs=50, patience=3, optimizer="adam", lr=1e-12, ema=0.0)
+    trainer = Trainer(config, stills, "public_test", tmp_path)
+    with torch.no_grad():
+        for module in trainer.model.modules():
+            if isinstance(module, torch.nn.BatchNorm2d):
+                module.momentum = 0.0
+    trainer.run()
+    assert trainer.epoch == 4
+    assert checkpoint.load(tmp_path / checkpoint.ENCODER)["epoch"] == 1
+
+
+@pytest.mark.parametrize("change", [{"lr": 0.7}, {"epochs": 5}, {"augment": replace(FULL.augment, erase=0.1)}])
+def test_the_folder_of_another_recipe_is_refused(stills, tmp_path, unbroken, change):
+    (tmp_path / checkpoint.LAST).write_bytes((unbroken / checkpoint.LAST).read_bytes())
+    with pytest.raises(
+        DataError, match=r"holds a run of another recipe, seed or data\. Give another folder with --out"
+    ):
+        Trainer(replace(FULL, **change), stills, "public_test", tmp_path)
+
+
+def test_the_folder_of_another_seed_is_refused(stills, tmp_path, unbroken):
+    (tmp_path / checkpoint.LAST).write_bytes((unbroken / checkpoint.LAST).read_bytes())
+    with pytest.raises(DataError, match="another recipe, seed or data"):
+        Trainer(FULL, stills, "public_test", tmp_path, seed=1)
+
+
+def test_the_folder_of_other_data_is_refused(stills, tmp_path, unbroken):
+    (tmp_path / checkpoint.LAST).write_bytes((unbroken / checkpoint.LAST).read_bytes())
+    other = replace(stills, labels=np.roll(stills.labels, 1))
+    with pytest.raises(DataError, match="another recipe, seed or data"):
+        Trainer(FULL, other, "public_test", tmp_path)
+
+
+def test_data_without_labels_to_choose_by_is_refused(stills, tmp_path):
+    blind = replace(stills, labels=np.where(stills.splits == "public_test", -1, stills.labels))
+    with pytest.raises(DataError, match="has a label 'fer2013' to choose epochs by"):
+        Trainer(FULL, blind, "public_test", tmp_path).run()
+
+
+def test_a_damaged_checkpoint_is_refused(stills, tmp_path, unbroken):
+    content = (unbroken / checkpoint.LAST).read_bytes()
+    for spoilt in (b"", b"text", content[: len(content) // 2]):
+        (tmp_path / checkpoint.LAST).write_bytes(spoilt)
+        with pytest.raises(DataError, match=r"last\.pt is damaged, or no checkpoint of fer-train\. ") as caught:
+            Trainer(FULL, stills, "public_test", tmp_path)
+        assert "\n" not in str(caught.value)
+
+
+def test_a_checkpoint_that_is_none_of_ours_is_refused(tmp_path):
+    torch.save({"weights": torch.zeros(3)}, tmp_path / "encoder.pt")
+    with pytest.raises(DataError, match="no checkpoint of fer-train"):
+        checkpoint.load_classifier(tmp_path / "encoder.pt")
+
+
+def test_a_checkpoint_of_another_kind_is_refused(unbroken):
+    with pytest.raises(DataError, match="is a checkpoint of something else"):
+        checkpoint.load_classifier(unbroken / checkpoint.LAST)
+
+
+def test_a_missing_checkpoint_is_said(tmp_path):
+    with pytest.raises(DataError, match=r"There is no .*encoder\.pt\. Run 'fer-train fit' first"):
+        checkpoint.load_classifier(tmp_path / "encoder.pt")
+
+
+def test_weights_of_another_architecture_are_refused(tmp_path, unbroken):
+    state = checkpoint.load(unbroken / checkpoint.ENCODER)
+    state["config"]["encoder"]["widths"] = [8, 12, 24]
+    torch.save(state, tmp_path / "encoder.pt")
+    with pytest.raises(DataError, match="another architecture than its recipe says"):
+        checkpoint.load_classifier(tmp_path / "encoder.pt")
+
+
+def test_a_full_disk_is_said_and_the_old_checkpoint_stays(tmp_path):
+    path = tmp_path / "last.pt"
+    checkpoint.save(path, {"config": {}, "model": {}})
+    before = path.read_bytes()
+    try:
+        path.with_suffix(".partial").symlink_to("/dev/full")
+        path.with_suffix(".partial").open("wb").close()
+    except OSError:
+        pytest.skip("needs /dev/full")
+    with pytest.raises(SinkError, match=r"last\.pt cannot be written\. Make room"):
+        checkpoint.save(path, {"config": {}, "model": {"w": torch.zeros(100_000)}})
+    assert path.read_bytes() == before
+
+
+def test_fine_tuning_begins_with_the_weights_of_another_run(stills, tmp_path, unbroken):
+    start, _ = checkpoint.load_classifier(unbroken / checkpoint.ENCODER)
+    trainer = Trainer(replace(FULL, lr=0.01), stills, "public_test", tmp_path, start=start)
+    for name, value in trainer.model.state_dict().items():
+        assert torch.equal(value, start.state_dict()[name]), name
+
+
+def test_adopt_takes_the_classifiers_that_fit():
+    torch.manual_seed(0)
+    start = Classifier(tiny().encoder, ("fer2013",), 7)
+    model, fewer = Classifier(tiny().encoder, ("ferplus", "fer2013"), 7), Classifier(tiny().encoder, ("fer2013",), 5)
+    other = model.linear["ferplus"].weight.clone()
+    adopt(model, start)
+    assert torch.equal(model.linear["fer2013"].weight, start.linear["fer2013"].weight)
+    assert torch.equal(model.linear["ferplus"].weight, other)
+    adopt(fewer, start)
+    assert fewer.linear["fer2013"].weight.shape[0] == 5
+    for name, value in start.encoder.state_dict().items():
+        assert torch.equal(fewer.encoder.state_dict()[name], value)
+
+
+def test_adopt_refuses_another_architecture():
+    with pytest.raises(DataError, match="encoder of another architecture"):
+        adopt(Classifier(tiny().encoder, ("fer2013",), 7), Classifier(tiny("paper").encoder, ("fer2013",), 7))
+
+
+@pytest.mark.parametrize(("heads", "classes"), [(("fer2013",), 7), (("ferplus", "fer2013"), 6)])
+def test_a_teacher_of_other_data_is_refused(stills, tmp_path, heads, classes):
+    with pytest.raises(DataError, match="A teacher has other classifiers or classes"):
+        Trainer(FULL, stills, "public_test", tmp_path, teachers=[Classifier(tiny().encoder, heads, classes)])
+
+
+@pytest.mark.parametrize("views", [0, 1])
+def test_a_run_with_teachers_resumes_exactly_too(stills, tmp_path, killed, views):
+    config = replace(FULL, epochs=2, distill=0.8, views=views)
+
+    def teacher():
+        torch.manual_seed(5)
+        return Classifier(tiny("paper").encoder, ("ferplus", "fer2013"), 7)
+
+    def fit(folder, teachers):
+        Trainer(config, stills, "public_test", tmp_path / folder, teachers=teachers).run()
+
+    fit("whole", [teacher()])
+    killed(checkpoint.LAST, 2, lambda: fit("broken", [teacher()]))
+    fit("broken", [teacher()])
+    fit("alone", [])
+    assert_same(tmp_path / "broken" / checkpoint.ENCODER, tmp_path / "whole" / checkpoint.ENCODER)
+    whole, alone = (checkpoint.load(tmp_path / f / checkpoint.ENCODER)["model"] for f in ("whole", "alone"))
+    assert any(not torch.equal(whole[name], alone[name]) for name in whole)
+
+
+def test_teachers_are_asked_once_for_each_view(stills, tmp_path, monkeypatch):
+    config = replace(FULL, epochs=5, views=2)
+    seen = []
+    taught = Trainer._taught
+
+    def watched(self, clean, batch):
+        answer = taught(self, clean, batch)
+        seen.append((batch, clean.clone(), answer["fer2013"]))
+        return answer
+
+    monkeypatch.setattr(Trainer, "_taught", watched)
+    asked = []
+    teacher = Classifier(tiny().encoder, ("ferplus", "fer2013"), 7)
+    teacher.register_forward_hook(lambda *_: asked.append(1))
+    Trainer(config, stills, "public_test", tmp_path, teachers=[teacher]).run()
+    batches = len(seen) // 5
+    assert len(asked) == 2 * batches
+    # The third epoch shows the pictures of the first one again, and the second one others.
+    for first, second, third in zip(seen[:batches], seen[batches:], seen[2 * batches :], strict=False):
+        assert first[0] == third[0] != second[0]
+        assert torch.equal(first[1], third[1])
+        assert torch.equal(first[2], third[2])
+        assert not torch.equal(first[1], second[1])
+
+
+def test_without_teachers_every_epoch_shows_other_pictures(stills, tmp_path, monkeypatch):
+    seen = []
+
+    def watched(clean, *others):
+        seen.append(clean.clone())
+        return degrade(clean, *others)
+
+    monkeypatch.setattr(fit, "degrade", watched)
+    Trainer(replace(FULL, epochs=3, views=1), stills, "public_test", tmp_path).run()
+    first, second, third = (seen[number * len(seen) // 3] for number in range(3))
+    assert not torch.equal(first, second)
+    assert not torch.equal(second, third)
+
+
+def test_a_student_comes_closer_to_its_teacher(tmp_path):
+    data = stills_of({"train": 20, "public_test": 4})
+    torch.manual_seed(1)
+    teacher = Classifier(tiny("paper").encoder, ("ferplus", "fer2013"), 7)
+    with torch.no_grad():
+        for head in teacher.linear.values():
+            head.bias += torch.tensor([0.0, 3.0, 0, 0, 0, 0, 0])
+    config = tiny(optimizer="adam", lr=1e-2, ema=0.0, distill=1.0)
+    trainer = Trainer(config, data, "public_test", tmp_path, teachers=[teacher])
+    trainer.run()
+    student = trainer.model.eval()
+    images = torch.from_numpy(data.split("public_test").images).unsqueeze(1).float() / 255
+    with torch.inference_mode():
+        answers = student((images - config.mean) / config.std)
+    # The teacher, and it alone, says that everything is of the second class.
+    assert (answers["fer2013"].argmax(1) == 1).all()
+
+
+def few(labels, votes=None):
+    labels = np.array(labels, np.int64)
+    votes = None if votes is None else np.array(votes, np.uint8)
+    return Stills(pictures(np.zeros(len(labels), int)), labels, votes, np.full(len(labels), "train"), tuple("abcdefg"))
+
+
+def test_hard_labels_are_smoothed():
+    targets = make_targets(few([0, 3]), replace(BEST, label_smoothing=0.07), torch.device("cpu"))
+    np.testing.assert_allclose(targets.soft["fer2013"][0], [0.94] + [0.01] * 6, atol=1e-6)
+    np.testing.assert_allclose(targets.soft["fer2013"][1], [0.01] * 3 + [0.94] + [0.01] * 3, atol=1e-6)
+    np.testing.assert_allclose(targets.weight["fer2013"], [1, 1])
+    assert set(targets.soft) == {"fer2013"}
+
+
+@pytest.mark.parametrize(("power", "ratio"), [(0.0, 1.0), (0.5, 2.0), (1.0, 4.0)])
+def test_rare_classes_weigh_more(power, ratio):
+    labels = [0, 0, 0, 0, 1, 2, 3, 4, 5, 6, -1]
+    weight = make_targets(few(labels), replace(PAPER, class_weights=power), torch.device("cpu")).weight["fer2013"]
+    assert float(weight[4] / weight[0]) == pytest.approx(ratio)
+    assert float(weight[10]) == 0.0
+
+
+def test_votes_are_soft_targets_of_the_seven():
+    votes = [[5, 0, 0, 5, 0, 0, 0, 0, 0, 0], [0, 0, 2, 0, 0, 0, 2, 4, 0, 2], [0] * 7 + [10, 0, 0], [0] * 10]
+    targets = make_targets(few([0, 2, 3, 1], votes), BEST, torch.device("cpu"))
+    np.testing.assert_allclose(targets.soft["ferplus"][0], [0.5, 0, 0, 0.5, 0, 0, 0])
+    np.testing.assert_allclose(targets.soft["ferplus"][1], [0, 0, 0.5, 0, 0, 0, 0.5])
+    np.testing.assert_allclose(targets.weight["ferplus"], [1.0, 0.4, 0.0, 0.0], atol=1e-6)
+    assert torch.isfinite(targets.soft["ferplus"]).all()
+
+
+def test_the_app_speaks_with_the_votes_where_there_are_any(stills):
+    assert heads_of(stills) == ("ferplus", "fer2013")
+    assert heads_of(stills_of({"train": 1}, votes=False)) == ("fer2013",)
+
+
+def test_the_average_follows_the_weights():
+    model = Classifier(tiny().encoder, ("fer2013",), 7)
+    average = Average(model, 0.9)
+    weight = model.linear["fer2013"].weight
+    with torch.no_grad():
+        weight.fill_(0.0)
+        average.weights["heads.fer2013.weight"].fill_(1.0)
+        average.update(model)
+        # The first steps count for more: (1 + 1) / (10 + 1).
+        assert float(average.weights["heads.fer2013.weight"].mean()) == pytest.approx(2 / 11)
+        for _ in range(300):
+            average.update(model)
+        average.weights["heads.fer2013.weight"].fill_(1.0)
+        average.update(model)
+    assert float(average.weights["heads.fer2013.weight"].mean()) == pytest.approx(0.9)
+    name = "encoder.layers.1.num_batches_tracked"
+    model.state_dict()[name].fill_(17)
+    average.update(model)
+    assert int(average.weights[name]) == 17
+
+
+def test_the_learning_rate_rises_and_falls():
+    rates = [learning_rate(replace(BEST, lr=1.0), i / 1000) for i in range(1001)]
+    assert rates[0] == pytest.approx(0.04)
+    assert int(np.argmax(rates)) == 100
+    assert rates[100] == pytest.approx(1.0)
+    assert rates[550] == pytest.approx(0.5, abs=1e-3)
+    assert rates[-1] == pytest.approx(0.0, abs=1e-9)
+    assert learning_rate(PAPER, 0.0) == learning_rate(PAPER, 0.9) == PAPER.lr
+
+
+@pytest.mark.parametrize("config", CONFIGS.values(), ids=str)
+def test_recipes_survive_a_file(config):
+    assert FitConfig.from_dict(json.loads(json.dumps(config.as_dict()))) == config
+
+
+@pytest.mark.parametrize(
+    "spoil", [lambda v: v.pop("lr"), lambda v: v.update(new=1), lambda v: v["encoder"].pop("kind")]
+)
+def test_a_recipe_of_another_version_is_refused(spoil):
+    values = BEST.as_dict()
+    spoil(values)
+    with pytest.raises(DataError, match="recipe of this run is of another version"):
+        FitConfig.from_dict(values)
+
+
+def test_a_run_from_before_a_field_was_added_goes_on(stills, tmp_path, killed, unbroken):
+    killed(checkpoint.LAST, 2, lambda: Trainer(FULL, stills, "public_test", tmp_path).run(), written=True)
+    state = checkpoint.load(tmp_path / checkpoint.LAST)
+    del state["config"]["views"], state["config"]["encoder"]["size"]
+    checkpoint.save(tmp_path / checkpoint.LAST, state)
+    Trainer(FULL, stills, "public_test", tmp_path).run()
+    assert_same(tmp_path / checkpoint.ENCODER, unbroken / checkpoint.ENCODER)
+
+
+def test_the_history_tells_where_a_run_is_from(stills, tmp_path):
+    origins = {"teachers": ["large"], "start": None}
+    Trainer(replace(FULL, epochs=1), stills, "public_test", tmp_path, origins=origins).run()
+    history = checkpoint.read_json(tmp_path / checkpoint.HISTORY)
+    assert (history["teachers"], history["start"]) == (["large"], None)
+
+
+def test_data_without_training_pictures_is_refused(tmp_path):
+    with pytest.raises(DataError, match="no pictures in its split 'train'"):
+        Trainer(FULL, stills_of({"public_test": 2}), "public_test", tmp_path)
