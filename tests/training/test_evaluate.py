@@ -12,7 +12,8 @@ from fer_core.errors import DataError, ModelError
 from fer_core.preprocess import fit_still
 from fer_core.recognition import OnnxRecogniser, softmax
 from fer_core.spec import CLASSES
-from training.judge.evaluate import METRICS, calibrate, evaluate, still_logits
+from training.files import METRICS
+from training.judge.evaluate import calibrate, evaluate, still_logits
 from training.judge.metrics import conformal_threshold, coverage_of
 
 #: What the issue asks for of each set of pictures, and what stands beside it.

@@ -11,8 +11,10 @@ from fer_core.errors import DataError, SinkError
 from training.config import BEST, CONFIGS, PAPER, AugmentConfig, FitConfig
 from training.data.augment import degrade
 from training.data.stills import Stills
+from training.files import HISTORY, read_json
 from training.fit import stills as fit
-from training.fit.stills import Average, Trainer, adopt, heads_of, learning_rate, make_targets
+from training.fit.stills import Average, Trainer, adopt, learning_rate
+from training.fit.targets import heads_of, make_targets
 from training.networks import checkpoint
 from training.networks.classifier import Classifier
 
@@ -54,7 +56,7 @@ def test_a_run_that_was_killed_goes_on_as_if_it_had_not_been(stills, tmp_path, k
     Trainer(FULL, stills, "public_test", tmp_path).run()
     assert_same(tmp_path / checkpoint.ENCODER, unbroken / checkpoint.ENCODER)
     assert_same(tmp_path / checkpoint.LAST, unbroken / checkpoint.LAST)
-    assert (tmp_path / checkpoint.HISTORY).read_text() == (unbroken / checkpoint.HISTORY).read_text()
+    assert (tmp_path / HISTORY).read_text() == (unbroken / HISTORY).read_text()
 
 
 def test_a_kill_while_a_checkpoint_is_written_leaves_the_one_before(stills, tmp_path, monkeypatch, unbroken):
@@ -77,7 +79,7 @@ def test_a_kill_while_a_checkpoint_is_written_leaves_the_one_before(stills, tmp_
 
 
 def test_a_finished_run_is_not_trained_again(stills, tmp_path, unbroken):
-    for name in (checkpoint.LAST, checkpoint.ENCODER, checkpoint.HISTORY):
+    for name in (checkpoint.LAST, checkpoint.ENCODER, HISTORY):
         (tmp_path / name).write_bytes((unbroken / name).read_bytes())
     trainer = Trainer(FULL, stills, "public_test", tmp_path)
     assert trainer.epoch == FULL.epochs
@@ -115,7 +117,7 @@ def test_a_small_run_learns(kind, optimizer, lr, tmp_path):
 
 
 def test_the_epoch_that_is_kept_is_the_best_one(unbroken):
-    history = json.loads((unbroken / checkpoint.HISTORY).read_text())["epochs"]
+    history = json.loads((unbroken / HISTORY).read_text())["epochs"]
     assert [entry["epoch"] for entry in history] == [1, 2, 3, 4]
     scores = [(entry["public_test_ferplus"] + entry["public_test_fer2013"]) / 2 for entry in history]
     assert checkpoint.load(unbroken / checkpoint.ENCODER)["epoch"] == int(np.argmax(scores)) + 1
@@ -412,7 +414,7 @@ def test_a_run_from_before_a_field_was_added_goes_on(stills, tmp_path, killed, u
 def test_the_history_tells_where_a_run_is_from(stills, tmp_path):
     origins = {"teachers": ["large"], "start": None}
     Trainer(replace(FULL, epochs=1), stills, "public_test", tmp_path, origins=origins).run()
-    history = checkpoint.read_json(tmp_path / checkpoint.HISTORY)
+    history = read_json(tmp_path / HISTORY)
     assert (history["teachers"], history["start"]) == (["large"], None)
 
 

@@ -11,7 +11,8 @@ from fer_core.window import EmbeddingWindow
 from training.export.to_onnx import make_spec
 from training.fit.temporal import LAST, EncodedFilm, encode_films, fit_temporal, read_films
 from training.networks import checkpoint
-from training.networks.classifier import Classifier, TemporalHead
+from training.networks.classifier import Classifier
+from training.networks.temporal_head import TemporalHead
 
 
 def classifier():

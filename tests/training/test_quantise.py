@@ -12,7 +12,8 @@ from training.export.from_run import release
 from training.export.quantise import quantise
 from training.export.to_onnx import export, make_spec
 from training.fit.start import load_start
-from training.networks.classifier import Classifier, TemporalHead
+from training.networks.classifier import Classifier
+from training.networks.temporal_head import TemporalHead
 from training.report.card import write_card
 
 CROPS = pictures(np.arange(32) % 7)

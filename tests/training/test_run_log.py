@@ -10,7 +10,7 @@ from recorded import history_of, write
 from fer_core.errors import DataError
 from training import cli
 from training.config import BEST, PAPER, RESIDUAL
-from training.report import run_log as results
+from training.report import run_log
 from training.report.run_log import as_markdown, best_epoch, groups, log_runs, read_run, recorded, table
 
 SHORT = replace(RESIDUAL, epochs=2)
@@ -221,8 +221,8 @@ def test_the_command(runs, tmp_path, capsys):
 
 
 def test_the_log_that_is_kept_is_the_one_that_its_records_make():
-    folder = Path(results.__file__).parent
-    kept = recorded(folder / results.RECORDS)
+    folder = Path(run_log.__file__).parent
+    kept = recorded(folder / run_log.RECORDS)
     assert len(kept) > 3
     # After a change of a named recipe, 'fer-train log' without --runs writes the tables anew.
-    assert (folder / results.RESULTS).read_text(encoding="utf-8") == as_markdown(kept)
+    assert (folder / run_log.RESULTS).read_text(encoding="utf-8") == as_markdown(kept)

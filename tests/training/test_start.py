@@ -15,9 +15,11 @@ from fer_core.recognition import ENCODER_FILE, HEAD_FILE, OnnxRecogniser
 from fer_core.spec import CLASSES
 from training.data.stills import Stills
 from training.export.from_run import release
+from training.export.rebuild import wake_norms
 from training.export.to_onnx import deployable, norm_pairs
-from training.fit.start import SHIPPED, fit_linear, load_start, wake_norms
-from training.judge.evaluate import TRAINING, still_logits
+from training.files import TRAINING
+from training.fit.start import SHIPPED, fit_linear, load_start
+from training.judge.evaluate import still_logits
 from training.networks import checkpoint
 
 IMAGES = pictures(np.arange(70) % 7)

@@ -13,6 +13,7 @@ import training.config
 from fer_core.recognition import OnnxRecogniser
 from fer_core.spec import CLASSES
 from training import cli
+from training.files import HISTORY
 from training.networks import checkpoint
 
 
@@ -107,7 +108,7 @@ def test_fit_on_a_folder_of_other_classes_with_a_held_out_tenth(recipe, tmp_path
     state = checkpoint.load(tmp_path / "run" / checkpoint.ENCODER)
     assert state["classes"] == ["frown", "smile", "stare"]
     assert state["heads"] == ["fer2013"]
-    history = json.loads((tmp_path / "run" / checkpoint.HISTORY).read_text())
+    history = json.loads((tmp_path / "run" / HISTORY).read_text())
     assert history["selection"] == "validation"
     assert recipe.epochs == 3
 
@@ -213,7 +214,7 @@ def test_training_only_the_lstm_of_another_runs_cnn(data, tmp_path, run_of, caps
     state = checkpoint.load(source / checkpoint.ENCODER)
     state["model"]["heads.fer2013.bias"] += 1
     checkpoint.save(tmp_path / checkpoint.ENCODER, state)
-    shutil.copy(source / checkpoint.HISTORY, tmp_path)
+    shutil.copy(source / HISTORY, tmp_path)
     options = ("--cnn", tmp_path, "--lstm", "plain", "--films", 4)
     assert "holds a run with another CNN" in refused(capsys, "fit", "--data", data, "--out", out, *options)
 

@@ -93,7 +93,8 @@ def _fit_lstm(args: argparse.Namespace, recipe: "FitConfig", stills: "Stills", s
     import torch
 
     from training.config import FitConfig
-    from training.fit.stills import heads_of
+    from training.files import HISTORY, read_json, write_json
+    from training.fit.targets import heads_of
     from training.fit.temporal import fit_temporal
     from training.networks import checkpoint
 
@@ -105,11 +106,11 @@ def _fit_lstm(args: argparse.Namespace, recipe: "FitConfig", stills: "Stills", s
         raise DataError(msg)
     own = dataclasses.replace(FitConfig.from_dict(state["config"]), temporal=recipe.temporal)
     state["config"] = own.as_dict()
-    history = checkpoint.read_json(args.cnn / checkpoint.HISTORY) | {"config": own.as_dict()}
+    history = read_json(args.cnn / HISTORY) | {"config": own.as_dict()}
     _check_free(args.out, state)
     args.out.mkdir(parents=True, exist_ok=True)
     checkpoint.save(args.out / checkpoint.ENCODER, state)
-    checkpoint.write_json(args.out / checkpoint.HISTORY, history)
+    write_json(args.out / HISTORY, history)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     fit_temporal(own, classifier.to(device), stills, selection, args.out, seed=args.seed)
 

@@ -60,7 +60,7 @@ def _check_crops(args: argparse.Namespace, stills: "Stills", training: "NDArray[
     import numpy as np
 
     from fer_core.recognition import OnnxRecogniser
-    from training.networks import checkpoint
+    from training.files import write_json
     from training.studies.framing import judge_path
     from training.studies.sheet import SHOWN, draw_sheet, live_crops
 
@@ -72,7 +72,7 @@ def _check_crops(args: argparse.Namespace, stills: "Stills", training: "NDArray[
     kept[order[: args.count]] = True
     found = judge_path(recogniser, judged.subset(kept))
     args.out.mkdir(parents=True, exist_ok=True)
-    checkpoint.write_json(args.out / FRAMING, {"model": recogniser.spec.name, "split": split, **found})
+    write_json(args.out / FRAMING, {"model": recogniser.spec.name, "split": split, **found})
     say(f"faces found in scenes of {found['pictures']} pictures of {split}: {found['found']:.1%}; accuracy on these:")
     for name, direct in found["direct"].items():
         way = found["end_to_end"][name]

@@ -33,9 +33,9 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> None:
     """Run the command."""
     from training.data.stills import read_stills
+    from training.files import write_json
     from training.judge.clips import judge_ckplus, judge_clips
     from training.judge.temporal_methods import as_json, compare, equally_calm, load_models, make_judged
-    from training.networks import checkpoint
     from training.report.plots import draw_trade_off
 
     models = load_models(args.model)
@@ -49,7 +49,7 @@ def run(args: argparse.Namespace) -> None:
     if args.ckplus is not None:
         record["ckplus_sequences"] = judge_ckplus(args.ckplus, models, knobs_s)
     args.out.mkdir(parents=True, exist_ok=True)
-    checkpoint.write_json(args.out / "temporal.json", record)
+    write_json(args.out / "temporal.json", record)
     title = f"{len(films)} films of {split.replace('_', ' ')} stills"
     draw_trade_off(record["curves"], title, args.out / "temporal.png")
     _say_curves(record["curves"])

@@ -4,7 +4,8 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from training.networks.classifier import Classifier, TemporalHead
+from training.networks.classifier import Classifier
+from training.networks.temporal_head import TemporalHead
 
 #: Shares of the logarithm of a class's frequency that may be taken off its logit.
 STRENGTHS = tuple(round(0.1 * step, 1) for step in range(11))

@@ -14,7 +14,8 @@ from training.config import FitConfig
 from training.data.stills import Stills
 from training.export.adjust import choose_strength, log_prior, shift
 from training.export.to_onnx import export, make_spec
-from training.judge.evaluate import TRAINING, calibrate, labels_for, still_logits
+from training.files import HISTORY, TRAINING, read_json, write_json
+from training.judge.evaluate import calibrate, labels_for, still_logits
 from training.networks import checkpoint
 
 #: Crops on which PyTorch and ONNX Runtime are compared.
@@ -40,7 +41,8 @@ def release(run: Path, stills: Stills, out: Path, name: str | None = None, *, in
 
     Returns
     -------
-    The largest differences between PyTorch and ONNX Runtime by part, see :func:`training.export.to_onnx.export`.
+    The largest differences between PyTorch and ONNX Runtime by part, see
+    :func:`training.export.to_onnx.export`.
 
     Raises
     ------
@@ -71,12 +73,12 @@ def release(run: Path, stills: Stills, out: Path, name: str | None = None, *, in
     temperatures, thresholds = calibrate(logits, stills)
     spec = dataclasses.replace(spec, temperatures=temperatures, thresholds=thresholds)
     differences = export(classifier, temporal, spec, crops, out, int8=int8)
-    history = checkpoint.read_json(run / checkpoint.HISTORY)
+    history = read_json(run / HISTORY)
     films = checkpoint.load(run / checkpoint.HEAD)
     history |= {"temporal": films["config"]["temporal"], "films": films["history"], "adjusted": strengths}
     if int8:
         history["int8"] = True
-    checkpoint.write_json(out / TRAINING, history)
+    write_json(out / TRAINING, history)
     return differences
 
 

@@ -24,8 +24,9 @@ from fer_core.spec import METADATA_KEY, ModelSpec
 from training.config import FitConfig
 from training.data.stills import SIDE
 from training.export.quantise import quantise
-from training.networks import checkpoint
-from training.networks.classifier import Classifier, TemporalHead
+from training.files import read_json, write_json
+from training.networks.classifier import Classifier
+from training.networks.temporal_head import TemporalHead
 
 #: Largest difference between PyTorch and ONNX Runtime, both in float32, that an export may show.
 TOLERANCE = 1e-4
@@ -235,7 +236,7 @@ def _install(draft: Path, folder: Path) -> None:
         partial.replace(folder / name)
     manifest = folder / MANIFEST_FILE
     if manifest.is_file():
-        listed = checkpoint.read_json(manifest)
+        listed = read_json(manifest)
         for name, checksum in sums.items():
             listed["files"][name] = {"sha256": checksum, "origin": "fer-train export"}
-        checkpoint.write_json(manifest, listed)
+        write_json(manifest, listed)

@@ -17,9 +17,10 @@ from fer_core.window import resample
 from training.config import FitConfig, TemporalConfig
 from training.data.films import drawable, make_film, targets_of
 from training.data.stills import Stills, fingerprint
-from training.fit.stills import make_targets
+from training.fit.targets import make_targets
 from training.networks import checkpoint
-from training.networks.classifier import Classifier, TemporalHead
+from training.networks.classifier import Classifier
+from training.networks.temporal_head import TemporalHead
 
 LAST = "head_last.pt"
 #: Consecutive windows of a film that are read together, and the seconds between them.

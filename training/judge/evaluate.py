@@ -13,12 +13,11 @@ from fer_core.errors import DataError
 from fer_core.preprocess import fit_still
 from fer_core.recognition import OnnxRecogniser, softmax
 from training.data.stills import Stills, copies, read_stills, unanimous
+from training.files import METRICS, TRAINING, read_json, write_json
 from training.judge.metrics import conformal_threshold, coverage_of, fit_temperature, set_shares, summary
 from training.judge.robustness import robustness
-from training.networks import checkpoint
 from training.report.plots import SETS, draw_confusion, draw_curves, draw_reliability, draw_robustness
 
-METRICS, TRAINING = "metrics.json", "training.json"
 _BATCH = 64
 
 
@@ -137,7 +136,7 @@ def evaluate(model: Path | None, data: Path, out: Path, *, private: bool = False
         metrics["corruption"] = _robustness(recogniser, stills.split("public_test"))
     _draw(metrics, spec.labels, out)
     _draw_training(model, out)
-    checkpoint.write_json(out / METRICS, metrics)
+    write_json(out / METRICS, metrics)
     return metrics
 
 
@@ -192,4 +191,4 @@ def _draw_training(model: Path | None, out: Path) -> None:
     record = (resources.files("models") if model is None else model).joinpath(TRAINING)
     if record.is_file():
         with resources.as_file(record) as path:
-            draw_curves(checkpoint.read_json(path), out / "curves.png")
+            draw_curves(read_json(path), out / "curves.png")

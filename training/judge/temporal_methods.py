@@ -16,8 +16,7 @@ from fer_core.smoothing import Smoother
 from fer_core.window import EmbeddingWindow
 from training.data.films import drawable, make_film
 from training.data.stills import Stills
-from training.judge.evaluate import TRAINING
-from training.networks import checkpoint
+from training.files import TRAINING, read_json
 
 Series = NDArray[np.float32]
 Smoothing = Callable[[NDArray[np.float64], Series, float], Series]
@@ -333,7 +332,7 @@ def _probabilities(recogniser: Recogniser, windows: Series, valid: NDArray[np.in
 def _kind(folder: Path, model: OnnxRecogniser) -> str:
     """Return what the temporal head of a model is, as far as its record tells."""
     try:
-        record = checkpoint.read_json(folder / TRAINING)
+        record = read_json(folder / TRAINING)
         attention = record.get("temporal", record["config"]["temporal"])["attention"]
     except (DataError, KeyError, TypeError, AttributeError):
         return f"CNN-LSTM {model.spec.name}"

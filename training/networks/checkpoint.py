@@ -1,6 +1,5 @@
-"""What a run leaves behind: checkpoints that rebuild the model, and its history as JSON."""
+"""Checkpoints: what rebuilds the networks of a run, and lets it go on."""
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -9,9 +8,10 @@ import torch
 
 from fer_core.errors import DataError, SinkError
 from training.config import FitConfig
-from training.networks.classifier import Classifier, TemporalHead
+from training.networks.classifier import Classifier
+from training.networks.temporal_head import TemporalHead
 
-LAST, ENCODER, HEAD, HISTORY = "last.pt", "encoder.pt", "head.pt", "history.json"
+LAST, ENCODER, HEAD = "last.pt", "encoder.pt", "head.pt"
 
 
 def save(path: Path, state: dict[str, Any]) -> None:
@@ -79,19 +79,3 @@ def same_run(identity: Mapping[str, Any], state: Mapping[str, Any], folder: Path
     if any(found.get(key) != value for key, value in identity.items()):
         msg = f"{folder} holds a run of another recipe, seed or data. Give another folder with --out."
         raise DataError(msg)
-
-
-def read_json(path: Path) -> Any:
-    """Read what ``write_json`` wrote; a :class:`DataError` if it is missing or damaged."""
-    try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        msg = f"{path} is missing or damaged. Remove it, or make it again."
-        raise DataError(msg) from error
-
-
-def write_json(path: Path, values: Any) -> None:
-    """Write values as JSON, whole or not at all."""
-    partial = path.with_suffix(".partial")
-    partial.write_text(json.dumps(values, indent=1) + "\n", encoding="utf-8")
-    partial.replace(path)

@@ -14,8 +14,7 @@ import onnx
 from fer_core.errors import DataError
 from fer_core.recognition import ENCODER_FILE, OnnxRecogniser
 from fer_core.spec import ModelSpec
-from training.judge.evaluate import METRICS, TRAINING
-from training.networks import checkpoint
+from training.files import METRICS, TRAINING, read_json
 from training.report import card_sections as sections
 from training.report import card_training as told
 from training.report import plots
@@ -207,7 +206,7 @@ def _picture(name: str, words: str) -> str:
 
 def _read(model: Path, spec: ModelSpec) -> dict[str, Any]:
     places = {name: model / RECORDS / name for name in _MAKERS} | {TRAINING: model / TRAINING}
-    found = {name: checkpoint.read_json(path) for name, path in places.items() if path.exists()}
+    found = {name: read_json(path) for name, path in places.items() if path.exists()}
     for name, record in found.items():
         if not isinstance(record, dict):
             msg = f"{places[name]} is not what {_MAKERS[name]}. Make it again, or remove it."

@@ -10,7 +10,7 @@ from typing import Any, Self
 
 from fer_core.errors import DataError
 from training.config import BEST, CONFIGS, FitConfig
-from training.networks import checkpoint
+from training.files import HISTORY, read_json, write_json
 
 RESULTS, RECORDS, NOTE = "RESULTS.md", "runs", "note.txt"
 #: Runs are compared by their figures on this split; one that was chosen on another has no place in the log.
@@ -135,11 +135,11 @@ def heads_in(entries: Sequence[Mapping[str, Any]], selection: str) -> list[str]:
 
 def read_run(folder: Path, name: str) -> Result:
     """Read the history of a run, finished or not; a :class:`DataError` if there is none that can be compared."""
-    path = folder / checkpoint.HISTORY
+    path = folder / HISTORY
     if not path.is_file():
-        msg = f"{folder} is no run: it has no {checkpoint.HISTORY}."
+        msg = f"{folder} is no run: it has no {HISTORY}."
         raise DataError(msg)
-    history = checkpoint.read_json(path)
+    history = read_json(path)
     try:
         if history["selection"] != _SPLIT:
             msg = f"{folder} chose its epochs on '{history['selection']}'; the log compares figures on PublicTest only."
@@ -157,7 +157,7 @@ def recorded(folder: Path) -> list[Result]:
     """Read what is kept of runs from a folder of records; a :class:`DataError` if one of them is damaged."""
     found = []
     for path in sorted(folder.glob("*.json")):
-        values = checkpoint.read_json(path)
+        values = read_json(path)
         try:
             found.append(Result.from_dict(values))
             if found[-1].name != path.stem:
@@ -221,7 +221,7 @@ def log_runs(runs: Path | None, out: Path) -> list[str]:
     (out.parent / RECORDS).mkdir(parents=True, exist_ok=True)
     # All of them: a recipe that was changed differs from the older runs in other places now.
     for result in (known | found).values():
-        checkpoint.write_json(out.parent / RECORDS / f"{result.name}.json", result.as_dict())
+        write_json(out.parent / RECORDS / f"{result.name}.json", result.as_dict())
     out.write_text(as_markdown(list((known | found).values())), encoding="utf-8")
     return notes
 
@@ -296,9 +296,9 @@ def _note(folder: Path, history: Mapping[str, Any]) -> str:
 
 
 def _folders(runs: Path) -> list[tuple[Path, str]]:
-    if (runs / checkpoint.HISTORY).is_file():
+    if (runs / HISTORY).is_file():
         return [(runs, runs.resolve().name)]
-    below = sorted(path.parent for path in runs.rglob(checkpoint.HISTORY))
+    below = sorted(path.parent for path in runs.rglob(HISTORY))
     empty = (f for f in sorted(runs.glob("*/")) if not any(b.is_relative_to(f) for b in below))
     return [(folder, "-".join(folder.relative_to(runs).parts)) for folder in (*below, *empty)]
 

@@ -12,8 +12,8 @@ from tqdm import tqdm
 
 from fer_core.errors import DataError
 from training.data.ckplus import CK_CLASSES, CkSequence, last_crops, read_ckplus
+from training.files import read_json, write_json
 from training.judge.metrics import confusion
-from training.networks import checkpoint
 from training.report.plots import draw_confusion
 from training.studies.ckfit import CLASSES, FRAMES, Start, StudyConfig, digest_of, fit_fold, read_sequences, read_start
 
@@ -34,7 +34,7 @@ class _Study:
         """Return the answers (M,) to a fold's test sequences, from its file where there is one."""
         path = self.out / f"fold_{fold + 1:02d}.json"
         if path.exists():
-            known = checkpoint.read_json(path)
+            known = read_json(path)
             if not isinstance(known, dict) or known.get("study") != self.identity:
                 msg = f"{self.out} holds a study of another recipe, seed, start or data. Choose another folder (--out)."
                 raise DataError(msg)
@@ -42,7 +42,7 @@ class _Study:
         # Training sees nothing of the fold: it has no way to choose by it.
         model = fit_fold(self.config, self.start, self.images[~test], self.labels[~test], self.seed * 1009 + fold)
         answers = read_sequences(model, self.start, self.images[test])
-        checkpoint.write_json(path, {"study": self.identity, "answers": answers.tolist()})
+        write_json(path, {"study": self.identity, "answers": answers.tolist()})
         return answers
 
 
@@ -96,7 +96,7 @@ def study(data: Path, run: Path, out: Path, *, folds: int = 10, seed: int = 0,
         tqdm.write(f"fold {fold + 1}/{folds}: {test.sum()} sequences of {people} people, accuracy {by_fold[-1]:.4f}")
     found = _summary(answers, labels, by_fold)
     found |= {"recipe": str(config), "seed": seed, "start": start.spec.name}
-    checkpoint.write_json(out / STUDY, found)
+    write_json(out / STUDY, found)
     title = f"CK+, {folds} folds over people: accuracy {found['accuracy']:.1%}"
     draw_confusion(found["confusion"], CLASSES, title, out / CONFUSION)
     return found

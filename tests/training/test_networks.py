@@ -6,7 +6,10 @@ from drawn import tiny
 
 from fer_core.errors import DataError
 from training.config import BEST, PAPER, EncoderConfig, TemporalConfig
-from training.networks.classifier import Classifier, PaperEncoder, ResidualEncoder, TemporalHead, make_encoder
+from training.networks.classifier import Classifier, make_encoder
+from training.networks.paper import PaperEncoder
+from training.networks.residual import ResidualEncoder
+from training.networks.temporal_head import TemporalHead
 
 
 def crops(n=4, seed=0):
