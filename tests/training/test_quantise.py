@@ -8,9 +8,9 @@ from fer_core.errors import DataError, ModelError
 from fer_core.preprocess import normalise
 from fer_core.recognition import ENCODER_FILE, OnnxRecogniser
 from training.config import EncoderConfig
-from training.export.from_run import release
+from training.export.from_run import export_run
 from training.export.quantise import quantise
-from training.export.to_onnx import export, make_spec
+from training.export.to_onnx import export_networks, make_spec
 from training.fit.start import load_start
 from training.networks.classifier import Classifier
 from training.networks.temporal_head import TemporalHead
@@ -29,7 +29,7 @@ def models(tmp_path_factory):
     spec = make_spec(tiny(), "test", tuple("abcdefg"), classifier, {"ferplus": 1.0, "fer2013": 1.0})
     folders = [tmp_path_factory.mktemp(name) for name in ("plain", "int8")]
     for folder, int8 in zip(folders, (False, True), strict=True):
-        export(classifier, head, spec, CROPS, folder, int8=int8)
+        export_networks(classifier, head, spec, CROPS, folder, int8=int8)
     return folders
 
 
@@ -55,7 +55,7 @@ def test_only_pointwise_convolutions_are_in_eight_bits(models):
 
 def test_an_encoder_without_such_convolutions_is_refused(run_of, tmp_path):
     with pytest.raises(ModelError, match="no 1x1 convolutions"):
-        release(run_of("paper"), stills_of({"public_test": 4}), tmp_path, int8=True)
+        export_run(run_of("paper"), stills_of({"public_test": 4}), tmp_path, int8=True)
     assert list(tmp_path.iterdir()) == []
 
 

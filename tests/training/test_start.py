@@ -14,7 +14,7 @@ from fer_core.preprocess import normalise
 from fer_core.recognition import ENCODER_FILE, HEAD_FILE, OnnxRecogniser
 from fer_core.spec import CLASSES
 from training.data.stills import Stills
-from training.export.from_run import release
+from training.export.from_run import export_run
 from training.export.rebuild import wake_norms
 from training.export.to_onnx import deployable, norm_pairs
 from training.files import TRAINING
@@ -33,7 +33,7 @@ def model_of(run_of, tmp_path_factory):
     def folder(kind="residual"):
         if kind not in made:
             model = tmp_path_factory.mktemp(f"model_{kind}")
-            release(run_of(kind), stills_of({"public_test": 4}), model)
+            export_run(run_of(kind), stills_of({"public_test": 4}), model)
             made[kind] = model
         return made[kind]
 

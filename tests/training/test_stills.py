@@ -7,7 +7,7 @@ from drawn import pictures, votes_of
 
 from fer_core.errors import DataError
 from fer_core.spec import CLASSES
-from training.data.stills import copies, hold_out, read_stills, unanimous, with_selection
+from training.data.stills import copies, hold_out, plurality, read_stills, with_selection
 
 LABELS = np.tile(np.arange(7), 3)
 IMAGES = pictures(LABELS)
@@ -315,8 +315,8 @@ def test_the_same_pictures_are_held_out_each_time(tmp_path):
         ([2, 1, 1, 1, 1, 1, 1, 1, 1, 0], 0),
     ],
 )
-def test_unanimous_is_one_winner_among_our_seven(votes, expected):
-    assert unanimous(np.array([votes], np.uint8)).tolist() == [expected]
+def test_a_plurality_is_one_winner_among_our_seven(votes, expected):
+    assert plurality(np.array([votes], np.uint8)).tolist() == [expected]
 
 
 def test_copies_are_found_pixel_for_pixel():

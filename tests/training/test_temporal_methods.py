@@ -17,7 +17,7 @@ from training.judge.temporal_methods import (
     SLIDING,
     JudgedFilm,
     Trace,
-    compare,
+    compare_methods,
     equally_calm,
     exponential,
     first_held,
@@ -165,7 +165,7 @@ def test_the_first_frame_of_a_film_reads_the_same_with_and_without_a_window(tmp_
 
 def test_every_method_has_a_curve(tmp_path, stills):
     model = OnnxRecogniser.load(save_tiny_model(tmp_path))
-    curves = compare({"a": model, "b": model}, make_judged(stills.split("public_test"), 2, seed=3))
+    curves = compare_methods({"a": model, "b": model}, make_judged(stills.split("public_test"), 2, seed=3))
     lengths = {name: len(traces) for name, traces in curves.items()}
     assert lengths == {
         FRAME: 1, EXPONENTIAL: 9, SLIDING: 9, CNN_SHOWN: 1, "a": 9, "a" + SHOWN: 1, "b": 9, "b" + SHOWN: 1,

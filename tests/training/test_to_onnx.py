@@ -11,8 +11,8 @@ from fer_core.errors import DataError, ModelError, SinkError
 from fer_core.preprocess import normalise
 from fer_core.recognition import ENCODER_FILE, HEAD_FILE, OnnxRecogniser
 from training.config import FitConfig
-from training.export.from_run import release
-from training.export.to_onnx import TOLERANCE, compare, deployable, export, make_spec
+from training.export.from_run import export_run
+from training.export.to_onnx import TOLERANCE, deployable, export_networks, largest_differences, make_spec
 from training.networks import checkpoint
 
 FER2013 = Path(__file__).resolve().parents[3] / "shared" / "data" / "fer2013.npz"
@@ -46,7 +46,7 @@ def exported(run_of, crops, tmp_path_factory):
         if (kind, attention) not in made:
             folder = tmp_path_factory.mktemp(f"model_{kind}")
             classifier, head, spec = networks(run_of(kind, attention=attention))
-            differences = export(classifier, head, spec, crops, folder)
+            differences = export_networks(classifier, head, spec, crops, folder)
             made[kind, attention] = (classifier, head, spec, folder, differences)
         return made[kind, attention]
 
@@ -128,16 +128,16 @@ def test_another_network_is_not_taken_for_this_one(exported, crops):
     classifier, head, _, folder, _ = exported("residual", attention=True)
     encoder, temporal = deployable(classifier.encoder), deployable(head)
     recogniser = OnnxRecogniser.load(folder)
-    assert max(compare(encoder, temporal, recogniser, crops).values()) <= TOLERANCE
+    assert max(largest_differences(encoder, temporal, recogniser, crops).values()) <= TOLERANCE
     with torch.no_grad():
         encoder.layers[0].weight += 0.01
-    found = compare(encoder, temporal, recogniser, crops)
+    found = largest_differences(encoder, temporal, recogniser, crops)
     assert found["encoder"] > TOLERANCE
     assert found["head"] <= TOLERANCE
     assert found["chain"] > TOLERANCE
     with torch.no_grad():
         temporal.heads["fer2013"].bias += 0.01
-    assert compare(encoder, temporal, recogniser, crops)["head"] == pytest.approx(0.01, abs=1e-3)
+    assert largest_differences(encoder, temporal, recogniser, crops)["head"] == pytest.approx(0.01, abs=1e-3)
 
 
 class Spoilt:
@@ -171,7 +171,7 @@ def test_an_export_that_differs_is_refused_and_writes_nothing(exported, crops, t
     monkeypatch.setattr("training.export.to_onnx._write", lambda *_: None)
     monkeypatch.setattr(OnnxRecogniser, "load", lambda _folder=None: Spoilt(right, **fault))
     with pytest.raises(ModelError, match=rf"exported ({part}) differs .* Nothing was written"):
-        export(classifier, head, spec, crops, tmp_path / "out")
+        export_networks(classifier, head, spec, crops, tmp_path / "out")
     assert not (tmp_path / "out").exists()
 
 
@@ -179,14 +179,14 @@ def test_a_folder_that_cannot_be_written(exported, crops, tmp_path):
     classifier, head, spec, _, _ = exported("residual", attention=True)
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(SinkError, match=r"The model cannot be written to .*file \(.*\)\. Choose another folder"):
-        export(classifier, head, spec, crops, tmp_path / "file")
+        export_networks(classifier, head, spec, crops, tmp_path / "file")
 
 
 @pytest.fixture(scope="module")
 def released(run_of, tmp_path_factory):
     folder = tmp_path_factory.mktemp("released")
     (folder / "manifest.json").write_text('{"files": {"other": {"sha256": "0", "origin": "kept"}}}')
-    release(run_of("residual"), stills_of({"public_test": 6}), folder, "a name")
+    export_run(run_of("residual"), stills_of({"public_test": 6}), folder, "a name")
     return folder
 
 
@@ -227,20 +227,20 @@ def test_the_released_temperature_is_the_likeliest(released):
 
 def test_a_run_is_not_released_with_other_data(run_of, tmp_path):
     with pytest.raises(DataError, match="no labels of the kind 'ferplus'"):
-        release(run_of("residual"), stills_of({"public_test": 1}, votes=False), tmp_path / "out")
+        export_run(run_of("residual"), stills_of({"public_test": 1}, votes=False), tmp_path / "out")
     other = stills_of({"public_test": 1}, votes=False, classes=("a", "b"))
     with pytest.raises(DataError, match="the data has a, b"):
-        release(run_of("residual"), other, tmp_path / "out")
+        export_run(run_of("residual"), other, tmp_path / "out")
     assert not (tmp_path / "out").exists()
 
 
 def test_an_unfinished_run_is_not_released(run_of, tmp_path):
     data = stills_of({"public_test": 1})
     with pytest.raises(DataError, match=r"There is no .*encoder\.pt"):
-        release(tmp_path, data, tmp_path / "out")
+        export_run(tmp_path, data, tmp_path / "out")
     (tmp_path / checkpoint.ENCODER).write_bytes((run_of("residual") / checkpoint.ENCODER).read_bytes())
     with pytest.raises(DataError, match=r"There is no .*head\.pt"):
-        release(tmp_path, data, tmp_path / "out")
+        export_run(tmp_path, data, tmp_path / "out")
 
 
 def test_the_copy_for_export_leaves_the_trained_network_alone(run_of):

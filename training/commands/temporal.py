@@ -35,13 +35,13 @@ def run(args: argparse.Namespace) -> None:
     from training.data.stills import read_stills
     from training.files import write_json
     from training.judge.clips import judge_ckplus, judge_clips
-    from training.judge.temporal_methods import as_json, compare, equally_calm, load_models, make_judged
+    from training.judge.temporal_methods import as_json, compare_methods, equally_calm, load_models, make_judged
     from training.report.plots import draw_trade_off
 
     models = load_models(args.model)
     split = "private_test" if args.private else "public_test"
     films = make_judged(read_stills(args.data).split(split), args.films, seed=77)
-    found = compare(models, films)
+    found = compare_methods(models, films)
     record: dict[str, Any] = {"split": split, "films": len(films), "curves": as_json(found)}
     knobs_s = equally_calm(found, list(models))
     if args.clips is not None:

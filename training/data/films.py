@@ -12,7 +12,7 @@ from torch.nn import functional as F
 
 from fer_core.errors import DataError
 from training.data.augment import corrupt
-from training.data.stills import Stills, unanimous
+from training.data.stills import Stills, plurality
 
 #: Seconds of a film.
 DURATION_S = 5.0
@@ -91,7 +91,7 @@ def drawable(stills: Stills) -> NDArray[np.int64]:
         return stills.labels
     votes = stills.votes.astype(np.float64)
     clear = votes.max(axis=1) >= 0.6 * np.maximum(votes.sum(axis=1), 1)
-    return np.where(clear, unanimous(stills.votes), -1)
+    return np.where(clear, plurality(stills.votes), -1)
 
 
 def _times(dice: random.Random, numbers: np.random.Generator) -> NDArray[np.float64]:

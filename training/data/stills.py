@@ -132,7 +132,7 @@ def with_selection(stills: Stills) -> tuple[Stills, str]:
     return hold_out(stills, 0.1), "validation"
 
 
-def unanimous(votes: NDArray[np.uint8]) -> NDArray[np.int64]:
+def plurality(votes: NDArray[np.uint8]) -> NDArray[np.int64]:
     """Return the class that alone has most of the votes (N, 10), or -1 where none of the seven does: (N,) int64."""
     top = votes.max(axis=1)
     winners = (votes == top[:, None]).sum(axis=1)

@@ -13,7 +13,7 @@ from fer_core.recognition import OnnxRecogniser
 from training.config import FitConfig
 from training.data.stills import Stills
 from training.export.adjust import choose_strength, log_prior, shift
-from training.export.to_onnx import export, make_spec
+from training.export.to_onnx import export_networks, make_spec
 from training.files import HISTORY, TRAINING, read_json, write_json
 from training.judge.evaluate import calibrate, labels_for, still_logits
 from training.networks import checkpoint
@@ -22,7 +22,9 @@ from training.networks import checkpoint
 _COMPARED = 256
 
 
-def release(run: Path, stills: Stills, out: Path, name: str | None = None, *, int8: bool = False) -> dict[str, float]:
+def export_run(
+    run: Path, stills: Stills, out: Path, name: str | None = None, *, int8: bool = False
+) -> dict[str, float]:
     """Export a finished run, adjusted for rare classes and calibrated.
 
     Parameters
@@ -42,14 +44,14 @@ def release(run: Path, stills: Stills, out: Path, name: str | None = None, *, in
     Returns
     -------
     The largest differences between PyTorch and ONNX Runtime by part, see
-    :func:`training.export.to_onnx.export`.
+    :func:`training.export.to_onnx.export_networks`.
 
     Raises
     ------
     DataError
         If the run is not finished, its checkpoints are damaged, or the pictures are not of the data it was made with.
     ModelError, SinkError
-        As from :func:`training.export.to_onnx.export`.
+        As from :func:`training.export.to_onnx.export_networks`.
     """
     classifier, state = checkpoint.load_classifier(run / checkpoint.ENCODER)
     temporal = checkpoint.load_temporal(run / checkpoint.HEAD, classifier)
@@ -59,7 +61,7 @@ def release(run: Path, stills: Stills, out: Path, name: str | None = None, *, in
     spec = make_spec(config, name or config.name, tuple(state["classes"]), classifier, plain)
     crops = stills.images[:_COMPARED]
     with tempfile.TemporaryDirectory() as scratch:
-        export(classifier, temporal, spec, crops, Path(scratch), int8=int8)
+        export_networks(classifier, temporal, spec, crops, Path(scratch), int8=int8)
         logits = still_logits(OnnxRecogniser.load(Path(scratch)), stills.images)
     strengths = {}
     for output, values in logits.items():
@@ -72,7 +74,7 @@ def release(run: Path, stills: Stills, out: Path, name: str | None = None, *, in
         shift(temporal, output, offsets)
     temperatures, thresholds = calibrate(logits, stills)
     spec = dataclasses.replace(spec, temperatures=temperatures, thresholds=thresholds)
-    differences = export(classifier, temporal, spec, crops, out, int8=int8)
+    differences = export_networks(classifier, temporal, spec, crops, out, int8=int8)
     history = read_json(run / HISTORY)
     films = checkpoint.load(run / checkpoint.HEAD)
     history |= {"temporal": films["config"]["temporal"], "films": films["history"], "adjusted": strengths}

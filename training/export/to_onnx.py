@@ -91,7 +91,7 @@ def norm_pairs(model: nn.Module) -> list[tuple[str, str]]:
     return found
 
 
-def export(
+def export_networks(
     classifier: Classifier,
     temporal: TemporalHead,
     spec: ModelSpec,
@@ -137,7 +137,7 @@ def export(
         names = list(spec.temperatures)
         window_inputs = {"embeddings": windows, "valid": valid}
         _write(_Ordered(head, names), window_inputs, names, spec, draft / HEAD_FILE)
-        differences = compare(encoder, head, OnnxRecogniser.load(draft), crops)
+        differences = largest_differences(encoder, head, OnnxRecogniser.load(draft), crops)
         # Infinite or undefined values must fail, too: a comparison with them is never true.
         worst = max(differences, key=lambda part: np.nan_to_num(differences[part], nan=np.inf))
         if not differences[worst] <= TOLERANCE:
@@ -156,7 +156,7 @@ def export(
     return differences
 
 
-def compare(
+def largest_differences(
     encoder: nn.Module, head: nn.Module, recogniser: OnnxRecogniser, crops: NDArray[np.uint8]
 ) -> dict[str, float]:
     """Return the largest absolute difference between PyTorch and ONNX Runtime by part: encoder, head, chain."""

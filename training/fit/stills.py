@@ -16,7 +16,7 @@ from tqdm import tqdm
 from fer_core.errors import DataError
 from training.config import FitConfig
 from training.data.augment import augment, degrade, mix
-from training.data.stills import Stills, fingerprint, unanimous
+from training.data.stills import Stills, fingerprint, plurality
 from training.files import HISTORY, write_json
 from training.fit.targets import heads_of, make_targets
 from training.networks import checkpoint
@@ -277,7 +277,7 @@ class Trainer:
         found = {name: torch.cat([a[name] for a in answers]).cpu().numpy() for name in self.heads}
         truth = {"fer2013": self.judged.labels}
         if self.judged.votes is not None:
-            truth["ferplus"] = unanimous(self.judged.votes)
+            truth["ferplus"] = plurality(self.judged.votes)
         entry = self.history[-1]
         for name in self.heads:
             known = truth[name] >= 0

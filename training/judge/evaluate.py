@@ -12,7 +12,7 @@ from tqdm import tqdm
 from fer_core.errors import DataError
 from fer_core.preprocess import fit_still
 from fer_core.recognition import OnnxRecogniser, softmax
-from training.data.stills import Stills, copies, read_stills, unanimous
+from training.data.stills import Stills, copies, plurality, read_stills
 from training.files import METRICS, TRAINING, read_json, write_json
 from training.judge.metrics import conformal_threshold, coverage_of, fit_temperature, set_shares, summary
 from training.judge.robustness import robustness
@@ -78,7 +78,7 @@ def labels_for(output: str, stills: Stills) -> NDArray[np.int64]:
         return stills.labels
     if stills.votes is None:
         return np.full(len(stills.labels), -1, np.int64)
-    return unanimous(stills.votes)
+    return plurality(stills.votes)
 
 
 def evaluate(model: Path | None, data: Path, out: Path, *, private: bool = False) -> dict[str, Any]:

@@ -185,7 +185,7 @@ def read_film(models: Mapping[str, Recogniser], film: JudgedFilm) -> dict[str, S
     return read_series(models, film.t, first.embed(np.stack([fit_still(crop, first.spec) for crop in film.crops])))
 
 
-def compare(models: Mapping[str, Recogniser], films: Sequence[JudgedFilm]) -> dict[str, list[Trace]]:
+def compare_methods(models: Mapping[str, Recogniser], films: Sequence[JudgedFilm]) -> dict[str, list[Trace]]:
     """Measure the CNN frame by frame, smoothed in two ways, and each model's LSTM, smoothed exponentially on top.
 
     Parameters
@@ -223,7 +223,7 @@ def equally_calm(curves: Mapping[str, Sequence[Trace]], names: Sequence[str]) ->
     Parameters
     ----------
     curves
-        What :func:`compare` found.
+        What :func:`compare_methods` found.
     names
         Of the LSTMs; the calmest of them, without smoothing, is the measure.
 

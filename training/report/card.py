@@ -19,7 +19,7 @@ from training.report import card_sections as sections
 from training.report import card_training as told
 from training.report import plots
 from training.report.run_log import RECORDS as LOG
-from training.report.run_log import Result, recorded
+from training.report.run_log import LoggedRun, recorded
 
 CARD, TEMPLATE, PICTURES, RECORDS = "MODEL_CARD.md", "card_template.md", "pictures", "records"
 #: What makes each record, for the sentence that says that it is missing.
@@ -90,7 +90,7 @@ class _Card:
     """
 
     def __init__(
-        self, model: Path, spec: ModelSpec, records: Mapping[str, Any], tried: Sequence[Result], pictures: Path
+        self, model: Path, spec: ModelSpec, records: Mapping[str, Any], tried: Sequence[LoggedRun], pictures: Path
     ) -> None:
         self.model, self.spec, self.records, self.tried, self.pictures = model, spec, records, tried, pictures
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
 from fer_core.spec import ModelSpec
-from training.report.run_log import Result, best_epoch, flat, groups, recipe, spread, table
+from training.report.run_log import LoggedRun, best_epoch, flat, groups, recipe, spread, table
 
 Record = Mapping[str, Any]
 _LOG = "training/report/RESULTS.md"
@@ -83,7 +83,7 @@ def learned_from(record: Record | None) -> str:
     return f"{first} What follows is about the data that fer-train is made for."
 
 
-def trained(record: Record, tried: Sequence[Result]) -> str:
+def trained(record: Record, tried: Sequence[LoggedRun]) -> str:
     """Return how the model was trained; what is in the log of runs is not told again."""
     films, temporal = record.get("films"), record.get("temporal", record["config"]["temporal"])
     lines = [
@@ -107,7 +107,7 @@ def chosen(record: Record) -> str:
     )
 
 
-def seeds(record: Record, tried: Sequence[Result]) -> str:
+def seeds(record: Record, tried: Sequence[LoggedRun]) -> str:
     """Return mean and spread over the seeds of this recipe, from the log of runs."""
     own = _of_the_cnn(record["config"])
     repeated = (group for group in groups(tried) if len(group) > 1 and _of_the_cnn(group[0].config) == own)

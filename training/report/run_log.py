@@ -25,7 +25,7 @@ looked at here."""
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class LoggedRun:
     """What is kept of a run.
 
     Attributes
@@ -133,7 +133,7 @@ def heads_in(entries: Sequence[Mapping[str, Any]], selection: str) -> list[str]:
     return [name for name in names if not name.endswith("_loss")]
 
 
-def read_run(folder: Path, name: str) -> Result:
+def read_run(folder: Path, name: str) -> LoggedRun:
     """Read the history of a run, finished or not; a :class:`DataError` if there is none that can be compared."""
     path = folder / HISTORY
     if not path.is_file():
@@ -153,13 +153,13 @@ def read_run(folder: Path, name: str) -> Result:
         raise DataError(msg) from error
 
 
-def recorded(folder: Path) -> list[Result]:
+def recorded(folder: Path) -> list[LoggedRun]:
     """Read what is kept of runs from a folder of records; a :class:`DataError` if one of them is damaged."""
     found = []
     for path in sorted(folder.glob("*.json")):
         values = read_json(path)
         try:
-            found.append(Result.from_dict(values))
+            found.append(LoggedRun.from_dict(values))
             if found[-1].name != path.stem:
                 raise ValueError(found[-1].name)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
@@ -168,9 +168,9 @@ def recorded(folder: Path) -> list[Result]:
     return found
 
 
-def groups(results: Sequence[Result]) -> list[list[Result]]:
+def groups(results: Sequence[LoggedRun]) -> list[list[LoggedRun]]:
     """Return runs together that differ in nothing but the seed, by seed; of notes and teachers, recipes don't tell."""
-    found = dict[str, dict[int, Result]]()
+    found = dict[str, dict[int, LoggedRun]]()
     for result in results:
         key = json.dumps([flat(result.config), result.origin, result.note], sort_keys=True)
         found.setdefault(key, {}).setdefault(result.seed, result)
@@ -204,7 +204,7 @@ def log_runs(runs: Path | None, out: Path) -> list[str]:
         If there is no run at all, or a record of the log is damaged.
     """
     known = {result.name: result for result in recorded(out.parent / RECORDS)}
-    found, notes = dict[str, Result](), list[str]()
+    found, notes = dict[str, LoggedRun](), list[str]()
     for folder, name in _folders(runs) if runs else []:
         try:
             result = _merge(read_run(folder, name), known.get(name))
@@ -226,7 +226,7 @@ def log_runs(runs: Path | None, out: Path) -> list[str]:
     return notes
 
 
-def as_markdown(results: Sequence[Result]) -> str:
+def as_markdown(results: Sequence[LoggedRun]) -> str:
     """Return the tables: every run, best first, and the runs that differ in nothing but their seed."""
     # One head's figure is no mean over two: runs with fewer heads come after the others.
     ranked = sorted(results, key=lambda r: (-len(r.accuracy), -r.score, r.name))
@@ -245,7 +245,7 @@ def table(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
 
 
-def _everything(ranked: Sequence[Result], heads: Sequence[str]) -> str:
+def _everything(ranked: Sequence[LoggedRun], heads: Sequence[str]) -> str:
     figures = (f"`{head}`, %" for head in heads)
     titles = ["run", "recipe", "seed", "epochs", "best epoch", *figures, "mean, %", "what it was"]
     rows = [
@@ -256,7 +256,7 @@ def _everything(ranked: Sequence[Result], heads: Sequence[str]) -> str:
     return table(titles, rows)
 
 
-def _repeated(repeated: Sequence[Sequence[Result]], heads: Sequence[str]) -> str:
+def _repeated(repeated: Sequence[Sequence[LoggedRun]], heads: Sequence[str]) -> str:
     titles = ["runs", "recipe", "n", "epochs", *(f"`{head}`, %" for head in heads), "mean of the heads, %"]
     rows = [
         [", ".join(r.name for r in group), recipe(group[0].config), str(len(group)), _range(r.epochs for r in group),
@@ -277,7 +277,7 @@ def _flattened(values: Mapping[str, Any], before: str = "") -> dict[str, Any]:
     return found
 
 
-def _judged(history: Mapping[str, Any], name: str, note: str) -> Result:
+def _judged(history: Mapping[str, Any], name: str, note: str) -> LoggedRun:
     entries = history["epochs"]
     heads, best = heads_in(entries, _SPLIT), best_epoch(entries, _SPLIT)
     losses = {head: float(best[f"{_SPLIT}_{head}_loss"]) for head in heads}
@@ -286,7 +286,7 @@ def _judged(history: Mapping[str, Any], name: str, note: str) -> Result:
         "best_epoch": best["epoch"], _SPLIT: {head: best[f"{_SPLIT}_{head}"] for head in heads},
         f"{_SPLIT}_loss": {head: loss for head, loss in losses.items() if isfinite(loss)}, "note": note,
     }  # fmt: skip
-    return Result.from_dict({**{key: history[key] for key in ("teachers", "start") if key in history}, **values})
+    return LoggedRun.from_dict({**{key: history[key] for key in ("teachers", "start") if key in history}, **values})
 
 
 def _note(folder: Path, history: Mapping[str, Any]) -> str:
@@ -303,7 +303,7 @@ def _folders(runs: Path) -> list[tuple[Path, str]]:
     return [(folder, "-".join(folder.relative_to(runs).parts)) for folder in (*below, *empty)]
 
 
-def _merge(result: Result, known: Result | None) -> Result:
+def _merge(result: LoggedRun, known: LoggedRun | None) -> LoggedRun:
     if known is None:
         return result
     if (flat(known.config), known.seed) != (flat(result.config), result.seed):
