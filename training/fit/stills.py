@@ -1,6 +1,5 @@
 """Train the encoder on still pictures: one file to read from top to bottom."""
 
-import math
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,10 +17,14 @@ from training.config import FitConfig
 from training.data.augment import augment, degrade, mix
 from training.data.stills import Stills, fingerprint, plurality
 from training.files import HISTORY, write_json
+from training.fit.schedule import one_cycle
 from training.fit.targets import heads_of, make_targets
 from training.networks import checkpoint
 from training.networks.classifier import Classifier
 from training.networks.efficientnet_lite import LiteEncoder, load_pretrained, pretrained_file
+
+#: Share of the highest learning rate that a run begins with.
+_FIRST = 0.04
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +76,7 @@ class Average:
 
 def learning_rate(config: FitConfig, progress: float) -> float:
     """Return the learning rate at ``progress`` in [0, 1] of the run."""
-    if config.optimizer == "adam":
-        return config.lr
-    rise = 0.1
-    if progress < rise:
-        return config.lr * (0.04 + 0.96 * progress / rise)
-    return config.lr * 0.5 * (1 + math.cos(math.pi * min((progress - rise) / (1 - rise), 1.0)))
+    return config.lr if config.optimizer == "adam" else config.lr * one_cycle(progress, _FIRST)
 
 
 class Trainer:

@@ -22,6 +22,7 @@ from training.config import AugmentConfig, FitConfig
 from training.data.augment import augment, degrade
 from training.data.ckplus import CK_CLASSES
 from training.export.to_onnx import make_spec
+from training.fit.schedule import one_cycle
 from training.networks import checkpoint
 from training.networks.classifier import Classifier
 
@@ -200,7 +201,7 @@ def fit_fold(
     weights = (counts.mean() / counts.clamp_min(1)) ** config.class_weights
     optimizer = _optimizer(config, model)
     steps = config.epochs * math.ceil(len(y) / config.batch)
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _pace(step / steps))
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: one_cycle(step / steps))
     model.train()
     for rows in tqdm(_batches(len(y), config, rng, device), total=steps, desc="CNN-LSTM", unit="batch", leave=False):
         # The frames stand where other pictures have their channels: one draw then varies all frames of a sequence.
@@ -248,12 +249,6 @@ def _optimizer(config: StudyConfig, model: CnnLstm) -> torch.optim.Optimizer:
     rest = [p for name, p in model.named_parameters() if not name.startswith("encoder.")]
     groups = [{"params": encoder, "lr": config.encoder_lr}, {"params": rest, "lr": config.lr}]
     return torch.optim.AdamW(groups, weight_decay=config.weight_decay)
-
-
-def _pace(progress: float) -> float:
-    """Return the share of the learning rate at ``progress`` in [0, 1]: a rise over the first tenth, a half cosine."""
-    rise = 0.1
-    return progress / rise if progress < rise else 0.5 * (1 + math.cos(math.pi * (progress - rise) / (1 - rise)))
 
 
 def digest_of(*arrays: NDArray[Any]) -> str:
