@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from fer_core.errors import DataError
+from fer_core.files import replace_file
 
 #: In the folder of a run: what it was, and the figures of every epoch.
 HISTORY = "history.json"
@@ -23,6 +24,4 @@ def read_json(path: Path) -> Any:
 
 def write_json(path: Path, values: Any) -> None:
     """Write values as JSON, whole or not at all."""
-    partial = path.with_suffix(".partial")
-    partial.write_text(json.dumps(values, indent=1) + "\n", encoding="utf-8")
-    partial.replace(path)
+    replace_file(path, (json.dumps(values, indent=1) + "\n").encode())

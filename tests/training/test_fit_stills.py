@@ -1,4 +1,5 @@
 import json
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import torch
 from drawn import pictures, stills_of, tiny
 
 from fer_core.errors import DataError, SinkError
+from fer_core.files import PARTIAL
 from training.config import BEST, CONFIGS, PAPER, AugmentConfig, FitConfig
 from training.data.augment import degrade
 from training.data.stills import Stills
@@ -60,17 +62,18 @@ def test_a_run_that_was_killed_goes_on_as_if_it_had_not_been(stills, tmp_path, k
 
 
 def test_a_kill_while_a_checkpoint_is_written_leaves_the_one_before(stills, tmp_path, monkeypatch, unbroken):
-    whole = torch.save
-
-    def half(state, path):
-        whole(state, path)
-        if state.get("epoch") == 2 and "optimizer" in state:
-            path.write_bytes(path.read_bytes()[:1000])
-            raise KeyboardInterrupt
-
     trainer = Trainer(FULL, stills, "public_test", tmp_path)
+    flush, drafts = os.fsync, []
+
+    def killed(file):
+        # Everything is written by now, and nothing yet in its place.
+        drafts.extend(path.name for path in tmp_path.glob(f"*{PARTIAL}"))
+        if drafts.count(checkpoint.LAST + PARTIAL) == 2:
+            raise KeyboardInterrupt
+        flush(file)
+
     with monkeypatch.context() as patch:
-        patch.setattr(torch, "save", half)
+        patch.setattr(os, "fsync", killed)
         with pytest.raises(KeyboardInterrupt):
             trainer.run()
     assert checkpoint.load(tmp_path / checkpoint.LAST)["epoch"] == 1
@@ -202,8 +205,9 @@ def test_a_full_disk_is_said_and_the_old_checkpoint_stays(tmp_path):
     checkpoint.save(path, {"config": {}, "model": {}})
     before = path.read_bytes()
     try:
-        path.with_suffix(".partial").symlink_to("/dev/full")
-        path.with_suffix(".partial").open("wb").close()
+        draft = path.with_name(path.name + PARTIAL)
+        draft.symlink_to("/dev/full")
+        draft.open("wb").close()
     except OSError:
         pytest.skip("needs /dev/full")
     with pytest.raises(SinkError, match=r"last\.pt cannot be written\. Make room"):

@@ -17,6 +17,7 @@ from torch import Tensor, nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from fer_core.errors import ModelError, SinkError
+from fer_core.files import replace_file
 from fer_core.manifest import MANIFEST_FILE
 from fer_core.preprocess import normalise
 from fer_core.recognition import ENCODER_FILE, HEAD_FILE, OnnxRecogniser
@@ -231,9 +232,7 @@ def _install(draft: Path, folder: Path) -> None:
     for name in (ENCODER_FILE, HEAD_FILE):
         content = (draft / name).read_bytes()
         sums[name] = hashlib.sha256(content).hexdigest()
-        partial = folder / f"{name}.partial"
-        partial.write_bytes(content)
-        partial.replace(folder / name)
+        replace_file(folder / name, content)
     manifest = folder / MANIFEST_FILE
     if manifest.is_file():
         listed = read_json(manifest)

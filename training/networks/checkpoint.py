@@ -1,5 +1,6 @@
 """Checkpoints: what rebuilds the networks of a run, and lets it go on."""
 
+import io
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import torch
 
 from fer_core.errors import DataError, SinkError
+from fer_core.files import replace_file
 from training.config import FitConfig
 from training.networks.classifier import Classifier
 from training.networks.temporal_head import TemporalHead
@@ -16,14 +18,13 @@ LAST, ENCODER, HEAD = "last.pt", "encoder.pt", "head.pt"
 
 def save(path: Path, state: dict[str, Any]) -> None:
     """Write a checkpoint so that a kill leaves either the old or the new one; a :class:`SinkError` if it cannot be."""
-    partial = path.with_suffix(".partial")
+    content = io.BytesIO()
+    torch.save(state, content)
     try:
-        torch.save(state, partial)
-    except (OSError, RuntimeError) as error:
-        partial.unlink(missing_ok=True)
+        replace_file(path, content.getvalue())
+    except OSError as error:
         msg = f"{path} cannot be written. Make room on the disk, or give another folder; then the run goes on."
         raise SinkError(msg) from error
-    partial.replace(path)
 
 
 def load(path: Path) -> dict[str, Any]:
