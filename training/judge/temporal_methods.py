@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
+from fer_core.averaging import blend
 from fer_core.errors import DataError
 from fer_core.preprocess import fit_still
 from fer_core.recognition import OnnxRecogniser, Recogniser
@@ -80,12 +81,9 @@ class Trace:
 
 def exponential(t: NDArray[np.float64], p: Series, tau_s: float) -> Series:
     """Return the probabilities (M, K) at the times ``t`` (M,), averaged with an exponentially fading weight."""
-    if tau_s <= 0:
-        return p
     found = p.astype(np.float64)
     for i in range(1, len(t)):
-        keep = np.exp(-(t[i] - t[i - 1]) / tau_s)
-        found[i] = keep * found[i - 1] + (1 - keep) * p[i]
+        found[i] = blend(found[i - 1], found[i], float(t[i] - t[i - 1]), tau_s)
     return found.astype(np.float32)
 
 
