@@ -10,9 +10,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
+from fer_core.palette import OKABE_ITO
+
 mpl.use("Agg")
-# Okabe and Ito, "Color Universal Design", 2008; their yellow is too pale for lines on white.
-_BLUE, _RED, _GREEN, _PINK, _AMBER, _SKY = "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"
+# Lines on white: their yellow is too pale.
+_LINES = ("blue", "vermillion", "bluish green", "reddish purple", "orange", "sky blue")
+_BLUE, _RED, _GREEN, _PINK, _AMBER, _SKY = ("#" + bytes(OKABE_ITO[name]).hex() for name in _LINES)
 _GREY, _BLACK = "#777777", "#000000"
 _OUTPUTS = (_BLUE, _RED, _GREEN, _PINK)
 # Curves differ by colour, mark and dash: one of them is enough to tell them apart.
