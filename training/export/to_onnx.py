@@ -6,6 +6,7 @@ import itertools
 import logging
 import tempfile
 import warnings
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -139,14 +140,7 @@ def export_networks(
         window_inputs = {"embeddings": windows, "valid": valid}
         _write(_Ordered(head, names), window_inputs, names, spec, draft / HEAD_FILE)
         differences = largest_differences(encoder, head, OnnxRecogniser.load(draft), crops)
-        # Infinite or undefined values must fail, too: a comparison with them is never true.
-        worst = max(differences, key=lambda part: np.nan_to_num(differences[part], nan=np.inf))
-        if not differences[worst] <= TOLERANCE:
-            msg = (
-                f"The exported {worst} differs from the trained one by {differences[worst]:.2g}, more than {TOLERANCE}."
-                " Nothing was written; try another version of onnxruntime."
-            )
-            raise ModelError(msg)
+        _check(differences)
         if int8:
             quantise(draft / ENCODER_FILE, normalise(crops, spec))
         try:
@@ -176,6 +170,17 @@ def largest_differences(
         "head": float(np.max([np.abs(logits[name].numpy() - ours[name]).max() for name in ours])),
         "chain": float(np.max([np.abs(logits[name].numpy() - chained[name]).max() for name in ours])),
     }
+
+
+def _check(differences: Mapping[str, float]) -> None:
+    # Infinite or undefined values must fail, too: a comparison with them is never true.
+    worst = max(differences, key=lambda part: np.nan_to_num(differences[part], nan=np.inf))
+    if not differences[worst] <= TOLERANCE:
+        msg = (
+            f"The exported {worst} differs from the trained one by {differences[worst]:.2g}, more than {TOLERANCE}."
+            " Nothing was written; try another version of onnxruntime."
+        )
+        raise ModelError(msg)
 
 
 class _Ordered(nn.Module):
