@@ -6,17 +6,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from drawn import pictures, stills_of, tiny
+from drawn import stills_of, tiny
 
-from fer_core.errors import DataError, SinkError
+from fer_core.errors import DataError
 from fer_core.files import PARTIAL
-from training.config import BEST, CONFIGS, PAPER, AugmentConfig, FitConfig
+from training.config import BEST, PAPER, AugmentConfig
 from training.data.augment import degrade
-from training.data.stills import Stills
 from training.files import HISTORY, read_json
 from training.fit import stills as fit
 from training.fit.stills import Average, Trainer, adopt, learning_rate
-from training.fit.targets import heads_of, make_targets
 from training.networks import checkpoint
 from training.networks.classifier import Classifier
 
@@ -176,45 +174,6 @@ def test_a_damaged_checkpoint_is_refused(stills, tmp_path, unbroken):
         assert "\n" not in str(caught.value)
 
 
-def test_a_checkpoint_that_is_none_of_ours_is_refused(tmp_path):
-    torch.save({"weights": torch.zeros(3)}, tmp_path / "encoder.pt")
-    with pytest.raises(DataError, match="no checkpoint of fer-train"):
-        checkpoint.load_classifier(tmp_path / "encoder.pt")
-
-
-def test_a_checkpoint_of_another_kind_is_refused(unbroken):
-    with pytest.raises(DataError, match="is a checkpoint of something else"):
-        checkpoint.load_classifier(unbroken / checkpoint.LAST)
-
-
-def test_a_missing_checkpoint_is_said(tmp_path):
-    with pytest.raises(DataError, match=r"There is no .*encoder\.pt\. Run 'fer-train fit' first"):
-        checkpoint.load_classifier(tmp_path / "encoder.pt")
-
-
-def test_weights_of_another_architecture_are_refused(tmp_path, unbroken):
-    state = checkpoint.load(unbroken / checkpoint.ENCODER)
-    state["config"]["encoder"]["widths"] = [8, 12, 24]
-    torch.save(state, tmp_path / "encoder.pt")
-    with pytest.raises(DataError, match="another architecture than its recipe says"):
-        checkpoint.load_classifier(tmp_path / "encoder.pt")
-
-
-def test_a_full_disk_is_said_and_the_old_checkpoint_stays(tmp_path):
-    path = tmp_path / "last.pt"
-    checkpoint.save(path, {"config": {}, "model": {}})
-    before = path.read_bytes()
-    try:
-        draft = path.with_name(path.name + PARTIAL)
-        draft.symlink_to("/dev/full")
-        draft.open("wb").close()
-    except OSError:
-        pytest.skip("needs /dev/full")
-    with pytest.raises(SinkError, match=r"last\.pt cannot be written\. Make room"):
-        checkpoint.save(path, {"config": {}, "model": {"w": torch.zeros(100_000)}})
-    assert path.read_bytes() == before
-
-
 def test_fine_tuning_begins_with_the_weights_of_another_run(stills, tmp_path, unbroken):
     start, _ = checkpoint.load_classifier(unbroken / checkpoint.ENCODER)
     trainer = Trainer(replace(FULL, lr=0.01), stills, "public_test", tmp_path, start=start)
@@ -324,42 +283,6 @@ def test_a_student_comes_closer_to_its_teacher(tmp_path):
     assert (answers["fer2013"].argmax(1) == 1).all()
 
 
-def few(labels, votes=None):
-    labels = np.array(labels, np.int64)
-    votes = None if votes is None else np.array(votes, np.uint8)
-    return Stills(pictures(np.zeros(len(labels), int)), labels, votes, np.full(len(labels), "train"), tuple("abcdefg"))
-
-
-def test_hard_labels_are_smoothed():
-    targets = make_targets(few([0, 3]), replace(BEST, label_smoothing=0.07), torch.device("cpu"))
-    np.testing.assert_allclose(targets.soft["fer2013"][0], [0.94] + [0.01] * 6, atol=1e-6)
-    np.testing.assert_allclose(targets.soft["fer2013"][1], [0.01] * 3 + [0.94] + [0.01] * 3, atol=1e-6)
-    np.testing.assert_allclose(targets.weight["fer2013"], [1, 1])
-    assert set(targets.soft) == {"fer2013"}
-
-
-@pytest.mark.parametrize(("power", "ratio"), [(0.0, 1.0), (0.5, 2.0), (1.0, 4.0)])
-def test_rare_classes_weigh_more(power, ratio):
-    labels = [0, 0, 0, 0, 1, 2, 3, 4, 5, 6, -1]
-    weight = make_targets(few(labels), replace(PAPER, class_weights=power), torch.device("cpu")).weight["fer2013"]
-    assert float(weight[4] / weight[0]) == pytest.approx(ratio)
-    assert float(weight[10]) == 0.0
-
-
-def test_votes_are_soft_targets_of_the_seven():
-    votes = [[5, 0, 0, 5, 0, 0, 0, 0, 0, 0], [0, 0, 2, 0, 0, 0, 2, 4, 0, 2], [0] * 7 + [10, 0, 0], [0] * 10]
-    targets = make_targets(few([0, 2, 3, 1], votes), BEST, torch.device("cpu"))
-    np.testing.assert_allclose(targets.soft["ferplus"][0], [0.5, 0, 0, 0.5, 0, 0, 0])
-    np.testing.assert_allclose(targets.soft["ferplus"][1], [0, 0, 0.5, 0, 0, 0, 0.5])
-    np.testing.assert_allclose(targets.weight["ferplus"], [1.0, 0.4, 0.0, 0.0], atol=1e-6)
-    assert torch.isfinite(targets.soft["ferplus"]).all()
-
-
-def test_the_app_speaks_with_the_votes_where_there_are_any(stills):
-    assert heads_of(stills) == ("ferplus", "fer2013")
-    assert heads_of(stills_of({"train": 1}, votes=False)) == ("fer2013",)
-
-
 def test_the_average_follows_the_weights():
     model = Classifier(tiny().encoder, ("fer2013",), 7)
     average = Average(model, 0.9)
@@ -389,21 +312,6 @@ def test_the_learning_rate_rises_and_falls():
     assert rates[550] == pytest.approx(0.5, abs=1e-3)
     assert rates[-1] == pytest.approx(0.0, abs=1e-9)
     assert learning_rate(PAPER, 0.0) == learning_rate(PAPER, 0.9) == PAPER.lr
-
-
-@pytest.mark.parametrize("config", CONFIGS.values(), ids=str)
-def test_recipes_survive_a_file(config):
-    assert FitConfig.from_dict(json.loads(json.dumps(config.as_dict()))) == config
-
-
-@pytest.mark.parametrize(
-    "spoil", [lambda v: v.pop("lr"), lambda v: v.update(new=1), lambda v: v["encoder"].pop("kind")]
-)
-def test_a_recipe_of_another_version_is_refused(spoil):
-    values = BEST.as_dict()
-    spoil(values)
-    with pytest.raises(DataError, match="recipe of this run is of another version"):
-        FitConfig.from_dict(values)
 
 
 def test_a_run_from_before_a_field_was_added_goes_on(stills, tmp_path, killed, unbroken):
