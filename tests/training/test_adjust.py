@@ -3,8 +3,9 @@ import pytest
 import torch
 from drawn import tiny
 
-from training.adjust import COST, STRENGTHS, choose_strength, log_prior, shift
-from training.models import Classifier, TemporalHead
+from training.export.adjust import COST, STRENGTHS, choose_strength, log_prior, shift
+from training.networks.classifier import Classifier
+from training.networks.temporal_head import TemporalHead
 
 
 def test_the_prior_is_the_share_of_each_class():

@@ -8,10 +8,11 @@ from recorded import ckplus_of, history_of, metrics_of, temporal_of, write
 from tiny_model import save_tiny_model
 
 from fer_core.errors import DataError, ModelError
-from training import card_sections, cli
-from training.card import CARD, write_card
+from training import cli
 from training.config import PAPER, RESIDUAL
-from training.results import read_run
+from training.report import card_sections
+from training.report.card import CARD, write_card
+from training.report.run_log import read_run
 
 FRAMING = {"model": "tiny", "split": "public_test", "found": 0.74, "pictures": 3589, "direct": {"fer2013": 0.71},
            "end_to_end": {"fer2013": 0.695}}  # fmt: skip
@@ -33,7 +34,7 @@ def _quick(request, monkeypatch):
     """Drawing takes seconds: only the test of the pictures waits for it."""
     if request.node.originalname != "test_pictures_are_drawn_and_shown":
         for name in ("confusion", "curves", "reliability", "robustness", "trade_off"):
-            monkeypatch.setattr(f"training.plots.draw_{name}", lambda *args: args[-1].touch())
+            monkeypatch.setattr(f"training.report.plots.draw_{name}", lambda *args: args[-1].touch())
 
 
 @pytest.fixture
@@ -242,8 +243,8 @@ def test_seeds_of_the_same_recipe_are_taken_from_the_log(tmp_path, model, card):
     films = replace(RESIDUAL, temporal=replace(RESIDUAL.temporal, sequences=17))
     write(model / "training.json", training_of(films, teachers=["s1", "s2"]))
     text = card("log")
-    assert "3 runs of its recipe with seeds of their own (s0, s1, s2 in `training/RESULTS.md`)" in text
-    assert "from 2 trained networks (s1, s2; see `training/RESULTS.md`)." in text
+    assert "3 runs of its recipe with seeds of their own (s0, s1, s2 in `training/report/RESULTS.md`)" in text
+    assert "from 2 trained networks (s1, s2; see `training/report/RESULTS.md`)." in text
     assert "86.00 ± 1.00 % (`ferplus`) and 70.00 ± 2.00 % (`fer2013`)" in text
     assert "the log has no runs of this recipe with others" in card("no log")
 

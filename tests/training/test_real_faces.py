@@ -11,9 +11,19 @@ from fer_core.pipeline import Pipeline
 from fer_core.preprocess import align
 from fer_core.recognition import OnnxRecogniser
 from fer_core.types import Detection, Frame
-from training import card_sections, cli
-from training.clips import TIME_TABLES, Acted, TimeTable, follow, judge_acted, judge_ckplus, judge_clip, judge_clips
-from training.compare import EXPONENTIAL, FRAME, SHOWN, SLIDING, methods, read_series
+from training import cli
+from training.judge.clips import (
+    TIME_TABLES,
+    Acted,
+    TimeTable,
+    follow,
+    judge_acted,
+    judge_ckplus,
+    judge_clip,
+    judge_clips,
+)
+from training.judge.temporal_methods import EXPONENTIAL, FRAME, SHOWN, SLIDING, methods, read_series
+from training.report import card_sections
 
 KNOBS_S = {EXPONENTIAL: 0.1, SLIDING: 0.2}
 HAPPY, SAD, NEUTRAL = (SPEC.labels.index(name) for name in ("happy", "sad", "neutral"))
@@ -46,7 +56,7 @@ def scripts(monkeypatch):
         assert not still
         return ScriptedDetector(waiting.pop(0) if waiting else [[face(10.0)]] * 1000)
 
-    monkeypatch.setattr("training.clips.DETECTORS", {"full": detector})
+    monkeypatch.setattr("training.judge.clips.DETECTORS", {"full": detector})
     return waiting
 
 

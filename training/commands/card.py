@@ -24,7 +24,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> None:
     """Run the command."""
-    from training.card import CARD, write_card
+    from training.report.card import CARD, write_card
 
     model = args.model or Path(str(resources.files("models")))
     out = args.out or model

@@ -23,7 +23,8 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> None:
     """Run the command."""
-    from training.evaluate import METRICS, evaluate
+    from training.files import METRICS
+    from training.judge.evaluate import evaluate
 
     metrics = evaluate(args.model, args.data, args.out, private=args.private)
     say(f"{'':28s} {'pictures':>8s} accuracy  macro recall  macro F1    ECE")

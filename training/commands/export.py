@@ -28,10 +28,10 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> None:
     """Run the command."""
-    from training.data import read_stills, with_selection
-    from training.release import release
+    from training.data.stills import read_stills, with_selection
+    from training.export.from_run import export_run
 
     stills, selection = with_selection(read_stills(args.data))
-    differences = release(args.run, stills.split(selection), args.out, args.name, int8=args.int8)
+    differences = export_run(args.run, stills.split(selection), args.out, args.name, int8=args.int8)
     parts = ", ".join(f"{part} {difference:.1e}" for part, difference in differences.items())
     say(f"PyTorch and ONNX Runtime differ at most by: {parts}.", f"The model is in {args.out}.")

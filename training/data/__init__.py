@@ -1,0 +1,1 @@
+"""Pictures, sequences and films: how they are read, made and varied."""
