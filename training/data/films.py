@@ -48,7 +48,7 @@ class Film:
     change_t: float | None
 
 
-def make_film(stills: Stills, known: NDArray[np.int64], seed: int) -> Film:
+def make_film(stills: Stills, known: NDArray[np.int64], seed: int, *, by_frequency: bool = False) -> Film:
     """Make a film from two stills, the same one for a seed.
 
     The camera and the pose walk a little, as far as alignment leaves them; light wanders; some films suffer from
@@ -64,11 +64,13 @@ def make_film(stills: Stills, known: NDArray[np.int64], seed: int) -> Film:
         (N,) class of each still, -1 where it may not be drawn.
     seed
         Of everything random.
+    by_frequency
+        Draw classes as often as the stills show them, not all of them equally often.
     """
     dice, rng = random.Random(seed), torch.Generator().manual_seed(seed)
     numbers = np.random.default_rng(seed)
     t = _times(dice, numbers)
-    first, second, changes = _choose(known, dice, numbers)
+    first, second, changes = _choose(known, dice, numbers, by_frequency=by_frequency)
     start, length = dice.uniform(1.2, DURATION_S - 1.2), dice.uniform(0.08, 0.5)
     share = np.clip((t - start) / length + 0.5, 0, 1).astype(np.float32)
     if first == second:
@@ -105,7 +107,9 @@ def _times(dice: random.Random, numbers: np.random.Generator) -> NDArray[np.floa
     return np.asarray(t - t[0], np.float64)
 
 
-def _choose(known: NDArray[np.int64], dice: random.Random, numbers: np.random.Generator) -> tuple[int, int, bool]:
+def _choose(
+    known: NDArray[np.int64], dice: random.Random, numbers: np.random.Generator, *, by_frequency: bool
+) -> tuple[int, int, bool]:
     classes = np.unique(known[known >= 0])
     if not len(classes):
         msg = "None of the pictures shows an expression that people agree on: no film can be made from them."
@@ -114,10 +118,13 @@ def _choose(known: NDArray[np.int64], dice: random.Random, numbers: np.random.Ge
     def draw(label: int) -> int:
         return int(numbers.choice(np.flatnonzero(known == label)))
 
-    label = int(numbers.choice(classes))
+    def choose(among: NDArray[np.int64]) -> int:
+        return int(numbers.choice(known[np.isin(known, among)] if by_frequency else among))
+
+    label = choose(classes)
     first = draw(label)
     if dice.random() < _CHANGES and len(classes) > 1:
-        return first, draw(int(numbers.choice(classes[classes != label]))), True
+        return first, draw(choose(classes[classes != label])), True
     return first, draw(label) if dice.random() < _SAME_EXPRESSION else first, False
 
 

@@ -52,7 +52,7 @@ def rebuild(folder: Path | None, images: NDArray[np.uint8]) -> tuple[Classifier,
     recogniser = OnnxRecogniser.load(folder)
     spec = recogniser.spec
     config = _recipe(folder, origin)
-    classifier = Classifier(config.encoder, list(spec.temperatures), len(spec.labels)).eval()
+    classifier = Classifier(config.encoder, list(spec.distributions), len(spec.labels)).eval()
     try:
         _fill(classifier.encoder, _weights(folder, ENCODER_FILE, ""))
         _fill(classifier.heads, _weights(folder, HEAD_FILE, "head.heads."))

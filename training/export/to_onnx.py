@@ -6,7 +6,7 @@ import itertools
 import logging
 import tempfile
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +20,7 @@ from torch.nn.utils.fusion import fuse_conv_bn_eval
 from fer_core.errors import ModelError, SinkError
 from fer_core.files import replace_file
 from fer_core.manifest import MANIFEST_FILE
+from fer_core.outputs import DistributionSpec
 from fer_core.preprocess import normalise
 from fer_core.recognition import ENCODER_FILE, HEAD_FILE, OnnxRecogniser
 from fer_core.spec import METADATA_KEY, ModelSpec
@@ -42,12 +43,13 @@ _HALVED_FROM = 1024
 
 
 def make_spec(
-    config: FitConfig, name: str, classes: tuple[str, ...], classifier: Classifier, temperatures: dict[str, float]
+    config: FitConfig, name: str, classes: tuple[str, ...], classifier: Classifier, heads: Sequence[str]
 ) -> ModelSpec:
-    """Return the description of a trained model."""
+    """Return the description of a trained model, which speaks with the first of its heads; it is not calibrated yet."""
     return ModelSpec(
         name=name,
-        labels=classes,
+        outputs={head: DistributionSpec(classes) for head in heads},
+        default=heads[0],
         input_size=(SIDE, SIDE),
         mean=config.mean,
         std=config.std,
@@ -55,7 +57,6 @@ def make_spec(
         embedding_size=classifier.encoder.embedding_size,
         window=config.temporal.window,
         rate_hz=config.temporal.rate_hz,
-        temperatures=temperatures,
     )
 
 
@@ -136,7 +137,7 @@ def export_networks(
         _write(encoder, {"crops": batch}, ["embeddings"], spec, draft / ENCODER_FILE)
         windows = torch.zeros(2, spec.window, spec.embedding_size)
         valid = torch.ones(2, dtype=torch.int64)
-        names = list(spec.temperatures)
+        names = list(spec.outputs)
         window_inputs = {"embeddings": windows, "valid": valid}
         _write(_Ordered(head, names), window_inputs, names, spec, draft / HEAD_FILE)
         differences = largest_differences(encoder, head, OnnxRecogniser.load(draft), crops)
@@ -164,7 +165,7 @@ def largest_differences(
         found = recogniser.embed(crops)
         same = expected.numpy()[order]
         logits = head(torch.from_numpy(same), torch.from_numpy(lengths))
-    ours, chained = recogniser.logits(same, lengths), recogniser.logits(found[order], lengths)
+    ours, chained = recogniser.read(same, lengths), recogniser.read(found[order], lengths)
     return {
         "encoder": float(np.abs(expected.numpy() - found).max()),
         "head": float(np.max([np.abs(logits[name].numpy() - ours[name]).max() for name in ours])),

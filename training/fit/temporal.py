@@ -13,7 +13,7 @@ from torch import Tensor
 from torch.nn import functional as F
 from tqdm import tqdm
 
-from fer_core.window import resample
+from fer_core.embedding_window import resample
 from training.config import FitConfig, TemporalConfig
 from training.data.films import drawable, make_film, targets_of
 from training.data.stills import Stills, fingerprint

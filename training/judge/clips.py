@@ -13,13 +13,14 @@ from tqdm import tqdm
 from fer_core.build import DETECTORS
 from fer_core.detection import Detector
 from fer_core.errors import DataError
+from fer_core.estimators.cnn_lstm import CnnLstm
 from fer_core.pipeline import Pipeline
 from fer_core.recognition import Recogniser
 from fer_core.sources import open_path
 from fer_core.spec import ModelSpec
 from fer_core.types import Frame
 from training.data.ckplus import CK_CLASSES, read_ckplus
-from training.judge.temporal_methods import FRAME, Series, first_held, methods, read_series
+from training.judge.temporal_methods import FRAME, Labels, first_held, methods, read_series
 
 #: Frames a second at which CK+ was filmed.
 CK_FPS = 30.0
@@ -99,9 +100,9 @@ def follow(frames: Iterable[Frame], recogniser: Recogniser, detector: Detector) 
     """
     listener = _Listener(recogniser)
     times, embeddings, wanted = list[float](), list[NDArray[np.float32]](), None
-    with closing(Pipeline(detector, listener)) as pipeline:
+    with closing(Pipeline(detector, [CnnLstm(listener, "listener")])) as pipeline:
         for frame in frames:
-            read = [track.id for track, estimate in pipeline.process(frame).faces if estimate is not None]
+            read = [face.id for face in pipeline.process(frame).seen if face.expression is not None]
             wanted = read[0] if wanted is None and read else wanted
             if wanted in read:
                 times.append(frame.t)
@@ -143,17 +144,17 @@ def judge_clips(folder: Path, models: Mapping[str, Recogniser], knobs_s: Mapping
             msg = f"{folder / name} shows no face. Replace it by the clip that the time table is of."
             raise DataError(msg)
         read = methods(face.t, read_series(models, face.t, face.embeddings), knobs_s)
-        found[name] = {method: judge_clip(face.t, p, table, first.spec) for method, p in read.items()}
+        found[name] = {method: judge_clip(face.t, labels, table, first.spec) for method, labels in read.items()}
     return found
 
 
-def judge_clip(t: NDArray[np.float64], p: Series, table: TimeTable, spec: ModelSpec) -> dict[str, Any]:
+def judge_clip(t: NDArray[np.float64], labels: Labels, table: TimeTable, spec: ModelSpec) -> dict[str, Any]:
     """Compare what was read with a time table.
 
     Parameters
     ----------
-    t, p
-        (M,) seconds and probabilities (M, K), M >= 1.
+    t, labels
+        (M,) seconds and classes, M >= 1.
     table
         The truth.
     spec
@@ -165,7 +166,6 @@ def judge_clip(t: NDArray[np.float64], p: Series, table: TimeTable, spec: ModelS
     the right label (None if it has none); ``first_shown_s``, the second at which the plain change is shown and held,
     None if it never is.
     """
-    labels = p.argmax(axis=1)
     spans = []
     for name, start, end in table.spans:
         inside = labels[(t >= start) & (t <= end)]
@@ -210,7 +210,7 @@ def judge_ckplus(folder: Path, models: Mapping[str, Recogniser], knobs_s: Mappin
         if len(face.t):
             read = methods(face.t, read_series(models, face.t, face.embeddings), knobs_s)
             label = first.spec.labels.index(CK_CLASSES[sequence.label])
-            acted.append(Acted(face.t, label, {method: p.argmax(axis=1) for method, p in read.items()}))
+            acted.append(Acted(face.t, label, dict(read)))
     if not acted:
         msg = f"{folder} has no CK+ sequences that show a face and a class of the model. Give whole sequences."
         raise DataError(msg)
@@ -267,12 +267,16 @@ class _Listener:
     def spec(self) -> ModelSpec:
         return self._recogniser.spec
 
+    @property
+    def sha256(self) -> Mapping[str, str]:
+        return self._recogniser.sha256
+
     def embed(self, crops: NDArray[np.uint8]) -> NDArray[np.float32]:
         self.heard = self._recogniser.embed(crops)
         return self.heard
 
-    def classify(self, windows: NDArray[np.float32], valid: NDArray[np.int64]) -> NDArray[np.float32]:
-        return self._recogniser.classify(windows, valid)
+    def read(self, windows: NDArray[np.float32], valid: NDArray[np.int64]) -> Mapping[str, NDArray[np.float32]]:
+        return self._recogniser.read(windows, valid)
 
 
 def _read(path: Path) -> Iterator[Frame]:

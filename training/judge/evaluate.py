@@ -11,7 +11,8 @@ from tqdm import tqdm
 
 from fer_core.errors import DataError
 from fer_core.preprocess import fit_still
-from fer_core.recognition import OnnxRecogniser, softmax
+from fer_core.outputs import Calibration, softmax
+from fer_core.recognition import OnnxRecogniser
 from training.data.stills import Stills, copies, plurality, read_stills
 from training.files import METRICS, TRAINING, read_json, write_json
 from training.judge.metrics import conformal_threshold, coverage_of, fit_temperature, set_shares, summary
@@ -36,17 +37,18 @@ def still_logits(recogniser: OnnxRecogniser, images: NDArray[np.uint8]) -> dict[
     Logits (N, K) by output of the temporal head.
     """
     spec = recogniser.spec
-    parts: dict[str, list[NDArray[np.float32]]] = {name: [] for name in spec.temperatures}
+    parts: dict[str, list[NDArray[np.float32]]] = {name: [] for name in spec.distributions}
     for start in tqdm(range(0, len(images), _BATCH), desc="reading pictures", unit="batch", leave=False):
         crops = np.stack([fit_still(image, spec) for image in images[start : start + _BATCH]])
         windows = np.zeros((len(crops), spec.window, spec.embedding_size), np.float32)
         windows[:, 0] = recogniser.embed(crops)
-        for name, logits in recogniser.logits(windows, np.ones(len(crops), np.int64)).items():
-            parts[name].append(logits)
+        said = recogniser.read(windows, np.ones(len(crops), np.int64))
+        for name, part in parts.items():
+            part.append(said[name])
     return {name: np.concatenate(part) for name, part in parts.items()}
 
 
-def calibrate(logits: Mapping[str, NDArray[np.float32]], stills: Stills) -> tuple[dict[str, float], dict[str, float]]:
+def calibrate(logits: Mapping[str, NDArray[np.float32]], stills: Stills) -> dict[str, Calibration]:
     """Return what makes probabilities of each output's logits, and label sets of these probabilities.
 
     Parameters
@@ -61,15 +63,14 @@ def calibrate(logits: Mapping[str, NDArray[np.float32]], stills: Stills) -> tupl
     -------
     By output: the likeliest temperature, and the threshold of :func:`training.judge.metrics.conformal_threshold`.
     """
-    temperatures, thresholds = {}, {}
+    found = {}
     for name, values in logits.items():
         labels = labels_for(name, stills)
         known = labels >= 0
         temperature = fit_temperature(values[known], labels[known])
         probabilities = softmax(values[known] / np.float32(temperature))
-        temperatures[name] = temperature
-        thresholds[name] = conformal_threshold(probabilities, labels[known])
-    return temperatures, thresholds
+        found[name] = Calibration(temperature, conformal_threshold(probabilities, labels[known]))
+    return found
 
 
 def labels_for(output: str, stills: Stills) -> NDArray[np.int64]:
@@ -124,14 +125,15 @@ def evaluate(model: Path | None, data: Path, out: Path, *, private: bool = False
         for name, (output, split, keep) in sets.items():
             if split != part:
                 continue
-            used = output if output in spec.temperatures else spec.speaks
+            used = output if output in spec.distributions else spec.default
+            calibration = spec.distributions[used].still
             labels = labels_for(output, stills.split(split))
             mask = keep & (labels >= 0)
             if mask.any():
-                probabilities = softmax(logits[used] / np.float32(spec.temperatures[used]))
+                probabilities = softmax(logits[used] / np.float32(calibration.temperature))
                 metrics[name] = {"output": used, **summary(probabilities[mask], labels[mask], spec.labels)}
-                if used in spec.thresholds:
-                    metrics[name] |= _label_sets(probabilities[mask], labels[mask], spec.thresholds[used])
+                if calibration.threshold is not None:
+                    metrics[name] |= label_sets(probabilities[mask], labels[mask], calibration.threshold)
     if "public_test" in sets:
         metrics["corruption"] = _robustness(recogniser, stills.split("public_test"))
     _draw(metrics, spec.labels, out)
@@ -160,13 +162,14 @@ def _sets(stills: Stills, *, private: bool) -> dict[str, tuple[str, str, NDArray
     return sets
 
 
-def _label_sets(probabilities: NDArray[np.float32], labels: NDArray[np.int64], threshold: float) -> dict[str, Any]:
+def label_sets(probabilities: NDArray[np.float32], labels: NDArray[np.int64], threshold: float) -> dict[str, Any]:
+    """Return how often label sets hold the true class, and how large they are."""
     coverage, size = coverage_of(probabilities, labels, threshold)
     return {"coverage": coverage, "set_size": size, "set_shares": set_shares(probabilities, threshold)}
 
 
 def _robustness(recogniser: OnnxRecogniser, stills: Stills) -> dict[str, Any]:
-    truth = {name: labels_for(name, stills) for name in recogniser.spec.temperatures}
+    truth = {name: labels_for(name, stills) for name in recogniser.spec.distributions}
     truth = {name: labels for name, labels in truth.items() if (labels >= 0).any()}
 
     def accuracy(images: NDArray[np.uint8]) -> dict[str, float]:

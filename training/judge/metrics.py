@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fer_core.label_set import not_ruled_out
-from fer_core.recognition import softmax
+from fer_core.outputs import softmax
 
 #: Bins of the expected calibration error.
 BINS = 15
@@ -91,13 +91,18 @@ def fit_temperature(logits: NDArray[np.float32], labels: NDArray[np.int64]) -> f
     Beforehand, 1 is held to be likeliest: a dozen pictures that are all read rightly do not make the network sure.
     """
     candidates = np.exp(np.linspace(np.log(0.25), np.log(4.0), 281))
-    rows = np.arange(len(labels))
 
     def loss(temperature: float) -> float:
-        p = softmax(logits / np.float32(temperature))[rows, labels]
-        return float(-np.log(np.maximum(p, 1e-12)).sum()) + 0.5 * (math.log(temperature) / _SPREAD) ** 2
+        probabilities = softmax(logits / np.float32(temperature))
+        return negative_log_likelihood(probabilities, labels) + 0.5 * (math.log(temperature) / _SPREAD) ** 2
 
     return float(min(candidates, key=loss))
+
+
+def negative_log_likelihood(probabilities: NDArray[np.float32], labels: NDArray[np.int64]) -> float:
+    """Return the sum over all pictures of minus the logarithm of the true class's probability."""
+    truth = probabilities[np.arange(len(labels)), labels]
+    return float(-np.log(np.maximum(truth, 1e-12)).sum())
 
 
 def conformal_threshold(

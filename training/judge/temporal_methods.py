@@ -13,14 +13,17 @@ from fer_core.averaging import blend
 from fer_core.errors import DataError
 from fer_core.preprocess import fit_still
 from fer_core.recognition import OnnxRecogniser, Recogniser
-from fer_core.smoothing import Smoother
-from fer_core.window import EmbeddingWindow
+from fer_core.embedding_window import EmbeddingWindow
+from fer_core.interpreter import Average, HeldLabel
+from fer_core.outputs import softmax
 from training.data.films import drawable, make_film
 from training.data.stills import Stills
 from training.files import TRAINING, read_json
 
 Series = NDArray[np.float32]
+Labels = NDArray[np.int64]
 Smoothing = Callable[[NDArray[np.float64], Series, float], Series]
+Labelling = Callable[[NDArray[np.float64], Series, float], Labels]
 #: The methods that have no LSTM, and what the app does to the answers of any.
 FRAME, EXPONENTIAL, SLIDING = "CNN frame by frame", "CNN, exponential smoothing", "CNN, sliding mean"
 CNN_SHOWN, SHOWN = "CNN, smoothed as in the app", ", as the app shows it"
@@ -95,10 +98,27 @@ def sliding(t: NDArray[np.float64], p: Series, width_s: float) -> Series:
     return np.asarray((sums[last] - sums[first]) / (last - first)[:, None], np.float32)
 
 
-def shown(t: NDArray[np.float64], p: Series, _: float = 0.0) -> Series:
-    """Return the probabilities (M, K) as the app publishes them."""
-    smoother = Smoother()
-    return np.stack([smoother.update(float(at), news) for at, news in zip(t, p, strict=True)])
+def averaged(t: NDArray[np.float64], p: Series) -> Series:
+    """Return the probabilities (M, K) as the app averages them: p_* of a recording."""
+    average = Average()
+    return np.stack([average.update(float(at), news) for at, news in zip(t, p, strict=True)])
+
+
+def shown(t: NDArray[np.float64], p: Series, _: float = 0.0) -> Labels:
+    """Return the labels (M,) as the app shows them, averaged and held."""
+    average, held = Average(), HeldLabel()
+    return np.array(
+        [
+            held.update(float(at), average.update(float(at), news), average.trend)
+            for at, news in zip(t, p, strict=True)
+        ],
+        np.int64,
+    )  # fmt: skip
+
+
+def most_probable(smooth: Smoothing) -> Labelling:
+    """Return what labels each frame with the most probable class after smoothing."""
+    return lambda t, p, knob_s: smooth(t, p, knob_s).argmax(axis=1)
 
 
 def load_models(folders: Sequence[Path]) -> dict[str, OnnxRecogniser]:
@@ -164,12 +184,26 @@ def read_series(
     return found
 
 
-def make_judged(stills: Stills, count: int, seed: int) -> list[JudgedFilm]:
-    """Make films from stills, with the class that each frame shows."""
-    known = drawable(stills)
+def make_judged(
+    stills: Stills, count: int, seed: int, *, labels: Labels | None = None, by_frequency: bool = False
+) -> list[JudgedFilm]:
+    """Make films from stills, with the class that each frame shows.
+
+    Parameters
+    ----------
+    stills
+        To draw from.
+    count, seed
+        How many, and of everything random.
+    labels
+        (N,) the class of each still, -1 where it may not be drawn; None for what all but a few people agree on.
+    by_frequency
+        See :func:`training.data.films.make_film`.
+    """
+    known = drawable(stills) if labels is None else labels
     found = []
     for number in tqdm(range(count), desc="making films", unit="film", leave=False):
-        film = make_film(stills, known, seed * 1_000_003 + number)
+        film = make_film(stills, known, seed * 1_000_003 + number, by_frequency=by_frequency)
         first, second = (int(known[row]) for row in film.rows)
         crops = np.rint(film.frames.squeeze(1).numpy() * 255).astype(np.uint8)
         truth = np.where(film.share > 0.5, second, first).astype(np.int64)
@@ -200,17 +234,17 @@ def compare_methods(models: Mapping[str, Recogniser], films: Sequence[JudgedFilm
     """
     readings = [read_film(models, film) for film in tqdm(films, desc="reading", unit="film", leave=False)]
 
-    def curve(name: str, smooth: Smoothing, knobs_s: Sequence[float] = KNOBS_S) -> list[Trace]:
-        return trade_off(films, [reading[name] for reading in readings], smooth, knobs_s)
+    def curve(name: str, label: Labelling, knobs_s: Sequence[float] = KNOBS_S) -> list[Trace]:
+        return trade_off(films, [reading[name] for reading in readings], label, knobs_s)
 
     curves = {
-        FRAME: curve(FRAME, exponential, (0.0,)),
-        EXPONENTIAL: curve(FRAME, exponential),
-        SLIDING: curve(FRAME, sliding),
+        FRAME: curve(FRAME, most_probable(exponential), (0.0,)),
+        EXPONENTIAL: curve(FRAME, most_probable(exponential)),
+        SLIDING: curve(FRAME, most_probable(sliding)),
         CNN_SHOWN: curve(FRAME, shown, (0.0,)),
     }
     for name in models:
-        curves[name] = curve(name, exponential)
+        curves[name] = curve(name, most_probable(exponential))
         curves[name + SHOWN] = curve(name, shown, (0.0,))
     return curves
 
@@ -237,7 +271,7 @@ def equally_calm(curves: Mapping[str, Sequence[Trace]], names: Sequence[str]) ->
     }
 
 
-def methods(t: NDArray[np.float64], reading: Mapping[str, Series], knobs_s: Mapping[str, float]) -> dict[str, Series]:
+def methods(t: NDArray[np.float64], reading: Mapping[str, Series], knobs_s: Mapping[str, float]) -> dict[str, Labels]:
     """Return what each method makes of a face, at one setting each.
 
     Parameters
@@ -249,23 +283,23 @@ def methods(t: NDArray[np.float64], reading: Mapping[str, Series], knobs_s: Mapp
 
     Returns
     -------
-    Probabilities (M, K) by method.
+    The labels (M,) by method.
     """
     alone = reading[FRAME]
-    found = {FRAME: alone}
+    found = {FRAME: alone.argmax(axis=1)}
     for name, smooth in ((EXPONENTIAL, exponential), (SLIDING, sliding)):
-        found[f"{name} ({knobs_s[name]:g} s)"] = smooth(t, alone, knobs_s[name])
+        found[f"{name} ({knobs_s[name]:g} s)"] = smooth(t, alone, knobs_s[name]).argmax(axis=1)
     found[CNN_SHOWN] = shown(t, alone)
     for name, p in reading.items():
         if name != FRAME:
-            found |= {name: p, name + SHOWN: shown(t, p)}
+            found |= {name: p.argmax(axis=1), name + SHOWN: shown(t, p)}
     return found
 
 
 def trade_off(
     films: Sequence[JudgedFilm],
     readings: Sequence[Series],
-    smooth: Smoothing,
+    label: Labelling,
     knobs_s: Sequence[float] = KNOBS_S,
 ) -> list[Trace]:
     """Measure a method over its knob.
@@ -276,10 +310,10 @@ def trade_off(
         The films.
     readings
         The probabilities (M, K) of each film, before smoothing.
-    smooth, knobs_s
-        What is done to the readings, and how strongly.
+    label, knobs_s
+        What labels the frames, and how strongly it smooths.
     """
-    return [_trace(films, [smooth(f.t, p, k) for f, p in zip(films, readings, strict=True)], k) for k in knobs_s]
+    return [_trace(films, [label(f.t, p, k) for f, p in zip(films, readings, strict=True)], k) for k in knobs_s]
 
 
 def as_json(curves: Mapping[str, Sequence[Trace]]) -> dict[str, Any]:
@@ -301,11 +335,11 @@ def first_held(t: NDArray[np.float64], labels: NDArray[np.int64], label: int, st
     return None
 
 
-def _trace(films: Sequence[JudgedFilm], readings: Sequence[Series], knob_s: float) -> Trace:
+def _trace(films: Sequence[JudgedFilm], labelled: Sequence[Labels], knob_s: float) -> Trace:
     right = frames = changes = 0
     seconds, delays, missed = 0.0, list[float](), list[bool]()
-    for film, p in zip(films, readings, strict=True):
-        labels, truth = p.argmax(axis=1), film.truth
+    for film, labels in zip(films, labelled, strict=True):
+        truth = film.truth
         right, frames = right + int((labels == truth).sum()), frames + len(labels)
         changes, seconds = changes + int((labels[1:] != labels[:-1]).sum()), seconds + float(film.t[-1])
         if film.change_t is not None:
@@ -323,8 +357,11 @@ def _trace(films: Sequence[JudgedFilm], readings: Sequence[Series], knob_s: floa
 
 
 def _probabilities(recogniser: Recogniser, windows: Series, valid: NDArray[np.int64]) -> Series:
+    name = recogniser.spec.default
+    temperature = recogniser.spec.distributions[name].film.temperature
     parts = range(0, len(windows), 64)
-    return np.concatenate([recogniser.classify(windows[i : i + 64], valid[i : i + 64]) for i in parts])
+    said = [recogniser.read(windows[i : i + 64], valid[i : i + 64])[name] for i in parts]
+    return softmax(np.concatenate(said) / np.float32(temperature))
 
 
 def _kind(folder: Path, model: OnnxRecogniser) -> str:

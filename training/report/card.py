@@ -104,7 +104,7 @@ class _Card:
             "classes": ", ".join(spec.labels),
             "crop": f"{width}x{height} pixels",
             "window_s": f"{spec.window_s:g}",
-            "speaks": told.speaks(spec, training),
+            "spoken": told.spoken(spec, training),
             "parts": self._tell(
                 TRAINING, lambda record: told.parts(spec, record, *_weights(self.model / ENCODER_FILE)), training
             ),

@@ -47,13 +47,14 @@ def parts(spec: ModelSpec, record: Record | None, weights: int, precision: str) 
     return table(["part", "file", "what it does"], rows)
 
 
-def speaks(spec: ModelSpec, record: Record | None) -> str:
+def spoken(spec: ModelSpec, record: Record | None) -> str:
     """Return which output the app uses, what the outputs learned from, and what was done to their answers."""
-    known = [_OUTPUTS[name] for name in spec.temperatures if name in _OUTPUTS]
+    known = [_OUTPUTS[name] for name in spec.distributions if name in _OUTPUTS]
     fitted = "The probabilities are calibrated by a temperature"
-    fitted += ", and a threshold says which classes cannot be ruled out" if spec.thresholds else ""
-    fitted += "; both were" if spec.thresholds else "; it was"
-    lines = [f"The app speaks with `{spec.speaks}`.", *known]
+    sets = spec.distributions[spec.default].still.threshold is not None
+    fitted += ", and a threshold says which classes cannot be ruled out" if sets else ""
+    fitted += "; both were" if sets else "; it was"
+    lines = [f"The app speaks with `{spec.default}`.", *known]
     adjusted = [f"{x:g} for `{name}`" for name, x in (record or {}).get("adjusted", {}).items() if x]
     if adjusted:
         lines.append(
@@ -171,7 +172,7 @@ def _head(record: Record | None) -> str:
 
 
 def _outputs(spec: ModelSpec) -> str:
-    names = [f"`{name}`" for name in spec.temperatures]
+    names = [f"`{name}`" for name in spec.distributions]
     return f"one classifier, {names[0]}" if len(names) == 1 else f"classifiers {_listed(names)}"
 
 
