@@ -1,7 +1,6 @@
 """``fer-train log``: the log of everything that was tried."""
 
 import argparse
-from importlib import resources
 from pathlib import Path
 
 from training.commands.common import say
@@ -23,8 +22,8 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> None:
     """Run the command."""
-    from training.report.run_log import RESULTS, log_runs
+    from training.report.run_log import REPORT, RESULTS, log_runs
 
-    out = args.out or Path(str(resources.files("training.report"))) / RESULTS
+    out = args.out or REPORT / RESULTS
     say(*log_runs(args.runs, out))
     say(f"Written: {out}")

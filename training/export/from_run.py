@@ -7,15 +7,19 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from fer_core.errors import DataError
+from fer_core.outputs import DistributionSpec
 from fer_core.recognition import OnnxRecogniser
 from training.config import FitConfig
 from training.data.stills import Stills
 from training.export.adjust import choose_strength, log_prior, shift
 from training.export.to_onnx import export_networks, make_spec
 from training.files import HISTORY, TRAINING, read_json, write_json
-from training.judge.evaluate import calibrate, labels_for, still_logits
+from training.judge.evaluate import calibrate, still_logits
+from training.judge.film_calibration import calibrate_films, make_films, read_films
+from training.judge.truth import labels_for
 from training.networks import checkpoint
 
 #: Crops on which PyTorch and ONNX Runtime are compared.
@@ -57,23 +61,15 @@ def export_run(
     temporal = checkpoint.load_temporal(run / checkpoint.HEAD, classifier)
     _check(run, state, stills)
     config = FitConfig.from_dict(state["config"])
-    plain = dict.fromkeys(state["heads"], 1.0)
-    spec = make_spec(config, name or config.name, tuple(state["classes"]), classifier, plain)
+    spec = make_spec(config, name or config.name, tuple(state["classes"]), classifier, state["heads"])
     crops = stills.images[:_COMPARED]
     with tempfile.TemporaryDirectory() as scratch:
         export_networks(classifier, temporal, spec, crops, Path(scratch), int8=int8)
-        logits = still_logits(OnnxRecogniser.load(Path(scratch)), stills.images)
-    strengths = {}
-    for output, values in logits.items():
-        labels = labels_for(output, stills)
-        known = labels >= 0
-        strengths[output] = choose_strength(values[known], labels[known])
-        offsets = strengths[output] * log_prior(labels[known], len(stills.classes))
-        logits[output] = values - offsets.astype(np.float32)
-        shift(classifier, output, offsets)
-        shift(temporal, output, offsets)
-    temperatures, thresholds = calibrate(logits, stills)
-    spec = dataclasses.replace(spec, temperatures=temperatures, thresholds=thresholds)
+        strengths, offsets, outputs = _fitted(OnnxRecogniser.load(Path(scratch)), stills)
+    for output, offset in offsets.items():
+        shift(classifier, output, offset)
+        shift(temporal, output, offset)
+    spec = dataclasses.replace(spec, outputs=outputs)
     differences = export_networks(classifier, temporal, spec, crops, out, int8=int8)
     history = read_json(run / HISTORY)
     films = checkpoint.load(run / checkpoint.HEAD)
@@ -82,6 +78,25 @@ def export_run(
         history["int8"] = True
     write_json(out / TRAINING, history)
     return differences
+
+
+def _fitted(
+    recogniser: OnnxRecogniser, stills: Stills
+) -> tuple[dict[str, float], dict[str, NDArray[np.float64]], dict[str, DistributionSpec]]:
+    """Return by output: how strongly rare classes are helped, what that takes off the logits, and the calibration."""
+    strengths, offsets, films = {}, {}, {}
+    logits = still_logits(recogniser, stills.images)
+    for output, values in logits.items():
+        labels = labels_for(output, stills)
+        known = labels >= 0
+        strengths[output] = choose_strength(values[known], labels[known])
+        offsets[output] = strengths[output] * log_prior(labels[known], len(stills.classes))
+        taken = offsets[output].astype(np.float32)
+        logits[output] = values - taken
+        made = make_films(stills, output)
+        films[output] = calibrate_films(made, [said - taken for said in read_films(recogniser, made, output)])
+    classes, stilled = recogniser.spec.labels, calibrate(logits, stills)
+    return strengths, offsets, {name: DistributionSpec(classes, stilled[name], films[name]) for name in logits}
 
 
 def _check(run: Path, state: Mapping[str, Any], stills: Stills) -> None:

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from importlib import resources
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +13,7 @@ from torch import Tensor, nn
 
 from fer_core.errors import DataError
 from fer_core.manifest import read_checked
+from fer_core.places import MODELS
 from fer_core.preprocess import normalise
 from fer_core.recognition import ENCODER_FILE, HEAD_FILE, OnnxRecogniser
 from training.config import FitConfig
@@ -68,7 +68,7 @@ def rebuild(folder: Path | None, images: NDArray[np.uint8]) -> tuple[Classifier,
 
 
 def _recipe(folder: Path | None, origin: str) -> FitConfig:
-    record = (resources.files("models") if folder is None else folder).joinpath(TRAINING)
+    record = (MODELS if folder is None else folder) / TRAINING
     try:
         told = json.loads(record.read_text(encoding="utf-8"))
         values = told["config"]

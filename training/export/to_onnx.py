@@ -145,7 +145,7 @@ def export_networks(
         if int8:
             quantise(draft / ENCODER_FILE, normalise(crops, spec))
         try:
-            _install(draft, folder)
+            install(draft, folder)
         except OSError as error:
             msg = f"The model cannot be written to {folder} ({error.strerror}). Choose another folder."
             raise SinkError(msg) from error
@@ -232,7 +232,14 @@ def _halve(model: onnx.ModelProto) -> None:
         graph.initializer.remove(tensor)
 
 
-def _install(draft: Path, folder: Path) -> None:
+def install(draft: Path, folder: Path) -> None:
+    """Move the two files of a model to its folder; a manifest there gets their checksums.
+
+    Raises
+    ------
+    OSError
+        If they cannot be written.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     sums = {}
     for name in (ENCODER_FILE, HEAD_FILE):

@@ -1,7 +1,6 @@
 """Judge an exported model on stills, through fer_core, as the app would read them."""
 
 from collections.abc import Mapping, Sequence
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +9,16 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from fer_core.errors import DataError
-from fer_core.preprocess import fit_still
 from fer_core.outputs import Calibration, softmax
+from fer_core.places import MODELS
+from fer_core.preprocess import fit_still
 from fer_core.recognition import OnnxRecogniser
-from training.data.stills import Stills, copies, plurality, read_stills
+from training.data.stills import Stills, copies, read_stills
 from training.files import METRICS, TRAINING, read_json, write_json
-from training.judge.metrics import conformal_threshold, coverage_of, fit_temperature, set_shares, summary
+from training.judge.film_calibration import judge_outputs
+from training.judge.metrics import conformal_threshold, fit_temperature, label_sets, summary
 from training.judge.robustness import robustness
+from training.judge.truth import labels_for
 from training.report.plots import SETS, draw_confusion, draw_curves, draw_reliability, draw_robustness
 
 _BATCH = 64
@@ -73,15 +75,6 @@ def calibrate(logits: Mapping[str, NDArray[np.float32]], stills: Stills) -> dict
     return found
 
 
-def labels_for(output: str, stills: Stills) -> NDArray[np.int64]:
-    """Return the labels that an output is judged by: FER+'s majority for "ferplus", the data's own for any other."""
-    if output != "ferplus":
-        return stills.labels
-    if stills.votes is None:
-        return np.full(len(stills.labels), -1, np.int64)
-    return plurality(stills.votes)
-
-
 def evaluate(model: Path | None, data: Path, out: Path, *, private: bool = False) -> dict[str, Any]:
     """Judge a model, and write ``metrics.json`` and pictures.
 
@@ -101,8 +94,9 @@ def evaluate(model: Path | None, data: Path, out: Path, *, private: bool = False
     What ``metrics.json`` holds: figures by set of pictures. ``public_test``, ``private_test`` and
     ``private_test_without_copies`` judge the output "fer2013" by FER2013's labels, ``ferplus_public_test`` and
     ``ferplus_test`` the output "ferplus" by FER+'s majority; ``corruption`` is what :func:`robustness` finds on
-    PublicTest. Where the output has a threshold, a set of pictures also has ``coverage``, ``set_size`` and
-    ``set_shares`` of its label sets; on the pictures that the threshold was fitted on they say nothing.
+    PublicTest. ``films_SPLIT_OUTPUT`` judges averages over time on films made of the split's stills, see
+    :mod:`training.judge.film_calibration`. Where the output has a threshold, a set of pictures also has ``coverage``,
+    ``set_size`` and ``set_shares`` of its label sets; on the pictures that it was fitted on they say nothing.
 
     Raises
     ------
@@ -121,24 +115,33 @@ def evaluate(model: Path | None, data: Path, out: Path, *, private: bool = False
         raise DataError(msg)
     metrics: dict[str, Any] = {"model": spec.name, "data": data.name, "notes": list(stills.notes)}
     for part in dict.fromkeys(split for _, split, _ in sets.values()):
-        logits = still_logits(recogniser, stills.split(part).images)
-        for name, (output, split, keep) in sets.items():
-            if split != part:
-                continue
-            used = output if output in spec.distributions else spec.default
-            calibration = spec.distributions[used].still
-            labels = labels_for(output, stills.split(split))
-            mask = keep & (labels >= 0)
-            if mask.any():
-                probabilities = softmax(logits[used] / np.float32(calibration.temperature))
-                metrics[name] = {"output": used, **summary(probabilities[mask], labels[mask], spec.labels)}
-                if calibration.threshold is not None:
-                    metrics[name] |= label_sets(probabilities[mask], labels[mask], calibration.threshold)
+        metrics |= _judge_stills(recogniser, stills.split(part), {n: row for n, row in sets.items() if row[1] == part})
+        judged = judge_outputs(recogniser, stills.split(part))
+        metrics |= {f"films_{part}_{output}": found for output, found in judged.items()}
     if "public_test" in sets:
         metrics["corruption"] = _robustness(recogniser, stills.split("public_test"))
     _draw(metrics, spec.labels, out)
     _draw_training(model, out)
     write_json(out / METRICS, metrics)
+    return metrics
+
+
+def _judge_stills(
+    recogniser: OnnxRecogniser, stills: Stills, sets: Mapping[str, tuple[str, str, NDArray[np.bool_]]]
+) -> dict[str, Any]:
+    """Return the figures of the sets of one split."""
+    spec, metrics = recogniser.spec, {}
+    logits = still_logits(recogniser, stills.images)
+    for name, (output, _, keep) in sets.items():
+        used = output if output in spec.distributions else spec.default
+        calibration = spec.distributions[used].still
+        labels = labels_for(output, stills)
+        mask = keep & (labels >= 0)
+        if mask.any():
+            probabilities = softmax(logits[used] / np.float32(calibration.temperature))
+            metrics[name] = {"output": used, **summary(probabilities[mask], labels[mask], spec.labels)}
+            if calibration.threshold is not None:
+                metrics[name] |= label_sets(probabilities[mask], labels[mask], calibration.threshold)
     return metrics
 
 
@@ -160,12 +163,6 @@ def _sets(stills: Stills, *, private: bool) -> dict[str, tuple[str, str, NDArray
             name = "ferplus_test" if split == "private_test" else f"ferplus_{split}"
             sets[name] = ("ferplus", split, everything(split))
     return sets
-
-
-def label_sets(probabilities: NDArray[np.float32], labels: NDArray[np.int64], threshold: float) -> dict[str, Any]:
-    """Return how often label sets hold the true class, and how large they are."""
-    coverage, size = coverage_of(probabilities, labels, threshold)
-    return {"coverage": coverage, "set_size": size, "set_shares": set_shares(probabilities, threshold)}
 
 
 def _robustness(recogniser: OnnxRecogniser, stills: Stills) -> dict[str, Any]:
@@ -191,7 +188,6 @@ def _draw(metrics: Mapping[str, Any], classes: Sequence[str], out: Path) -> None
 
 
 def _draw_training(model: Path | None, out: Path) -> None:
-    record = (resources.files("models") if model is None else model).joinpath(TRAINING)
+    record = (MODELS if model is None else model) / TRAINING
     if record.is_file():
-        with resources.as_file(record) as path:
-            draw_curves(read_json(path), out / "curves.png")
+        draw_curves(read_json(record), out / "curves.png")

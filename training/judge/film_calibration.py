@@ -12,9 +12,9 @@ from fer_core.outputs import Calibration, softmax
 from fer_core.preprocess import fit_still
 from fer_core.recognition import OnnxRecogniser
 from training.data.stills import Stills
-from training.judge.evaluate import label_sets, labels_for
-from training.judge.metrics import calibration_error, conformal_threshold, negative_log_likelihood
+from training.judge.metrics import calibration_error, conformal_threshold, label_sets, negative_log_likelihood
 from training.judge.temporal_methods import JudgedFilm, Labels, Series, averaged, make_judged
+from training.judge.truth import labels_for
 
 #: Films of a calibration, and what makes them the same every time.
 FILMS, SEED = 300, 77
@@ -54,6 +54,16 @@ def calibrate_films(films: Sequence[JudgedFilm], logits: Sequence[Series]) -> Ca
     best = min(_TEMPERATURES, key=lambda x: negative_log_likelihood(*_looked_at(films, logits, float(x))))
     probabilities, truth = _looked_at(films, logits, float(best))
     return Calibration(float(best), conformal_threshold(probabilities, truth))
+
+
+def judge_outputs(recogniser: OnnxRecogniser, stills: Stills) -> dict[str, dict[str, Any]]:
+    """Judge every output that the stills have labels for, on films that were not fitted on; the result by output."""
+    found = {}
+    for output, spec in recogniser.spec.distributions.items():
+        if (labels_for(output, stills) >= 0).any():
+            films = make_films(stills, output, seed=SEED + 1)
+            found[output] = {"output": output, **judge_films(films, read_films(recogniser, films, output), spec.film)}
+    return found
 
 
 def judge_films(films: Sequence[JudgedFilm], logits: Sequence[Series], calibration: Calibration) -> dict[str, Any]:

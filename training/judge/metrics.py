@@ -146,3 +146,9 @@ def set_shares(probabilities: NDArray[np.float32], threshold: float) -> dict[str
         "two": float((sizes == 2).mean()),
         "more": float((sizes > 2).mean()),
     }
+
+
+def label_sets(probabilities: NDArray[np.float32], labels: NDArray[np.int64], threshold: float) -> dict[str, Any]:
+    """Return how often label sets hold the true class, and how large they are."""
+    coverage, size = coverage_of(probabilities, labels, threshold)
+    return {"coverage": coverage, "set_size": size, "set_shares": set_shares(probabilities, threshold)}

@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from fer_core.averaging import blend
-from fer_core.errors import DataError
-from fer_core.preprocess import fit_still
-from fer_core.recognition import OnnxRecogniser, Recogniser
 from fer_core.embedding_window import EmbeddingWindow
+from fer_core.errors import DataError
 from fer_core.interpreter import Average, HeldLabel
 from fer_core.outputs import softmax
+from fer_core.preprocess import fit_still
+from fer_core.recognition import OnnxRecogniser, Recogniser
 from training.data.films import drawable, make_film
 from training.data.stills import Stills
 from training.files import TRAINING, read_json

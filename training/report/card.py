@@ -3,7 +3,6 @@
 import re
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
-from importlib import resources
 from pathlib import Path
 from string import Template
 from typing import Any
@@ -64,11 +63,11 @@ def write_card(model: Path, out: Path, log: Path | None = None) -> list[str]:
     """
     spec = OnnxRecogniser.load(model).spec
     records = _read(model, spec)
-    package = resources.files("training.report")
-    tried = recorded(log or Path(str(package.joinpath(LOG))))
+    package = Path(__file__).parent
+    tried = recorded(log or package / LOG)
     (out / PICTURES).mkdir(parents=True, exist_ok=True)
     words = _Card(model, spec, records, tried, out / PICTURES).words()
-    text = Template(package.joinpath(TEMPLATE).read_text(encoding="utf-8")).substitute(words)
+    text = Template((package / TEMPLATE).read_text(encoding="utf-8")).substitute(words)
     blocks = (_wrapped(block) for block in re.split(r"\n\s*\n", text.strip()))
     (out / CARD).write_text("\n\n".join(blocks) + "\n", encoding="utf-8")
     return [name for name in _MAKERS if name not in records]

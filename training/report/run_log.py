@@ -12,6 +12,8 @@ from fer_core.errors import DataError
 from training.config import BEST, CONFIGS, FitConfig
 from training.files import HISTORY, read_json, write_json
 
+#: Where the log lies.
+REPORT = Path(__file__).parent
 RESULTS, RECORDS, NOTE = "RESULTS.md", "runs", "note.txt"
 #: Runs are compared by their figures on this split; one that was chosen on another has no place in the log.
 _SPLIT = "public_test"

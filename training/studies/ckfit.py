@@ -184,7 +184,7 @@ def read_start(run: Path) -> Start:
     rows = tuple(known.index(name if name in known else "neutral") for name in CLASSES)
     head = "fer2013" if "fer2013" in classifier.linear else next(iter(classifier.linear))
     digest = digest_of(*(value.numpy() for value in state["model"].values()))
-    spec = make_spec(config, run.resolve().name, tuple(known), classifier, {head: 1.0})
+    spec = make_spec(config, run.resolve().name, tuple(known), classifier, [head])
     return Start(classifier, head, rows, spec, digest)
 
 
