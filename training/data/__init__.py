@@ -1,1 +1,5 @@
-"""Pictures, sequences and films: how they are read, made and varied."""
+"""Readers of data sets, and films made of stills."""
+
+from training.data.stills import Stills, read_stills
+
+__all__ = ["Stills", "read_stills"]

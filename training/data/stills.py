@@ -23,6 +23,8 @@ NPZ_ERRORS = (OSError, ValueError, KeyError, EOFError, TypeError, IndexError, zi
 _MAX_UNREADABLE = 0.01
 
 _SPLITS = {"Training": "train", "PublicTest": "public_test", "PrivateTest": "private_test"}
+#: Folders of a tree, and what their pictures are for.
+_FOLDERS = {"train": "train", "val": "validation", "validation": "validation", "valid": "validation", "test": "test"}
 _LABELS = tuple(str(number) for number in range(len(CLASSES)))
 # Column names of fer2013new.csv in the order of VOTES.
 _VOTE_COLUMNS = (
@@ -83,7 +85,8 @@ def read_stills(path: Path) -> Stills:
     ----------
     path
         ``fer2013.csv`` (emotion, pixels, Usage; with ``fer2013new.csv`` beside it the FER+ votes too), an npz with
-        images, label, usage and ferplus_votes, or a folder with train/<class>/ and test/<class>/ pictures.
+        images, label, usage and ferplus_votes, or a folder with train/<class>/ and test/<class>/ pictures, and
+        perhaps val/<class>/ or validation/<class>/ ones, which are then what epochs are chosen on.
 
     Raises
     ------
@@ -92,9 +95,9 @@ def read_stills(path: Path) -> Stills:
     """
     if path.is_dir():
         stills = _read_folder(path)
-    elif path.suffix == ".npz" and path.is_file():
+    elif path.suffix.lower() == ".npz" and path.is_file():
         stills = _read_npz(path)
-    elif path.suffix == ".csv" and path.is_file():
+    elif path.suffix.lower() == ".csv" and path.is_file():
         stills = _read_csv(path)
     else:
         msg = (
@@ -125,8 +128,10 @@ def hold_out(stills: Stills, share: float, seed: int = 0) -> Stills:
 def with_selection(stills: Stills) -> tuple[Stills, str]:
     """Return the pictures and the name of the split that epochs and models are chosen on.
 
-    It is PublicTest where there is one; otherwise a tenth of the training pictures is held out.
+    It is PublicTest or a folder val/ where there is one; otherwise a tenth of the training pictures is held out.
     """
+    if (stills.splits == "validation").any():
+        return stills, "validation"
     if (stills.splits == "public_test").any():
         return stills, "public_test"
     return hold_out(stills, 0.1), "validation"
@@ -162,11 +167,13 @@ def _read_csv(path: Path) -> Stills:
     try:
         # Spreadsheets put a byte order mark at the start.
         with path.open(newline="", encoding="utf-8-sig") as file:
-            rows = csv.DictReader(file)
+            rows = csv.DictReader(file, skipinitialspace=True)
+            rows.fieldnames = [name.strip() for name in rows.fieldnames or ()]
             if not {"emotion", "pixels", "Usage"} <= set(rows.fieldnames or ()):
                 msg = f"{path} lacks the columns emotion, pixels, Usage of fer2013.csv."
                 raise DataError(msg)
-            for number, row in enumerate(rows, start=2):
+            for number, cells in enumerate(rows, start=2):
+                row = {name: (text or "").strip() for name, text in cells.items() if isinstance(name, str)}
                 images.append(_read_row(row, f"{path}, row {number}"))
                 labels.append(int(row["emotion"]))
                 splits.append(_SPLITS[row["Usage"]])
@@ -181,8 +188,8 @@ def _read_csv(path: Path) -> Stills:
     return Stills(np.stack(images), np.array(labels, np.int64), votes, np.array(splits), CLASSES)
 
 
-def _read_row(row: Mapping[str, str | None], place: str) -> NDArray[np.uint8]:
-    pixels = np.array((row["pixels"] or "").split())
+def _read_row(row: Mapping[str, str], place: str) -> NDArray[np.uint8]:
+    pixels = np.array(row["pixels"].split())
     if len(pixels) != SIDE * SIDE:
         msg = f"{place}: {len(pixels)} pixels instead of {SIDE * SIDE}. Repair or remove the row."
         raise DataError(msg)
@@ -215,8 +222,8 @@ def _read_folder(path: Path) -> Stills:
     # Notebooks and desktops leave hidden folders and files behind.
     places = [
         (split, _class_name(folder.name), folder)
-        for split in ("train", "test")
-        for folder in sorted((path / split).glob("*/"))
+        for name, split in _FOLDERS.items()
+        for folder in sorted((path / name).glob("*/"))
         if not folder.name.startswith(".")
     ]
     files = [
@@ -273,6 +280,9 @@ def _check(stills: Stills, path: Path) -> Stills:
         raise DataError(msg)
     if stills.votes is not None and (stills.votes.shape != (count, len(VOTES)) or stills.votes.dtype != np.uint8):
         msg = f"{path}: votes {stills.votes.shape} {stills.votes.dtype} do not fit {count} pictures."
+        raise DataError(msg)
+    if barred := [name for name in stills.classes if "|" in name]:
+        msg = f"{path} has a class named '{barred[0]}': a bar (|) stands between names in tables. Rename its folder."
         raise DataError(msg)
     if len(stills.classes) < 2:
         msg = f"{path} has pictures of one class only. There is nothing to tell apart."
