@@ -29,10 +29,12 @@ def stills():
     return stills_of({"train": 12, "public_test": 4, "private_test": 4})
 
 
-@pytest.fixture(autouse=True)
-def few_films(monkeypatch):
-    """Judge the LSTM on a handful of films."""
-    monkeypatch.setattr("training.fit.temporal._JUDGED", 6)
+@pytest.fixture(scope="session", autouse=True)
+def few_films():
+    """Judge the LSTM on a handful of films, in fixtures that outlive a test, too."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("training.fit.temporal._JUDGED", 6)
+        yield
 
 
 @pytest.fixture
