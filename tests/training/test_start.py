@@ -14,7 +14,6 @@ from fer_core.preprocess import normalise
 from fer_core.recognition import ENCODER_FILE, HEAD_FILE, OnnxRecogniser
 from fer_core.spec import CLASSES
 from training.data.stills import Stills
-from training.export.from_run import export_run
 from training.export.rebuild import wake_norms
 from training.export.to_onnx import deployable, norm_pairs
 from training.files import TRAINING
@@ -23,27 +22,6 @@ from training.judge.evaluate import still_logits
 from training.networks import checkpoint
 
 IMAGES = pictures(np.arange(70) % 7)
-
-
-@pytest.fixture(scope="module")
-def model_of(run_of, tmp_path_factory):
-    """Folders of exported models."""
-    made = {}
-
-    def folder(kind="residual"):
-        if kind not in made:
-            model = tmp_path_factory.mktemp(f"model_{kind}")
-            export_run(run_of(kind), stills_of({"public_test": 4}), model)
-            made[kind] = model
-        return made[kind]
-
-    return folder
-
-
-@pytest.fixture
-def damaged(model_of, tmp_path):
-    """A copy of a model, to change."""
-    return shutil.copytree(model_of(), tmp_path / "damaged")
 
 
 def batch_of(model):
@@ -207,37 +185,37 @@ def test_what_is_no_start_is_refused(tmp_path):
         load_start(tmp_path / "nothing", IMAGES)
 
 
-def test_a_model_without_its_recipe_is_refused(damaged):
+def test_a_model_without_its_recipe_is_refused(own_model):
     for content in ("{", "[]", "{}"):
-        (damaged / TRAINING).write_text(content)
-        with pytest.raises(DataError, match=r"damaged has no usable training\.json"):
-            load_start(damaged, IMAGES)
-    (damaged / TRAINING).write_text('{"config": {"name": "old"}}')
+        (own_model / TRAINING).write_text(content)
+        with pytest.raises(DataError, match=r"own_model has no usable training\.json"):
+            load_start(own_model, IMAGES)
+    (own_model / TRAINING).write_text('{"config": {"name": "old"}}')
     with pytest.raises(DataError, match="another version of fer-live"):
-        load_start(damaged, IMAGES)
-    (damaged / TRAINING).unlink()
-    with pytest.raises(DataError, match=r"damaged has no usable training\.json"):
-        load_start(damaged, IMAGES)
+        load_start(own_model, IMAGES)
+    (own_model / TRAINING).unlink()
+    with pytest.raises(DataError, match=r"own_model has no usable training\.json"):
+        load_start(own_model, IMAGES)
 
 
-def test_a_damaged_model_is_refused(damaged):
-    (damaged / HEAD_FILE).unlink()
+def test_a_damaged_model_is_refused(own_model):
+    (own_model / HEAD_FILE).unlink()
     with pytest.raises(ModelError, match=r"There is no head\.onnx"):
-        load_start(damaged, IMAGES)
+        load_start(own_model, IMAGES)
 
 
 @pytest.mark.parametrize("changes", [{"kind": "paper"}, {"depths": (1, 1, 2)}, {"widths": (8, 12, 20)}])
-def test_a_model_of_another_architecture_than_it_says_is_refused(damaged, changes):
-    record = json.loads((damaged / TRAINING).read_text())
+def test_a_model_of_another_architecture_than_it_says_is_refused(own_model, changes):
+    record = json.loads((own_model / TRAINING).read_text())
     record["config"] = replace(tiny(), encoder=replace(tiny().encoder, **changes)).as_dict()
-    (damaged / TRAINING).write_text(json.dumps(record))
-    with pytest.raises(DataError, match=r"damaged is not of the architecture that its training\.json tells \(.*\)\."):
-        load_start(damaged, IMAGES)
+    (own_model / TRAINING).write_text(json.dumps(record))
+    with pytest.raises(DataError, match=r"own_model is not of the architecture that its training\.json tells \(.*\)\."):
+        load_start(own_model, IMAGES)
 
 
-def test_what_cannot_be_rebuilt_is_noticed(damaged):
+def test_what_cannot_be_rebuilt_is_noticed(own_model):
     # A network that computes something else with the same weights.
-    model = onnx.load(damaged / HEAD_FILE)
+    model = onnx.load(own_model / HEAD_FILE)
     heads = [node for node in model.graph.node if node.op_type == "Gemm"]
     assert heads
     for node in heads:
@@ -245,6 +223,6 @@ def test_what_cannot_be_rebuilt_is_noticed(damaged):
         for attribute in alpha:
             node.attribute.remove(attribute)
         node.attribute.append(onnx.helper.make_attribute("alpha", 2.0))
-    onnx.save(model, damaged / HEAD_FILE)
+    onnx.save(model, own_model / HEAD_FILE)
     with pytest.raises(DataError, match="cannot be rebuilt: its logits would differ by"):
-        load_start(damaged, IMAGES)
+        load_start(own_model, IMAGES)

@@ -182,37 +182,29 @@ def test_a_folder_that_cannot_be_written(exported, crops, tmp_path):
         export_networks(classifier, head, spec, crops, tmp_path / "file")
 
 
-@pytest.fixture(scope="module")
-def released(run_of, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("released")
-    (folder / "manifest.json").write_text('{"files": {"other": {"sha256": "0", "origin": "kept"}}}')
-    export_run(run_of("residual"), stills_of({"public_test": 6}), folder, "a name")
-    return folder
-
-
-def test_a_release_is_calibrated_named_and_listed(released):
+def test_an_exported_run_is_calibrated_named_and_listed(model_of):
     import hashlib
 
-    spec = OnnxRecogniser.load(released).spec
+    spec = OnnxRecogniser.load(model_of()).spec
     assert spec.name == "a name"
     assert spec.speaks == "ferplus"
     assert all(value != 1.0 for value in spec.temperatures.values())
     assert list(spec.temperatures) == list(spec.thresholds) == ["ferplus", "fer2013"]
     assert all(0 < value < 1 for value in spec.thresholds.values())
-    listed = json.loads((released / "manifest.json").read_text())["files"]
+    listed = json.loads((model_of() / "manifest.json").read_text())["files"]
     assert listed["other"]["origin"] == "kept"
     for name in (ENCODER_FILE, HEAD_FILE):
-        assert listed[name]["sha256"] == hashlib.sha256((released / name).read_bytes()).hexdigest()
-    history = json.loads((released / "training.json").read_text())
+        assert listed[name]["sha256"] == hashlib.sha256((model_of() / name).read_bytes()).hexdigest()
+    history = json.loads((model_of() / "training.json").read_text())
     assert len(history["epochs"]) == 3
     assert len(history["films"]) == 3
 
 
-def test_the_released_temperature_is_the_likeliest(released):
+def test_its_temperature_is_the_likeliest(model_of):
     from training.judge.evaluate import still_logits
 
     data = stills_of({"public_test": 6})
-    recogniser = OnnxRecogniser.load(released)
+    recogniser = OnnxRecogniser.load(model_of())
     logits = still_logits(recogniser, data.images)["fer2013"].astype(float)
 
     def loss(temperature):
@@ -225,7 +217,7 @@ def test_the_released_temperature_is_the_likeliest(released):
     assert loss(best) <= min(loss(best * 1.1), loss(best / 1.1)) or best in (pytest.approx(0.25), pytest.approx(4.0))
 
 
-def test_a_run_is_not_released_with_other_data(run_of, tmp_path):
+def test_a_run_is_not_exported_with_other_data(run_of, tmp_path):
     with pytest.raises(DataError, match="no labels of the kind 'ferplus'"):
         export_run(run_of("residual"), stills_of({"public_test": 1}, votes=False), tmp_path / "out")
     other = stills_of({"public_test": 1}, votes=False, classes=("a", "b"))
@@ -234,7 +226,7 @@ def test_a_run_is_not_released_with_other_data(run_of, tmp_path):
     assert not (tmp_path / "out").exists()
 
 
-def test_an_unfinished_run_is_not_released(run_of, tmp_path):
+def test_an_unfinished_run_is_not_exported(run_of, tmp_path):
     data = stills_of({"public_test": 1})
     with pytest.raises(DataError, match=r"There is no .*encoder\.pt"):
         export_run(tmp_path, data, tmp_path / "out")

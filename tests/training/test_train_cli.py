@@ -176,11 +176,10 @@ def test_a_start_brings_its_architecture_and_its_normalisation(data, tmp_path, r
 
 
 @pytest.mark.usefixtures("recipe")
-def test_fine_tuning_from_an_exported_model_with_other_classes(data, tmp_path, run_of, capsys):
-    model, again, out = tmp_path / "model", tmp_path / "again", tmp_path / "run"
-    assert run("export", "--run", run_of("residual"), "--data", data, "--out", model) == 0
+def test_fine_tuning_from_an_exported_model_with_other_classes(model_of, tmp_path, capsys):
+    again, out = tmp_path / "again", tmp_path / "run"
     folder = write_folder(tmp_path / "folder", ("grin", "happy", "Gloom"), train=12)
-    options = ("--config", "finetune", "--epochs", 1, "--films", 4, "--lstm", "plain", "--start", model)
+    options = ("--config", "finetune", "--epochs", 1, "--films", 4, "--lstm", "plain", "--start", model_of())
     assert run("fit", "--data", folder, "--out", out, *options) == 0
     state = checkpoint.load(out / checkpoint.ENCODER)
     assert (state["classes"], state["config"]["name"]) == (["gloom", "grin", "happy"], "finetune")
