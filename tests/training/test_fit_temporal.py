@@ -25,22 +25,29 @@ def data():
     return stills_of({"train": 4, "public_test": 3})
 
 
+@pytest.fixture(scope="module")
+def unbroken(data, tmp_path_factory):
+    """Folders of trainings that nothing interrupted, by attention."""
+    folders = {attention: tmp_path_factory.mktemp("unbroken") for attention in (True, False)}
+    for attention, folder in folders.items():
+        fit_temporal(tiny(attention=attention), classifier(), data, "public_test", folder)
+    return folders
+
+
 @pytest.mark.parametrize("attention", [True, False])
 @pytest.mark.parametrize(("number", "written"), [(1, True), (2, False), (3, True)])
-def test_a_training_that_was_killed_goes_on_as_if_it_had_not_been(data, tmp_path, killed, attention, number, written):  # noqa: PLR0917
-    config = tiny(attention=attention)
+def test_a_training_that_was_killed_goes_on_as_if_it_had_not_been(  # noqa: PLR0917
+    data, tmp_path, killed, unbroken, attention, number, written
+):
+    def fit():
+        return fit_temporal(tiny(attention=attention), classifier(), data, "public_test", tmp_path)
 
-    def fit(name):
-        (tmp_path / name).mkdir(exist_ok=True)
-        return fit_temporal(config, classifier(), data, "public_test", tmp_path / name)
-
-    whole = fit("whole")
-    killed(LAST, number, lambda: fit("broken"), written=written)
-    assert not (tmp_path / "broken" / checkpoint.HEAD).exists()
-    again = fit("broken")
-    assert_same(tmp_path / "broken" / checkpoint.HEAD, tmp_path / "whole" / checkpoint.HEAD)
-    assert_same(tmp_path / "broken" / LAST, tmp_path / "whole" / LAST)
-    assert_same(dict(again.state_dict()), dict(whole.state_dict()))
+    killed(LAST, number, fit, written=written)
+    assert not (tmp_path / checkpoint.HEAD).exists()
+    again = fit()
+    assert_same(tmp_path / checkpoint.HEAD, unbroken[attention] / checkpoint.HEAD)
+    assert_same(tmp_path / LAST, unbroken[attention] / LAST)
+    assert_same(dict(again.state_dict()), checkpoint.load(unbroken[attention] / checkpoint.HEAD)["model"])
 
 
 def test_the_folder_of_another_recipe_is_refused(data, tmp_path):
