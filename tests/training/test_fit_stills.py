@@ -1,15 +1,11 @@
-import json
-import os
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
-from drawn import stills_of, tiny
+from drawn import FULL, stills_of, tiny
 
 from fer_core.errors import DataError
-from fer_core.files import PARTIAL
 from training.config import BEST, PAPER, AugmentConfig
 from training.data.augment import degrade
 from training.files import HISTORY, read_json
@@ -17,82 +13,6 @@ from training.fit import stills as fit
 from training.fit.stills import Average, Trainer, adopt, learning_rate
 from training.networks import checkpoint
 from training.networks.classifier import Classifier
-
-#: Everything that draws at random, and everything that has a state.
-FULL = replace(
-    tiny(),
-    epochs=4,
-    encoder=replace(tiny().encoder, dropout=0.3),
-    augment=replace(BEST.augment, mixup=0.2, corrupt=0.5, erase=0.5),
-    ema=0.9,
-)
-
-
-def assert_same(one, other):
-    """Two checkpoints, or parts of them, hold the same bits."""
-    if isinstance(one, Path):
-        assert_same(checkpoint.load(one), checkpoint.load(other))
-    elif isinstance(one, dict):
-        assert list(one) == list(other)
-        for name, value in one.items():
-            assert_same(value, other[name])
-    elif isinstance(one, torch.Tensor):
-        assert torch.equal(one, other)
-    else:
-        assert one == other
-
-
-@pytest.fixture(scope="module")
-def unbroken(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("unbroken")
-    Trainer(FULL, stills_of({"train": 12, "public_test": 4}), "public_test", folder).run()
-    return folder
-
-
-@pytest.mark.parametrize(("number", "written"), [(1, False), (2, False), (2, True), (4, True)])
-def test_a_run_that_was_killed_goes_on_as_if_it_had_not_been(stills, tmp_path, killed, unbroken, number, written):  # noqa: PLR0917
-    killed(checkpoint.LAST, number, lambda: Trainer(FULL, stills, "public_test", tmp_path).run(), written=written)
-    assert not (tmp_path / checkpoint.ENCODER).exists()
-    Trainer(FULL, stills, "public_test", tmp_path).run()
-    assert_same(tmp_path / checkpoint.ENCODER, unbroken / checkpoint.ENCODER)
-    assert_same(tmp_path / checkpoint.LAST, unbroken / checkpoint.LAST)
-    assert (tmp_path / HISTORY).read_text() == (unbroken / HISTORY).read_text()
-
-
-def test_a_kill_while_a_checkpoint_is_written_leaves_the_one_before(stills, tmp_path, monkeypatch, unbroken):
-    trainer = Trainer(FULL, stills, "public_test", tmp_path)
-    flush, drafts = os.fsync, []
-
-    def killed(file):
-        # Everything is written by now, and nothing yet in its place.
-        drafts.extend(path.name for path in tmp_path.glob(f"*{PARTIAL}"))
-        if drafts.count(checkpoint.LAST + PARTIAL) == 2:
-            raise KeyboardInterrupt
-        flush(file)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(os, "fsync", killed)
-        with pytest.raises(KeyboardInterrupt):
-            trainer.run()
-    assert checkpoint.load(tmp_path / checkpoint.LAST)["epoch"] == 1
-    Trainer(FULL, stills, "public_test", tmp_path).run()
-    assert_same(tmp_path / checkpoint.ENCODER, unbroken / checkpoint.ENCODER)
-
-
-def test_a_finished_run_is_not_trained_again(stills, tmp_path, unbroken):
-    for name in (checkpoint.LAST, checkpoint.ENCODER, HISTORY):
-        (tmp_path / name).write_bytes((unbroken / name).read_bytes())
-    trainer = Trainer(FULL, stills, "public_test", tmp_path)
-    assert trainer.epoch == FULL.epochs
-    trainer.run()
-    assert len(trainer.history) == FULL.epochs
-    assert_same(tmp_path / checkpoint.ENCODER, unbroken / checkpoint.ENCODER)
-
-
-def test_another_seed_makes_another_run(stills, tmp_path, unbroken):
-    Trainer(FULL, stills, "public_test", tmp_path, seed=1).run()
-    ours, theirs = (checkpoint.load(f / checkpoint.ENCODER)["model"] for f in (tmp_path, unbroken))
-    assert any(not torch.equal(ours[name], theirs[name]) for name in ours)
 
 
 @pytest.mark.parametrize(("kind", "optimizer", "lr"), [("paper", "adam", 0.01), ("residual", "sgd", 0.2)])
@@ -117,13 +37,6 @@ def test_a_small_run_learns(kind, optimizer, lr, tmp_path):
         assert right == pytest.approx(entry[f"public_test_{name}"], abs=0.02)
 
 
-def test_the_epoch_that_is_kept_is_the_best_one(unbroken):
-    history = json.loads((unbroken / HISTORY).read_text())["epochs"]
-    assert [entry["epoch"] for entry in history] == [1, 2, 3, 4]
-    scores = [(entry["public_test_ferplus"] + entry["public_test_fer2013"]) / 2 for entry in history]
-    assert checkpoint.load(unbroken / checkpoint.ENCODER)["epoch"] == int(np.argmax(scores)) + 1
-
-
 def test_training_stops_when_it_no_longer_gets_better(stills, tmp_path):
     # A learning rate that changes nothing: the first epoch stays the best.
     config = replace(FULL, epochs=50, patience=3, optimizer="adam", lr=1e-12, ema=0.0)
@@ -137,45 +50,14 @@ def test_training_stops_when_it_no_longer_gets_better(stills, tmp_path):
     assert checkpoint.load(tmp_path / checkpoint.ENCODER)["epoch"] == 1
 
 
-@pytest.mark.parametrize("change", [{"lr": 0.7}, {"epochs": 5}, {"augment": replace(FULL.augment, erase=0.1)}])
-def test_the_folder_of_another_recipe_is_refused(stills, tmp_path, unbroken, change):
-    (tmp_path / checkpoint.LAST).write_bytes((unbroken / checkpoint.LAST).read_bytes())
-    with pytest.raises(
-        DataError, match=r"holds a run of another recipe, seed or data\. Give another folder with --out"
-    ):
-        Trainer(replace(FULL, **change), stills, "public_test", tmp_path)
-
-
-def test_the_folder_of_another_seed_is_refused(stills, tmp_path, unbroken):
-    (tmp_path / checkpoint.LAST).write_bytes((unbroken / checkpoint.LAST).read_bytes())
-    with pytest.raises(DataError, match="another recipe, seed or data"):
-        Trainer(FULL, stills, "public_test", tmp_path, seed=1)
-
-
-def test_the_folder_of_other_data_is_refused(stills, tmp_path, unbroken):
-    (tmp_path / checkpoint.LAST).write_bytes((unbroken / checkpoint.LAST).read_bytes())
-    other = replace(stills, labels=np.roll(stills.labels, 1))
-    with pytest.raises(DataError, match="another recipe, seed or data"):
-        Trainer(FULL, other, "public_test", tmp_path)
-
-
 def test_data_without_labels_to_choose_by_is_refused(stills, tmp_path):
     blind = replace(stills, labels=np.where(stills.splits == "public_test", -1, stills.labels))
     with pytest.raises(DataError, match="has a label 'fer2013' to choose epochs by"):
         Trainer(FULL, blind, "public_test", tmp_path).run()
 
 
-def test_a_damaged_checkpoint_is_refused(stills, tmp_path, unbroken):
-    content = (unbroken / checkpoint.LAST).read_bytes()
-    for spoilt in (b"", b"text", content[: len(content) // 2]):
-        (tmp_path / checkpoint.LAST).write_bytes(spoilt)
-        with pytest.raises(DataError, match=r"last\.pt is damaged, or no checkpoint of fer-train\. ") as caught:
-            Trainer(FULL, stills, "public_test", tmp_path)
-        assert "\n" not in str(caught.value)
-
-
-def test_fine_tuning_begins_with_the_weights_of_another_run(stills, tmp_path, unbroken):
-    start, _ = checkpoint.load_classifier(unbroken / checkpoint.ENCODER)
+def test_fine_tuning_begins_with_the_weights_of_another_run(stills, tmp_path, run_of):
+    start, _ = checkpoint.load_classifier(run_of() / checkpoint.ENCODER)
     trainer = Trainer(replace(FULL, lr=0.01), stills, "public_test", tmp_path, start=start)
     for name, value in trainer.model.state_dict().items():
         assert torch.equal(value, start.state_dict()[name]), name
@@ -204,26 +86,6 @@ def test_adopt_refuses_another_architecture():
 def test_a_teacher_of_other_data_is_refused(stills, tmp_path, heads, classes):
     with pytest.raises(DataError, match="A teacher has other classifiers or classes"):
         Trainer(FULL, stills, "public_test", tmp_path, teachers=[Classifier(tiny().encoder, heads, classes)])
-
-
-@pytest.mark.parametrize("views", [0, 1])
-def test_a_run_with_teachers_resumes_exactly_too(stills, tmp_path, killed, views):
-    config = replace(FULL, epochs=2, distill=0.8, views=views)
-
-    def teacher():
-        torch.manual_seed(5)
-        return Classifier(tiny("paper").encoder, ("ferplus", "fer2013"), 7)
-
-    def fit(folder, teachers):
-        Trainer(config, stills, "public_test", tmp_path / folder, teachers=teachers).run()
-
-    fit("whole", [teacher()])
-    killed(checkpoint.LAST, 2, lambda: fit("broken", [teacher()]))
-    fit("broken", [teacher()])
-    fit("alone", [])
-    assert_same(tmp_path / "broken" / checkpoint.ENCODER, tmp_path / "whole" / checkpoint.ENCODER)
-    whole, alone = (checkpoint.load(tmp_path / f / checkpoint.ENCODER)["model"] for f in ("whole", "alone"))
-    assert any(not torch.equal(whole[name], alone[name]) for name in whole)
 
 
 def test_teachers_are_asked_once_for_each_view(stills, tmp_path, monkeypatch):
@@ -312,15 +174,6 @@ def test_the_learning_rate_rises_and_falls():
     assert rates[550] == pytest.approx(0.5, abs=1e-3)
     assert rates[-1] == pytest.approx(0.0, abs=1e-9)
     assert learning_rate(PAPER, 0.0) == learning_rate(PAPER, 0.9) == PAPER.lr
-
-
-def test_a_run_from_before_a_field_was_added_goes_on(stills, tmp_path, killed, unbroken):
-    killed(checkpoint.LAST, 2, lambda: Trainer(FULL, stills, "public_test", tmp_path).run(), written=True)
-    state = checkpoint.load(tmp_path / checkpoint.LAST)
-    del state["config"]["views"], state["config"]["encoder"]["size"]
-    checkpoint.save(tmp_path / checkpoint.LAST, state)
-    Trainer(FULL, stills, "public_test", tmp_path).run()
-    assert_same(tmp_path / checkpoint.ENCODER, unbroken / checkpoint.ENCODER)
 
 
 def test_the_history_tells_where_a_run_is_from(stills, tmp_path):

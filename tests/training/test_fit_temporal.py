@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 from drawn import stills_of, tiny
-from test_fit_stills import assert_same
+from same import assert_same
 
 from fer_core.errors import DataError
 from fer_core.window import EmbeddingWindow
