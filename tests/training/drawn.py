@@ -47,7 +47,8 @@ def tiny(kind="residual", *, attention=True, **changes):
     temporal = replace(
         base.temporal, attention=attention, hidden=8, window=7, rate_hz=6.0, sequences=8, epochs=3, batch=4
     )
-    return replace(base, encoder=encoder, temporal=temporal, epochs=3, batch=32, bf16=False, **changes)
+    quick = {"epochs": 3, "batch": 32, "bf16": False}
+    return replace(base, encoder=encoder, temporal=temporal, **(quick | changes))
 
 
 #: Everything that draws at random, and everything that has a state.

@@ -3,6 +3,7 @@ from dataclasses import replace
 
 import cv2
 import numpy as np
+import onnx
 import pytest
 from drawn import pictures, stills_of, votes_of
 from test_stills import write_folder, write_npz
@@ -10,7 +11,7 @@ from tiny_model import SPEC, save_tiny_model
 
 from fer_core.errors import DataError, ModelError
 from fer_core.preprocess import fit_still
-from fer_core.recognition import OnnxRecogniser, softmax
+from fer_core.recognition import ENCODER_FILE, HEAD_FILE, OnnxRecogniser, softmax
 from fer_core.spec import CLASSES
 from training.files import METRICS
 from training.judge.evaluate import calibrate, evaluate, still_logits
@@ -180,6 +181,19 @@ def test_more_pictures_than_a_batch_keep_their_order(tiny_model):
     assert found.shape == (140, 7)
     for i in (0, 63, 64, 139):
         np.testing.assert_allclose(still_logits(recogniser, images[i : i + 1])["logits"][0], found[i], atol=1e-5)
+
+
+def test_pictures_reach_the_network_normalised_as_it_says(tiny_model):
+    # The tiny network multiplies pixels with one matrix, takes the mean of its window of 13, and multiplies again.
+    encoder, head = (
+        {tensor.name: onnx.numpy_helper.to_array(tensor) for tensor in onnx.load(tiny_model / name).graph.initializer}
+        for name in (ENCODER_FILE, HEAD_FILE)
+    )
+    images = np.random.default_rng(0).integers(0, 256, (3, 16, 16), np.uint8)
+    embeddings = ((images.reshape(3, -1) / 255 - 0.5) / 0.25) @ encoder["w"]
+    found = still_logits(OnnxRecogniser.load(tiny_model), images)["logits"]
+    assert np.abs(found).max() > 0.1
+    np.testing.assert_allclose(found, embeddings / 13 @ head["w"], atol=1e-5)
 
 
 def test_temperatures_are_fitted_on_known_labels_alone(tmp_path):

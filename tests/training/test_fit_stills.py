@@ -3,11 +3,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
-from drawn import FULL, stills_of, tiny
+from drawn import FULL, pictures, stills_of, tiny
 
 from fer_core.errors import DataError
+from fer_core.preprocess import normalise
+from fer_core.spec import CLASSES
 from training.config import BEST, PAPER, AugmentConfig
 from training.data.augment import degrade
+from training.data.stills import Stills
+from training.export.to_onnx import make_spec
 from training.files import HISTORY, read_json
 from training.fit import stills as fit
 from training.fit.stills import Average, Trainer, adopt, learning_rate
@@ -186,3 +190,107 @@ def test_the_history_tells_where_a_run_is_from(stills, tmp_path):
 def test_data_without_training_pictures_is_refused(tmp_path):
     with pytest.raises(DataError, match="no pictures in its split 'train'"):
         Trainer(FULL, stills_of({"public_test": 2}), "public_test", tmp_path)
+
+
+def of_class(number, split="public_test", count=5):
+    """Pictures of one class in a split, and one training picture."""
+    labels = np.array([0] + [number] * count)
+    splits = np.array(["train"] + [split] * count)
+    return Stills(pictures(labels), labels, None, splits, CLASSES)
+
+
+@pytest.mark.parametrize(("ema", "judged"), [(0.9, 3), (0.0, 5)])
+def test_the_averaged_weights_are_judged_and_kept(tmp_path, monkeypatch, ema, judged):
+    trainer = Trainer(tiny(epochs=1, ema=ema), of_class(3), "public_test", tmp_path)
+
+    def trained(self):
+        # The average says that everything is of class 3, the weights of the last step that it is of class 5.
+        for weights, number in ((self.average.weights, 3), (self.model.state_dict(), 5)):
+            weights["heads.fer2013.weight"].zero_()
+            weights["heads.fer2013.bias"].copy_(2.0 * torch.eye(7)[number])
+        self.history.append({"epoch": 1, "loss": 0.0, "accuracy": 0.0})
+
+    monkeypatch.setattr(Trainer, "_train_epoch", trained)
+    trainer.run()
+    (entry,) = read_json(tmp_path / HISTORY)["epochs"]
+    assert entry["public_test_fer2013"] == float(judged == 3)
+    # 7 classes, of which one has the logit 2 and the others 0.
+    assert entry["public_test_fer2013_loss"] == pytest.approx(np.log(np.exp(2) + 6) - (2 if judged == 3 else 0))
+    kept = checkpoint.load(tmp_path / checkpoint.ENCODER)["model"]["heads.fer2013.bias"]
+    assert torch.equal(kept, 2.0 * torch.eye(7)[judged])
+
+
+def test_every_step_is_averaged_with_the_decay_of_the_recipe(tmp_path):
+    config = tiny(epochs=2, batch=7, ema=0.2, optimizer="adam", lr=0.01)
+    trainer = Trainer(config, stills_of({"train": 3, "public_test": 1}), "public_test", tmp_path)
+    bias = trainer.model.linear["fer2013"].bias
+    expected, seen = bias.detach().clone(), []
+    trainer.optimizer.register_step_post_hook(lambda *_: seen.append(bias.detach().clone()))
+    trainer.run()
+    assert len(seen) == 6
+    # At first (1 + step) / (10 + step), which is more than 0.2 from the second step on.
+    for number, value in enumerate(seen):
+        keep = 2 / 11 if number == 0 else 0.2
+        expected = keep * expected + (1 - keep) * value
+    torch.testing.assert_close(trainer.average.weights["heads.fer2013.bias"], expected)
+    assert not torch.allclose(expected, seen[-1], atol=1e-4)
+
+
+def test_mixup_mixes_the_targets_and_their_weights_as_it_mixes_the_pictures(tmp_path, monkeypatch):
+    config = replace(tiny(epochs=1, label_smoothing=0.0, class_weights=0.0), augment=AugmentConfig(mixup=0.4))
+    labels = np.array([0, 1, -1, 0])
+    splits = np.array(["train"] * 3 + ["public_test"])
+    grey = np.full((4, 48, 48), 10, np.uint8) * np.arange(1, 5, dtype=np.uint8)[:, None, None]
+    trainer = Trainer(config, Stills(grey, labels, None, splits, CLASSES), "public_test", tmp_path)
+    # Whatever it sees, the network gives the classes these probabilities.
+    p = torch.tensor([1 / 2, 1 / 4, 1 / 8, 1 / 32, 1 / 32, 1 / 32, 1 / 32])
+    with torch.no_grad():
+        trainer.model.linear["fer2013"].weight.zero_()
+        trainer.model.linear["fer2013"].bias.copy_(p.log())
+    shares, shown = torch.tensor([0.75, 0.6, 0.8]), []
+
+    def each_with_the_next(x, alpha, _rng):
+        assert alpha == 0.4
+        number = (x.mean((1, 2, 3)) * 25.5).round().long() - 1
+        partner = number.argsort()[(number + 1) % 3]
+        share = shares[number]
+        column = share.reshape(-1, 1, 1, 1)
+        return x * column + x[partner] * (1 - column), partner, share
+
+    monkeypatch.setattr(fit, "augment", lambda x, *_: x)
+    monkeypatch.setattr(fit, "mix", each_with_the_next)
+    monkeypatch.setattr(fit, "degrade", lambda x, *_: shown.append(x) or x)
+    trainer.run()
+    # Grey levels 10, 20, 30: the first picture with the second, the second with the third, the third with the first.
+    levels = sorted(float(level) for level in shown[0].mean((1, 2, 3)) * 255)
+    assert levels == pytest.approx([0.75 * 10 + 0.25 * 20, 0.6 * 20 + 0.4 * 30, 0.8 * 30 + 0.2 * 10], abs=1e-3)
+    # In units of log 2, a picture of class 0 costs 1 and one of class 1 costs 2. The third has no label: what it brings
+    # counts for nothing, and its place among the targets is that of class 0.
+    costs = [0.75 * 1 + 0.25 * 2, 0.6 * 2 + 0.4 * 1, 1]
+    weights = [1, 0.6, 0.2]
+    expected = np.log(2) * np.dot(costs, weights) / 3
+    assert trainer.history[0]["loss"] == pytest.approx(expected, rel=1e-5)
+
+
+def test_training_and_judging_see_pictures_as_the_app_normalises_them(tmp_path, monkeypatch):
+    # An encoder that does not bring each picture to mean 0 and deviation 1 itself.
+    config = tiny("paper", epochs=1, mean=0.3, std=0.2, optimizer="adam", lr=1e-3, patience=0)
+    data, seen = stills_of({"train": 1, "public_test": 3}), []
+    trainer = Trainer(config, data, "public_test", tmp_path)
+    monkeypatch.setattr(fit, "augment", lambda x, *_: x)
+    monkeypatch.setattr(fit, "degrade", lambda x, *_: x)
+    trainer.model.encoder.register_forward_pre_hook(lambda _, inputs: seen.append(inputs[0].clone()))
+    trainer.run()
+    classifier, _ = checkpoint.load_classifier(tmp_path / checkpoint.ENCODER)
+    spec = make_spec(config, "test", CLASSES, classifier, {"fer2013": 1.0})
+
+    def in_order(x):
+        return x[x.mean((1, 2, 3)).argsort()]
+
+    expected = torch.from_numpy(normalise(data.split("train").images, spec))
+    torch.testing.assert_close(in_order(seen[0]), in_order(expected), atol=1e-4, rtol=0)
+    judged = data.split("public_test")
+    with torch.inference_mode():
+        logits = classifier(torch.from_numpy(normalise(judged.images, spec)))["fer2013"]
+    loss = torch.nn.functional.cross_entropy(logits, torch.from_numpy(judged.labels))
+    assert trainer.history[0]["public_test_fer2013_loss"] == pytest.approx(float(loss), rel=1e-4)

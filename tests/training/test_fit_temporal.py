@@ -7,9 +7,11 @@ from drawn import stills_of, tiny
 from same import assert_same
 
 from fer_core.errors import DataError
+from fer_core.preprocess import normalise
 from fer_core.window import EmbeddingWindow
+from training.data.films import drawable, make_film
 from training.export.to_onnx import make_spec
-from training.fit.temporal import LAST, EncodedFilm, encode_films, fit_temporal, read_films
+from training.fit.temporal import LAST, EncodedFilm, _loss, encode_films, fit_temporal, read_films
 from training.networks import checkpoint
 from training.networks.classifier import Classifier
 from training.networks.temporal_head import TemporalHead
@@ -153,3 +155,67 @@ def test_the_lstm_learns_to_calm_what_flickers(tmp_path, monkeypatch):
     alone = torch.tensor([[int(one.embeddings[e].argmax()) for e in ends[0]] for one in judged])
     assert float((answers == truth).float().mean()) > 0.93
     assert float((alone == truth).float().mean()) < 0.85
+
+
+def read_plainly(windows, valid):
+    """Logits of a window's newest embedding: a class that it shows has the probability 0.7, each other one 0.05."""
+    newest = windows[torch.arange(len(valid)), valid - 1, :7]
+    return {"fer2013": (0.05 + 0.65 * newest).log()}
+
+
+def flickering(changed, change_t=None, weight=1.0):
+    """A film of class 0, in which class 1 is shown at some of the reads, and where it is read: every second frame."""
+    labels = np.zeros(101, int)
+    labels[[2 * read for read in changed]] = 1
+    shown = film(labels.tolist())
+    soft = torch.eye(7)[torch.zeros(101, dtype=torch.int64)]
+    return replace(shown, soft={"fer2013": soft}, weight={"fer2013": weight}, change_t=change_t), list(range(0, 32, 2))
+
+
+def loss_of(*films, penalty):
+    config = replace(tiny().temporal, flip_penalty=penalty)
+    return float(_loss(read_plainly, [one for one, _ in films], [ends for _, ends in films], config))
+
+
+def test_answers_that_flip_where_nothing_changes_cost_their_variation():
+    once = flickering([5])
+    # Fifteen reads give the right class 0.7, one gives it 0.05.
+    entropy = -(15 * np.log(0.7) + np.log(0.05)) / 16
+    assert loss_of(once, penalty=0.0) == pytest.approx(entropy, rel=1e-5)
+    # There and back: 0.65 of the probability moves twice, among fifteen steps.
+    assert loss_of(once, penalty=1.0) == pytest.approx(entropy + 2 * 0.65 / 15, rel=1e-5)
+    assert loss_of(once, penalty=3.0) == pytest.approx(entropy + 3 * 2 * 0.65 / 15, rel=1e-5)
+    # A film that never flips costs nothing more, and halves what the other one costs.
+    calm = flickering([])
+    assert loss_of(calm, penalty=3.0) == pytest.approx(-np.log(0.7), rel=1e-5)
+    both = [loss_of(once, calm, penalty=penalty) for penalty in (0.0, 1.0)]
+    assert both[1] - both[0] == pytest.approx(0.65 / 15, rel=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("change_t", "jumps"),
+    # The answer moves between 0.7 s and 0.8 s. Steps from 0.3 s before the change to 0.6 s after it are free.
+    [(None, 1), (0.75, 0), (1.05, 0), (1.15, 1), (0.15, 0), (0.05, 1), (4.0, 1)],
+)
+def test_where_the_expression_changes_the_answer_may_move(change_t, jumps):
+    moved = flickering(range(8, 16), change_t)
+    entropy = loss_of(moved, penalty=0.0)
+    assert loss_of(moved, penalty=1.0) == pytest.approx(entropy + jumps * 0.65 / 15, rel=1e-5)
+
+
+def test_a_film_that_counts_less_weighs_less_in_the_entropy_alone():
+    light = flickering([5], weight=0.5)
+    entropy = -(15 * np.log(0.7) + np.log(0.05)) / 16
+    assert loss_of(light, penalty=1.0) == pytest.approx(entropy / 2 + 2 * 0.65 / 15, rel=1e-5)
+
+
+def test_films_are_encoded_as_the_app_normalises_crops(data):
+    config, stills, seen = tiny(mean=0.3, std=0.2), data.split("train"), []
+    model = classifier()
+    model.encoder.register_forward_pre_hook(lambda _, inputs: seen.append(inputs[0].clone()))
+    encode_films(model, config, stills, 1, 0, title="films")
+    frames = make_film(stills, drawable(stills), 0).frames
+    # The app's crops are rounded to grey levels, and films are not.
+    crops = np.rint(frames.squeeze(1).numpy() * 255).astype(np.uint8)
+    spec = make_spec(config, "test", tuple("abcdefg"), model, {"ferplus": 1.0})
+    np.testing.assert_allclose(seen[0], normalise(crops, spec), atol=0.51 / 255 / 0.2)
