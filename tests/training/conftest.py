@@ -1,5 +1,6 @@
 """Small data and small networks, so that a training takes a second; a network is exported once."""
 
+import hashlib
 import importlib.util
 import shutil
 
@@ -53,7 +54,7 @@ def exported_once():
         for part in module.modules():
             yield type(part), {name: value for name, value in vars(part).items() if not name.startswith("_")}
         for name, value in module.state_dict().items():
-            yield name, value.shape, value.numpy().tobytes()
+            yield name, value.shape, hashlib.sha256(value.numpy().tobytes()).hexdigest()
 
     def written(module, inputs, outputs, spec, path):
         shapes = [(name, x.shape, x.dtype) for name, x in inputs.items()]

@@ -1,17 +1,15 @@
-import json
 from pathlib import Path
 
 import numpy as np
 import onnx
 import pytest
 import torch
-from drawn import pictures, stills_of
+from drawn import pictures
 
-from fer_core.errors import DataError, ModelError, SinkError
+from fer_core.errors import ModelError, SinkError
 from fer_core.preprocess import normalise
 from fer_core.recognition import ENCODER_FILE, HEAD_FILE, OnnxRecogniser
 from training.config import FitConfig
-from training.export.from_run import export_run
 from training.export.to_onnx import TOLERANCE, deployable, export_networks, largest_differences, make_spec
 from training.networks import checkpoint
 
@@ -180,59 +178,6 @@ def test_a_folder_that_cannot_be_written(exported, crops, tmp_path):
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(SinkError, match=r"The model cannot be written to .*file \(.*\)\. Choose another folder"):
         export_networks(classifier, head, spec, crops, tmp_path / "file")
-
-
-def test_an_exported_run_is_calibrated_named_and_listed(model_of):
-    import hashlib
-
-    spec = OnnxRecogniser.load(model_of()).spec
-    assert spec.name == "a name"
-    assert spec.speaks == "ferplus"
-    assert all(value != 1.0 for value in spec.temperatures.values())
-    assert list(spec.temperatures) == list(spec.thresholds) == ["ferplus", "fer2013"]
-    assert all(0 < value < 1 for value in spec.thresholds.values())
-    listed = json.loads((model_of() / "manifest.json").read_text())["files"]
-    assert listed["other"]["origin"] == "kept"
-    for name in (ENCODER_FILE, HEAD_FILE):
-        assert listed[name]["sha256"] == hashlib.sha256((model_of() / name).read_bytes()).hexdigest()
-    history = json.loads((model_of() / "training.json").read_text())
-    assert len(history["epochs"]) == 3
-    assert len(history["films"]) == 3
-
-
-def test_its_temperature_is_the_likeliest(model_of):
-    from training.judge.evaluate import still_logits
-
-    data = stills_of({"public_test": 6})
-    recogniser = OnnxRecogniser.load(model_of())
-    logits = still_logits(recogniser, data.images)["fer2013"].astype(float)
-
-    def loss(temperature):
-        z = logits / temperature
-        z -= np.log(np.exp(z).sum(axis=1, keepdims=True))
-        # The temperature 1 is held to be likeliest beforehand.
-        return -z[np.arange(len(z)), data.labels].sum() + 2 * np.log(temperature) ** 2
-
-    best = recogniser.spec.temperatures["fer2013"]
-    assert loss(best) <= min(loss(best * 1.1), loss(best / 1.1)) or best in (pytest.approx(0.25), pytest.approx(4.0))
-
-
-def test_a_run_is_not_exported_with_other_data(run_of, tmp_path):
-    with pytest.raises(DataError, match="no labels of the kind 'ferplus'"):
-        export_run(run_of("residual"), stills_of({"public_test": 1}, votes=False), tmp_path / "out")
-    other = stills_of({"public_test": 1}, votes=False, classes=("a", "b"))
-    with pytest.raises(DataError, match="the data has a, b"):
-        export_run(run_of("residual"), other, tmp_path / "out")
-    assert not (tmp_path / "out").exists()
-
-
-def test_an_unfinished_run_is_not_exported(run_of, tmp_path):
-    data = stills_of({"public_test": 1})
-    with pytest.raises(DataError, match=r"There is no .*encoder\.pt"):
-        export_run(tmp_path, data, tmp_path / "out")
-    (tmp_path / checkpoint.ENCODER).write_bytes((run_of("residual") / checkpoint.ENCODER).read_bytes())
-    with pytest.raises(DataError, match=r"There is no .*head\.pt"):
-        export_run(tmp_path, data, tmp_path / "out")
 
 
 def test_the_copy_for_export_leaves_the_trained_network_alone(run_of):
