@@ -33,7 +33,7 @@ def stills():
 
 @pytest.fixture(scope="session", autouse=True)
 def few_films():
-    """Judge the LSTM on a handful of films, in the fixtures of a whole session, too."""
+    """Judge the LSTM on a handful of films, in fixtures that outlive a test, too."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("training.fit.temporal._JUDGED", 6)
         yield

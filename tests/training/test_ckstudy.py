@@ -12,9 +12,10 @@ import training.data.ckplus
 import training.studies.ckstudy
 from fer_core.detection import ScriptedDetector
 from fer_core.errors import DataError
+from fer_core.preprocess import normalise
 from fer_core.types import Detection
 from training import cli
-from training.config import EncoderConfig
+from training.config import AugmentConfig, EncoderConfig
 from training.data.ckplus import CkSequence, last_crops, read_ckplus
 from training.fit.stills import Trainer
 from training.networks import checkpoint
@@ -145,6 +146,22 @@ def test_frames_of_a_sequence_are_varied_alike(run_of, monkeypatch):
     still = (torch.from_numpy(image).float() / 255 - spec.mean) / spec.std
     nearest = torch.cdist(frames[:, 0].flatten(1), still.flatten(1)).min(1).values
     assert float(nearest.min()) > 1.0
+
+
+def test_sequences_are_fed_as_the_app_normalises_crops(run_of, monkeypatch):
+    start, seen, forward = read_start(run_of()), [], CnnLstm.forward
+    monkeypatch.setattr(CnnLstm, "forward", lambda model, x: seen.append(x) or forward(model, x))
+    still = AugmentConfig(rotation_deg=0, zoom=0, shift=0, flip=False, light=0, erase=0, corrupt=0)
+    image = pictures(np.arange(7))
+    images = np.stack([image] * 3, 1)
+    model = fit_fold(replace(QUICK, epochs=1, augment=still), start, images, np.arange(7), 0)
+    read_sequences(model, start, images)
+    expected = torch.from_numpy(normalise(image, start.spec)).expand(-1, 3, -1, -1)
+    trained, judged = seen
+    # In training they come in another order.
+    order, other = expected.mean((1, 2, 3)).argsort(), trained.mean((1, 2, 3)).argsort()
+    torch.testing.assert_close(trained[other], expected[order], atol=1e-4, rtol=0)
+    torch.testing.assert_close(judged, expected, atol=1e-4, rtol=0)
 
 
 def test_what_is_fixed_stays_as_it_was(run_of, data):

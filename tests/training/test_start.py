@@ -3,15 +3,18 @@ import shutil
 import numpy as np
 import pytest
 import torch
-from drawn import pictures, stills_of
+from drawn import pictures, stills_of, tiny
 from torch import nn
 
 from fer_core.errors import DataError
+from fer_core.preprocess import normalise
 from fer_core.recognition import ENCODER_FILE, HEAD_FILE
 from fer_core.spec import CLASSES
 from training.data.stills import Stills
-from training.fit.start import fit_linear, load_start
+from training.export.to_onnx import make_spec
+from training.fit.start import Start, fit_linear, load_start
 from training.networks import checkpoint
+from training.networks.classifier import Classifier
 
 IMAGES = pictures(np.arange(70) % 7)
 
@@ -64,6 +67,25 @@ def test_new_classes_are_learned_before_the_encoder_is_touched(run_of):
     probabilities = found["fer2013"].softmax(1).numpy()[np.arange(20), np.tile([0, 1], 10)]
     assert probabilities.mean() > 0.9
     assert (probabilities > 0.5).all()
+
+
+def test_new_classes_are_learned_from_pictures_as_the_app_normalises_them(monkeypatch):
+    # An encoder that does not bring each picture to mean 0 and deviation 1 itself.
+    config, seen = tiny("paper", mean=0.3, std=0.2), []
+    classifier = Classifier(config.encoder, ("fer2013",), 2).eval()
+    monkeypatch.setattr(
+        "training.fit.start.fit_linear", lambda _, embeddings, labels: seen.append((embeddings, labels))
+    )
+    stills = stills_of({"train": 3}, votes=False, classes=("b", "new"))
+    Start(classifier, config, ("a", "b")).speaking(stills)
+    ((embeddings, labels),) = seen
+    spec = make_spec(config, "test", ("a", "b"), classifier, {"fer2013": 1.0})
+    with torch.inference_mode():
+        expected = classifier.encoder(torch.from_numpy(normalise(stills.images, spec)))
+    rows = (torch.cdist(embeddings, expected)).argmin(1)
+    assert sorted(rows.tolist()) == list(range(6))
+    torch.testing.assert_close(embeddings, expected[rows])
+    assert labels.tolist() == stills.labels[rows.numpy()].tolist()
 
 
 def test_a_classifier_is_held_to_what_it_begins_with():
