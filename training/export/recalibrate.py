@@ -6,14 +6,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import onnx
-from onnx import helper
 
 from fer_core.errors import DataError, SinkError
 from fer_core.outputs import Calibration
 from fer_core.recognition import ENCODER_FILE, HEAD_FILE, OnnxRecogniser
-from fer_core.spec import METADATA_KEY
 from training.data.stills import Stills
-from training.export.to_onnx import install
+from training.export.to_onnx import describe, install
 from training.judge.film_calibration import calibrate_films, make_films, read_films
 
 
@@ -52,11 +50,11 @@ def recalibrate(model: Path, stills: Stills, out: Path) -> Mapping[str, Calibrat
         films = make_films(stills, output)
         found[output] = calibrate_films(films, read_films(recogniser, films, output))
     outputs = {**spec.outputs, **{name: replace(spec.distributions[name], film=found[name]) for name in found}}
-    description = replace(spec, outputs=outputs).to_json()
+    described = replace(spec, outputs=outputs)
     with tempfile.TemporaryDirectory() as draft:
         for name in (ENCODER_FILE, HEAD_FILE):
             network = onnx.load(model / name)
-            helper.set_model_props(network, {METADATA_KEY: description})
+            describe(network, described)
             onnx.save(network, Path(draft) / name)
         try:
             install(Path(draft), out)

@@ -214,9 +214,20 @@ def _write(module: nn.Module, inputs: dict[str, Tensor], outputs: list[str], spe
     assert program is not None
     model = program.model_proto
     _halve(model)
-    helper.set_model_props(model, {METADATA_KEY: spec.to_json()})
+    describe(model, spec)
     onnx.checker.check_model(model)
     path.write_bytes(model.SerializeToString())
+
+
+def describe(model: onnx.ModelProto, spec: ModelSpec) -> None:
+    """Store a description in a network, and nothing else beside it.
+
+    The exporter notes for each node where in which file it comes from: nobody's folders belong into a model.
+    """
+    for node in model.graph.node:
+        del node.metadata_props[:]
+        node.doc_string = ""
+    helper.set_model_props(model, {METADATA_KEY: spec.to_json()})
 
 
 def _halve(model: onnx.ModelProto) -> None:
