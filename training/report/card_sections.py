@@ -79,9 +79,9 @@ def _confidence_of_films(metrics: Record) -> list[str]:
     if not rows:
         return []
     told = (
-        "What the app shows over time, and writes as `p_*`, is an average with a calibration of its own, fitted on films "
-        "made of PublicTest's stills, with classes as frequent as there; a change of expression counts as an error "
-        "until the average has followed it:"
+        "What the app shows over time, and writes as `p_*`, is an average with a calibration of its own, fitted on "
+        "films made of PublicTest's stills, with classes as frequent as there; a change of expression counts as an "
+        "error until the average has followed it:"
     )
     titles = ["films", "output", "frames right", "calibration error", "true class is in the set", "classes in a set"]
     return [told, table(titles, rows)]
