@@ -1,11 +1,12 @@
-"""Give rare classes their due: logit adjustment, folded into the classifiers of a finished network."""
+"""Give rare classes their due: logit adjustment, folded into the classifiers of an exported model."""
 
 import numpy as np
-import torch
+import onnx
 from numpy.typing import NDArray
+from onnx import numpy_helper
 
-from training.networks.classifier import Classifier
-from training.networks.temporal_head import TemporalHead
+#: In front of the names of a classifier's tensors in an exported temporal head.
+HEADS = "head.heads."
 
 #: Shares of the logarithm of a class's frequency that may be taken off its logit.
 STRENGTHS = tuple(round(0.1 * step, 1) for step in range(11))
@@ -35,13 +36,13 @@ def choose_strength(logits: NDArray[np.float32], labels: NDArray[np.int64]) -> f
     return max(tau for tau, accuracy in found.items() if accuracy >= best - COST)
 
 
-@torch.no_grad()
-def shift(model: Classifier | TemporalHead, name: str, offsets: NDArray[np.float64]) -> None:
-    """Take offsets (K,) off the logits of one of a network's classifiers.
+def shift(head: onnx.ModelProto, name: str, offsets: NDArray[np.float64]) -> None:
+    """Take offsets (K,) off the logits of one of the outputs of an exported temporal head.
 
     Menon et al., "Long-tail learning via logit adjustment", ICLR 2021: the answer then leans less on how common a class
     was among the training pictures.
     """
-    bias = model.get_submodule(f"heads.{name}").bias
-    assert isinstance(bias, torch.Tensor)
-    bias -= torch.from_numpy(offsets).to(bias)
+    biases = {tensor.name: tensor for tensor in head.graph.initializer}
+    bias = biases[f"{HEADS}{name}.bias"]
+    shifted = numpy_helper.to_array(bias) - offsets.astype(np.float32)
+    bias.CopyFrom(numpy_helper.from_array(shifted, bias.name))

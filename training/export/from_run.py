@@ -14,8 +14,8 @@ from fer_core.outputs import DistributionSpec
 from fer_core.recognition import OnnxRecogniser
 from training.config import FitConfig
 from training.data.stills import Stills
-from training.export.adjust import choose_strength, log_prior, shift
-from training.export.to_onnx import export_networks, make_spec
+from training.export.adjust import choose_strength, log_prior
+from training.export.to_onnx import export_networks, make_spec, rewrite
 from training.files import HISTORY, TRAINING, read_json, write_json
 from training.judge.evaluate import calibrate, still_logits
 from training.judge.film_calibration import calibrate_films, make_films, read_films
@@ -64,13 +64,10 @@ def export_run(
     spec = make_spec(config, name or config.name, tuple(state["classes"]), classifier, state["heads"])
     crops = stills.images[:_COMPARED]
     with tempfile.TemporaryDirectory() as scratch:
-        export_networks(classifier, temporal, spec, crops, Path(scratch), int8=int8)
-        strengths, offsets, outputs = _fitted(OnnxRecogniser.load(Path(scratch)), stills)
-    for output, offset in offsets.items():
-        shift(classifier, output, offset)
-        shift(temporal, output, offset)
-    spec = dataclasses.replace(spec, outputs=outputs)
-    differences = export_networks(classifier, temporal, spec, crops, out, int8=int8)
+        draft = Path(scratch)
+        differences = export_networks(classifier, temporal, spec, crops, draft, int8=int8)
+        strengths, offsets, outputs = _fitted(OnnxRecogniser.load(draft), stills)
+        rewrite(draft, dataclasses.replace(spec, outputs=outputs), out, offsets)
     history = read_json(run / HISTORY)
     films = checkpoint.load(run / checkpoint.HEAD)
     history |= {"temporal": films["config"]["temporal"], "films": films["history"], "adjusted": strengths}

@@ -17,6 +17,7 @@ from fer_core.places import MODELS
 from fer_core.preprocess import normalise
 from fer_core.recognition import ENCODER_FILE, HEAD_FILE, OnnxRecogniser
 from training.config import FitConfig
+from training.export.adjust import HEADS
 from training.export.to_onnx import HALF, norm_pairs
 from training.files import TRAINING
 from training.judge.evaluate import still_logits
@@ -55,7 +56,7 @@ def rebuild(folder: Path | None, images: NDArray[np.uint8]) -> tuple[Classifier,
     classifier = Classifier(config.encoder, list(spec.distributions), len(spec.labels)).eval()
     try:
         _fill(classifier.encoder, _weights(folder, ENCODER_FILE, ""))
-        _fill(classifier.heads, _weights(folder, HEAD_FILE, "head.heads."))
+        _fill(classifier.heads, _weights(folder, HEAD_FILE, HEADS))
         wake_norms(classifier.encoder, torch.split(torch.from_numpy(normalise(images, spec)), _BATCH))
     except (KeyError, RuntimeError) as error:
         msg = f"{origin} is not of the architecture that its {TRAINING} tells ({error}). Give the folder of its run."

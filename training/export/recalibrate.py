@@ -1,22 +1,21 @@
 """Fit again what makes the answers of an exported model honest; the networks stay as they are."""
 
-import tempfile
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-import onnx
-
-from fer_core.errors import DataError, SinkError
+from fer_core.errors import DataError
+from fer_core.files import replace_file
 from fer_core.outputs import Calibration
-from fer_core.recognition import ENCODER_FILE, HEAD_FILE, OnnxRecogniser
+from fer_core.recognition import OnnxRecogniser
 from training.data.stills import Stills
-from training.export.to_onnx import describe, install
+from training.export.to_onnx import rewrite
+from training.files import TRAINING
 from training.judge.film_calibration import calibrate_films, make_films, read_films
 
 
 def recalibrate(model: Path, stills: Stills, out: Path) -> Mapping[str, Calibration]:
-    """Fit an exported model's calibration for films, and write it with a description of today.
+    """Fit an exported model's calibration for films, and write it, and its record, with a description of today.
 
     Parameters
     ----------
@@ -42,23 +41,17 @@ def recalibrate(model: Path, stills: Stills, out: Path) -> Mapping[str, Calibrat
     """
     recogniser = OnnxRecogniser.load(model)
     spec = recogniser.spec
-    if stills.classes != spec.labels:
-        msg = f"The data has the classes {', '.join(stills.classes)}; the model has {', '.join(spec.labels)}."
-        raise DataError(msg)
+    for output in spec.distributions.values():
+        if stills.classes != output.labels:
+            msg = f"The data has the classes {', '.join(stills.classes)}; the model has {', '.join(output.labels)}."
+            raise DataError(msg)
     found = {}
-    for output in spec.distributions:
-        films = make_films(stills, output)
-        found[output] = calibrate_films(films, read_films(recogniser, films, output))
+    for name in spec.distributions:
+        films = make_films(stills, name)
+        found[name] = calibrate_films(films, read_films(recogniser, films, name))
     outputs = {**spec.outputs, **{name: replace(spec.distributions[name], film=found[name]) for name in found}}
-    described = replace(spec, outputs=outputs)
-    with tempfile.TemporaryDirectory() as draft:
-        for name in (ENCODER_FILE, HEAD_FILE):
-            network = onnx.load(model / name)
-            describe(network, described)
-            onnx.save(network, Path(draft) / name)
-        try:
-            install(Path(draft), out)
-        except OSError as error:
-            msg = f"The model cannot be written to {out} ({error.strerror}). Choose another folder."
-            raise SinkError(msg) from error
+    rewrite(model, replace(spec, outputs=outputs), out)
+    if (record := model / TRAINING).is_file():
+        # Without it, the model would be no start for a fine-tuning.
+        replace_file(out / TRAINING, record.read_bytes())
     return found

@@ -26,6 +26,7 @@ from fer_core.recognition import ENCODER_FILE, HEAD_FILE, OnnxRecogniser
 from fer_core.spec import METADATA_KEY, ModelSpec
 from training.config import FitConfig
 from training.data.stills import SIDE
+from training.export.adjust import shift
 from training.export.quantise import quantise
 from training.files import read_json, write_json
 from training.networks.classifier import Classifier
@@ -144,11 +145,7 @@ def export_networks(
         _check(differences)
         if int8:
             quantise(draft / ENCODER_FILE, normalise(crops, spec))
-        try:
-            install(draft, folder)
-        except OSError as error:
-            msg = f"The model cannot be written to {folder} ({error.strerror}). Choose another folder."
-            raise SinkError(msg) from error
+        install(draft, folder)
     return differences
 
 
@@ -243,23 +240,58 @@ def _halve(model: onnx.ModelProto) -> None:
         graph.initializer.remove(tensor)
 
 
+def rewrite(
+    model: Path, spec: ModelSpec, folder: Path, offsets: Mapping[str, NDArray[np.float64]] | None = None
+) -> None:
+    """Write an exported model once more, with another description; the networks stay as they are, bit for bit.
+
+    Parameters
+    ----------
+    model
+        Folder of the model.
+    spec
+        The description.
+    folder
+        To write to, may be that of the model; a manifest in it gets the new checksums.
+    offsets
+        (K,) by output: what is taken off its logits, and changes its biases, see :func:`training.export.adjust.shift`.
+
+    Raises
+    ------
+    SinkError
+        If the folder cannot be written.
+    """
+    with tempfile.TemporaryDirectory() as draft:
+        for name in (ENCODER_FILE, HEAD_FILE):
+            network = onnx.load(model / name)
+            describe(network, spec)
+            if name == HEAD_FILE:
+                for output, taken in (offsets or {}).items():
+                    shift(network, output, taken)
+            onnx.save(network, Path(draft) / name)
+        install(Path(draft), folder)
+
+
 def install(draft: Path, folder: Path) -> None:
     """Move the two files of a model to its folder; a manifest there gets their checksums.
 
     Raises
     ------
-    OSError
+    SinkError
         If they cannot be written.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    sums = {}
-    for name in (ENCODER_FILE, HEAD_FILE):
-        content = (draft / name).read_bytes()
-        sums[name] = hashlib.sha256(content).hexdigest()
-        replace_file(folder / name, content)
+    contents = {name: (draft / name).read_bytes() for name in (ENCODER_FILE, HEAD_FILE)}
     manifest = folder / MANIFEST_FILE
-    if manifest.is_file():
-        listed = read_json(manifest)
-        for name, checksum in sums.items():
-            listed["files"][name] = {"sha256": checksum, "origin": "fer-train export"}
-        write_json(manifest, listed)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in contents.items():
+            replace_file(folder / name, content)
+        if manifest.is_file():
+            listed = read_json(manifest)
+            for name, content in contents.items():
+                checksum = hashlib.sha256(content).hexdigest()
+                listed["files"][name] = {"sha256": checksum, "origin": "fer-train export"}
+            write_json(manifest, listed)
+    except OSError as error:
+        msg = f"The model cannot be written to {folder} ({error.strerror}). Choose another folder."
+        raise SinkError(msg) from error

@@ -23,9 +23,9 @@ _FRAMES = 20
 _TEMPERATURES = np.exp(np.linspace(np.log(0.5), np.log(3.0), 37))
 
 
-def make_films(stills: Stills, output: str, count: int = FILMS, seed: int = SEED) -> list[JudgedFilm]:
+def make_films(stills: Stills, output: str, seed: int = SEED) -> list[JudgedFilm]:
     """Make films of all stills that an output is judged on, with classes as often as the stills show them."""
-    return make_judged(stills, count, seed, labels=labels_for(output, stills), by_frequency=True)
+    return make_judged(stills, FILMS, seed, labels=labels_for(output, stills), by_frequency=True)
 
 
 def read_films(recogniser: OnnxRecogniser, films: Sequence[JudgedFilm], output: str) -> list[Series]:
