@@ -43,11 +43,10 @@ def run(args: argparse.Namespace) -> None:
                 )
     for name, values in metrics.items():
         if name.startswith("films_"):
-            sets = f", label sets {values['coverage']:.4f} of mean size {values['set_size']:.3f}"
-            say(
-                f"{name:28s} {values['films']:8d} films: accuracy {values['accuracy']:.4f}, ECE {values['ece']:.4f}"
-                f"{sets if 'coverage' in values else ''}"
-            )
+            line = f"{name:28s} {values['films']:8d} films: accuracy {values['accuracy']:.4f}, ECE {values['ece']:.4f}"
+            if "coverage" in values:
+                line += f", label sets {values['coverage']:.4f} of mean size {values['set_size']:.3f}"
+            say(line)
     if "corruption" in metrics:
         shares = (f"{output} {share:.3f}" for output, share in metrics["corruption"]["share"].items())
         say(f"accuracy on corrupted pictures as a share of that on clean ones: {', '.join(shares)}")

@@ -9,8 +9,8 @@ HELP = """\
 Write a finished run as encoder.onnx and head.onnx, which 'fer-live --model DIR' opens.
 
 The export fails unless PyTorch and ONNX Runtime agree within 1e-4 on real crops. The temperature that calibrates the
-probabilities, and the threshold of the label sets, are fitted on PublicTest, or on the held-out tenth of the training
-pictures.
+probabilities, and the threshold of the label sets, are fitted on PublicTest, on val/, or on the held-out tenth of the
+training pictures: for stills on the pictures themselves, for films on films made of them.
 
 With --int8 most of the encoder computes in eight bits: a little faster on new processors, perhaps slower on old ones.
 'fer-train evaluate' says what it costs. Such a model is no start for a fine-tuning.

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 HELP = """\
 Train the CNN on still pictures, then the LSTM on short films made from them.
 
-A run can be stopped at any time (Ctrl-C): the same command goes on where it was. Epochs are chosen on PublicTest, or on
-a tenth of the training pictures where there is none.
+A run can be stopped at any time (Ctrl-C): the same command goes on where it was. Epochs are chosen on PublicTest or on
+val/, or on a tenth of the training pictures where there is neither.
 
 A few hundred pictures of your own are enough to go on from the model that ships:
 fer-train fit --config finetune --start shipped --data FOLDER --out RUN

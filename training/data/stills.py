@@ -50,7 +50,7 @@ class Stills:
     votes
         (N, 10) uint8 in the order of ``VOTES``, all zero where there are none; None if the data has no votes at all.
     splits
-        (N,) str: train, public_test, private_test or test.
+        (N,) str: train, public_test, private_test, validation or test.
     classes
         Names of the classes.
     notes
