@@ -33,9 +33,10 @@ def stills():
 
 @pytest.fixture(scope="session", autouse=True)
 def few_films():
-    """Judge the LSTM on a handful of films, in fixtures that outlive a test, too."""
+    """Judge and calibrate on a handful of films, in fixtures that outlive a test, too."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("training.fit.temporal._JUDGED", 6)
+        patch.setattr("training.judge.film_calibration.FILMS", 4)
         yield
 
 

@@ -98,6 +98,36 @@ def test_only_known_pictures_are_drawn():
     assert all(max(make_film(data, known, seed).rows) < 14 for seed in range(30))
 
 
+def shares_of(known, films, **options):
+    """How often films begin with each class, and end with each one where the expression changes."""
+    data = stills_of({"train": 6})
+    made = [make_film(data, known, seed, **options) for seed in range(films)]
+    begun = np.bincount([known[film.rows[0]] for film in made], minlength=7) / films
+    changed = [known[film.rows[1]] for film in made if film.change_t is not None]
+    return begun, np.bincount(changed, minlength=7) / len(changed)
+
+
+def test_classes_are_shown_as_often_as_the_stills_show_them_or_equally_often():
+    # Thirty-two pictures of 1, four of 3, four of 5; two are not to be drawn.
+    known = np.array([1] * 32 + [3] * 4 + [5] * 4 + [-1] * 2)
+    begun, ended = shares_of(known, 120, by_frequency=True)
+    np.testing.assert_allclose(begun, [0, 0.8, 0, 0.1, 0, 0.1, 0], atol=0.1)
+    # It changes to another class: from 1 to 3 or 5 alike, from each of these to 1 in eight of nine films.
+    np.testing.assert_allclose(ended, [0, 0.2 * 8 / 9, 0, 0.41, 0, 0.41, 0], atol=0.12)
+    for shares in shares_of(known, 120):
+        np.testing.assert_allclose(shares, [0, 1 / 3, 0, 1 / 3, 0, 1 / 3, 0], atol=0.12)
+
+
+def test_films_that_show_all_classes_alike_are_the_ones_they_always_were():
+    # What the LSTM learned from can be made again. Recorded when films could not yet follow the stills' frequencies.
+    data = stills_of({"train": 6})
+    found = [make_film(data, data.labels, seed) for seed in range(6)]
+    assert [film.rows for film in found] == [(41, 21), (31, 17), (6, 7), (12, 38), (34, 34), (25, 12)]
+    assert [len(film.t) for film in found] == [120, 75, 41, 75, 75, 114]
+    others = [make_film(data, data.labels, seed, by_frequency=True) for seed in range(6)]
+    assert [film.rows for film in others] != [film.rows for film in found]
+
+
 def test_one_class_alone_never_changes():
     data = stills_of({"train": 6})
     known = np.where(data.labels == 3, 3, -1)

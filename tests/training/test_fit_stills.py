@@ -282,7 +282,7 @@ def test_training_and_judging_see_pictures_as_the_app_normalises_them(tmp_path, 
     trainer.model.encoder.register_forward_pre_hook(lambda _, inputs: seen.append(inputs[0].clone()))
     trainer.run()
     classifier, _ = checkpoint.load_classifier(tmp_path / checkpoint.ENCODER)
-    spec = make_spec(config, "test", CLASSES, classifier, {"fer2013": 1.0})
+    spec = make_spec(config, "test", CLASSES, classifier, ["fer2013"])
 
     def in_order(x):
         return x[x.mean((1, 2, 3)).argsort()]

@@ -6,9 +6,9 @@ import torch
 from drawn import stills_of, tiny
 from same import assert_same
 
+from fer_core.embedding_window import EmbeddingWindow
 from fer_core.errors import DataError
 from fer_core.preprocess import normalise
-from fer_core.window import EmbeddingWindow
 from training.data.films import drawable, make_film
 from training.export.to_onnx import make_spec
 from training.fit.temporal import LAST, EncodedFilm, _loss, encode_films, fit_temporal, read_films
@@ -109,7 +109,7 @@ def test_windows_are_read_as_the_app_reads_them():
     # The LSTM must see in training what EmbeddingWindow shows it live.
     config = tiny()
     head = TemporalHead(config.temporal, classifier()).eval()
-    spec = make_spec(config, "test", tuple("abcdefg"), classifier(), {"ferplus": 1.0})
+    spec = make_spec(config, "test", tuple("abcdefg"), classifier(), ["ferplus"])
     one = film([0] * 20 + [3] * 40, flickers=0.5)
     keep = np.random.default_rng(0).random(60) > 0.4
     keep[0] = True
@@ -217,5 +217,5 @@ def test_films_are_encoded_as_the_app_normalises_crops(data):
     frames = make_film(stills, drawable(stills), 0).frames
     # The app's crops are rounded to grey levels, and films are not.
     crops = np.rint(frames.squeeze(1).numpy() * 255).astype(np.uint8)
-    spec = make_spec(config, "test", tuple("abcdefg"), model, {"ferplus": 1.0})
+    spec = make_spec(config, "test", tuple("abcdefg"), model, ["ferplus"])
     np.testing.assert_allclose(seen[0], normalise(crops, spec), atol=0.51 / 255 / 0.2)

@@ -1,57 +1,11 @@
-import csv
-
-import cv2
 import numpy as np
 import pytest
-from drawn import pictures, votes_of
+from written import IMAGES, LABELS, NAMES, NEW, USAGE, VOTES, write_csv, write_folder, write_npz, write_votes
 
 from fer_core.errors import DataError
 from fer_core.spec import CLASSES
-from training.data.stills import copies, hold_out, plurality, read_stills, with_selection
-
-LABELS = np.tile(np.arange(7), 3)
-IMAGES = pictures(LABELS)
-USAGE = np.repeat([0, 1, 2], 7)
-NAMES = ("Training", "PublicTest", "PrivateTest")
-VOTES = votes_of(LABELS)
-#: Names and order of the ten columns of the real fer2013new.csv, and where each one stands here.
-NEW = {
-    "neutral": 6, "happiness": 3, "surprise": 5, "sadness": 4, "anger": 0, "disgust": 1, "fear": 2, "contempt": 7,
-    "unknown": 8, "NF": 9,
-}  # fmt: skip
-
-
-def write_csv(path, rows=None, header=("emotion", "pixels", "Usage"), encoding="utf-8"):
-    if rows is None:
-        rows = [
-            (k, " ".join(map(str, image.ravel())), NAMES[u]) for k, image, u in zip(LABELS, IMAGES, USAGE, strict=True)
-        ]
-    with path.open("w", newline="", encoding=encoding) as file:
-        csv.writer(file).writerows([header, *rows])
-    return path
-
-
-def write_votes(path, votes=VOTES, names=tuple(NEW)):
-    with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file)
-        writer.writerow(["Usage", "Image name", *names])
-        writer.writerows(["Training", "fer.png", *(row[NEW[name]] for name in names)] for row in votes)
-
-
-def write_npz(path, **changes):
-    arrays = {"images": IMAGES, "label": LABELS.astype(np.int8), "usage": USAGE.astype(np.uint8)}
-    arrays |= {"ferplus_votes": VOTES, "ferplus_name": np.full(len(LABELS), "")} | changes
-    np.savez(path, **{name: value for name, value in arrays.items() if value is not None})
-    return path
-
-
-def write_folder(path, classes=CLASSES, train=2, test=1):
-    for split, count in (("train", train), ("test", test)):
-        for label, name in enumerate(classes):
-            (path / split / name).mkdir(parents=True)
-            for i, image in enumerate(pictures([label % 7] * count)):
-                cv2.imwrite(str(path / split / name / f"{i}.png"), image)
-    return path
+from training import data
+from training.data.stills import Stills, copies, hold_out, plurality, read_stills, with_selection
 
 
 def test_csv(tmp_path):
@@ -66,6 +20,58 @@ def test_csv(tmp_path):
 
 def test_csv_from_a_spreadsheet(tmp_path):
     assert len(read_stills(write_csv(tmp_path / "fer2013.csv", encoding="utf-8-sig")).images) == 21
+
+
+def test_the_readers_are_at_the_top_of_their_package():
+    assert data.read_stills is read_stills
+    assert data.Stills is Stills
+
+
+def spaced(path, text):
+    """A table with what people's tables have between commas: cells as (emotion, pixels, usage) put into ``text``."""
+    lines = [
+        text.format(k, " ".join(map(str, image.ravel())), NAMES[u])
+        for k, image, u in zip(LABELS, IMAGES, USAGE, strict=True)
+    ]
+    path.write_text("\n".join(["emotion, pixels, Usage", *lines]) + "\n", encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    "text", ["{}, {}, {}", "{},{},{}", ' {} , " {} " , {} ', '"{}", "{}", "{}"', "{}\t,  {} ,\t{}\t"]
+)
+def test_csv_with_spaces_around_its_cells(tmp_path, text):
+    stills = read_stills(spaced(tmp_path / "fer2013.csv", text))
+    np.testing.assert_array_equal(stills.images, IMAGES)
+    np.testing.assert_array_equal(stills.labels, LABELS)
+    assert list(stills.splits) == ["train"] * 7 + ["public_test"] * 7 + ["private_test"] * 7
+
+
+@pytest.mark.parametrize("header", [(" emotion", "pixels ", "\tUsage "), ("Usage", " pixels", " emotion ")])
+def test_csv_with_spaces_in_its_header(tmp_path, header):
+    places = [("emotion", "pixels", "Usage").index(name.strip()) for name in header]
+    row = good_row(emotion="2", Usage="PublicTest")
+    path = write_csv(tmp_path / "fer2013.csv", [[row[place] for place in places]], header)
+    stills = read_stills(path)
+    assert (stills.labels.tolist(), stills.splits.tolist()) == ([2], ["public_test"])
+
+
+def test_csv_with_more_cells_than_its_header_names(tmp_path):
+    path = write_csv(tmp_path / "fer2013.csv", [(*good_row(emotion="2", Usage="PublicTest"), "", "")])
+    assert read_stills(path).labels.tolist() == [2]
+
+
+@pytest.mark.parametrize("name", ["FER2013.CSV", "Fer2013.Csv"])
+def test_csv_in_capitals(tmp_path, name):
+    write_votes(tmp_path / "fer2013new.csv")
+    stills = read_stills(write_csv(tmp_path / name))
+    np.testing.assert_array_equal(stills.images, IMAGES)
+    np.testing.assert_array_equal(stills.votes, VOTES)
+
+
+def test_npz_in_capitals(tmp_path):
+    path = write_npz(tmp_path / "fer2013.npz").rename(tmp_path / "FER2013.NPZ")
+    np.testing.assert_array_equal(read_stills(path).images, IMAGES)
 
 
 def test_csv_with_votes_beside_it(tmp_path):
@@ -93,70 +99,6 @@ def test_npz(tmp_path):
     assert stills.labels.dtype == np.int64
     assert stills.labels[6] == -1
     assert list(stills.splits[[0, 7, 14, 21]]) == ["train", "public_test", "private_test", "train"]
-
-
-def test_folder(tmp_path):
-    stills = read_stills(write_folder(tmp_path))
-    assert stills.classes == CLASSES
-    assert {name: int((stills.splits == name).sum()) for name in ("train", "test")} == {"train": 14, "test": 7}
-    assert stills.votes is None
-    for label in range(7):
-        np.testing.assert_array_equal(stills.images[(stills.labels == label)][:2], pictures([label] * 2))
-
-
-def test_folder_names_of_kaggle_and_others_are_ours(tmp_path):
-    names = ("Anger", "DISGUSTED", "fearful", "happiness", "Sadness", "surprised", "Neutral")
-    stills = read_stills(write_folder(tmp_path, names))
-    assert stills.classes == CLASSES
-    np.testing.assert_array_equal(np.sort(stills.labels[stills.splits == "test"]), np.arange(7))
-    assert (stills.labels[:2] == 0).all()
-
-
-def test_folder_of_other_classes(tmp_path):
-    stills = read_stills(write_folder(tmp_path, ("smile", "frown", "Contempt")))
-    assert stills.classes == ("contempt", "frown", "smile")
-    assert sorted(set(stills.labels)) == [0, 1, 2]
-
-
-def test_folder_pictures_of_other_sizes_colours_and_suffixes(tmp_path):
-    write_folder(tmp_path, ("a", "b"))
-    cv2.imwrite(str(tmp_path / "train" / "a" / "x.JPG"), np.full((100, 80, 3), (0, 0, 200), np.uint8))
-    (tmp_path / "train" / "a" / "notes.txt").write_text("not a picture")
-    stills = read_stills(tmp_path)
-    assert stills.images.shape == (7, 48, 48)
-    assert abs(int(stills.images[stills.labels == 0][2].mean()) - 60) <= 2
-
-
-def test_folder_hidden_things_are_passed_over(tmp_path):
-    write_folder(tmp_path, ("a", "b"))
-    (tmp_path / "train" / ".ipynb_checkpoints").mkdir()
-    (tmp_path / "train" / "a" / "._0.png").write_bytes(b"resource fork")
-    assert len(read_stills(tmp_path).images) == 6
-
-
-def test_folder_one_unreadable_picture_in_a_hundred_is_noted(tmp_path):
-    write_folder(tmp_path, ("a", "b"), train=60)
-    (tmp_path / "train" / "a" / "broken.png").write_bytes(b"")
-    stills = read_stills(tmp_path)
-    assert len(stills.images) == 122
-    (note,) = stills.notes
-    assert note.startswith("1 of 123 pictures cannot be read: ")
-    assert note.endswith("broken.png")
-
-
-def test_folder_many_unreadable_pictures_are_refused(tmp_path):
-    write_folder(tmp_path, ("a", "b"), train=9)
-    for i in range(6):
-        (tmp_path / "train" / "a" / f"broken{i}.png").write_bytes(b"")
-    with pytest.raises(DataError, match=r"6 of 26 pictures cannot be read: .*, \.\.\.\. Repair or remove them"):
-        read_stills(tmp_path)
-
-
-def test_folder_class_without_training_pictures(tmp_path):
-    write_folder(tmp_path, ("a", "b"))
-    (tmp_path / "test" / "only_here").mkdir()
-    with pytest.raises(DataError, match="has no pictures of the class 'only_here'"):
-        read_stills(tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -190,7 +132,7 @@ def good_row(**changes):
         (good_row(emotion="7"), "row 3: emotion '7', usage 'Training' are not FER2013's"),
         (good_row(emotion="happy"), "row 3: emotion 'happy'"),
         (good_row(Usage="Test"), "usage 'Test' are not FER2013's"),
-        (good_row(Usage=None), "usage 'None' are not FER2013's"),
+        (good_row(Usage=None), "usage '' are not FER2013's"),
     ],
 )
 def test_csv_bad_row(tmp_path, row, sentence):

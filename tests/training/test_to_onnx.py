@@ -1,16 +1,24 @@
+from dataclasses import replace
 from pathlib import Path
 
+import cv2
 import numpy as np
 import onnx
 import pytest
 import torch
-from drawn import pictures
+from drawn import pictures, tiny
 
+from fer_core.detection import ScriptedDetector
 from fer_core.errors import ModelError, SinkError
+from fer_core.estimators.cnn_lstm import CnnLstm
+from fer_core.outputs import Calibration, DistributionSpec
+from fer_core.pipeline import Pipeline
 from fer_core.preprocess import normalise
 from fer_core.recognition import ENCODER_FILE, HEAD_FILE, OnnxRecogniser
+from fer_core.spec import METADATA_KEY
+from fer_core.types import Detection, Frame
 from training.config import FitConfig
-from training.export.to_onnx import TOLERANCE, deployable, export_networks, largest_differences, make_spec
+from training.export.to_onnx import TOLERANCE, deployable, describe, export_networks, largest_differences, make_spec
 from training.networks import checkpoint
 
 FER2013 = Path(__file__).resolve().parents[3] / "shared" / "data" / "fer2013.npz"
@@ -29,11 +37,14 @@ def crops():
 def networks(folder):
     classifier, state = checkpoint.load_classifier(folder / checkpoint.ENCODER)
     head = checkpoint.load_temporal(folder / checkpoint.HEAD, classifier)
-    spec = make_spec(
-        FitConfig.from_dict(state["config"]), "test", tuple(state["classes"]), classifier,
-        {"ferplus": 1.4, "fer2013": 0.8},
-    )  # fmt: skip
-    return classifier, head, spec
+    config, classes = FitConfig.from_dict(state["config"]), tuple(state["classes"])
+    spec = make_spec(config, "test", classes, classifier, state["heads"])
+    # Every figure is another one.
+    outputs = {
+        "ferplus": DistributionSpec(classes, Calibration(1.4, 0.2), Calibration(1.7, 0.1)),
+        "fer2013": DistributionSpec(classes, Calibration(0.8), Calibration(1.1, 0.3)),
+    }
+    return classifier, head, replace(spec, outputs=outputs)
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +77,7 @@ def test_onnx_says_what_pytorch_says(exported, crops, kind, attention):
         logits = lean_head(windows, valid)
     found = recogniser.embed(crops)
     np.testing.assert_allclose(found, expected.numpy(), atol=1e-4)
-    chained = recogniser.logits(found[:63].reshape(9, 7, -1), valid.numpy())
+    chained = recogniser.read(found[:63].reshape(9, 7, -1), valid.numpy())
     for name, values in logits.items():
         np.testing.assert_allclose(chained[name], values.numpy(), atol=1e-4)
     # Batches of one and of many are the same graph.
@@ -87,7 +98,7 @@ def test_one_embedding_is_read_as_the_classifier_reads_a_still(exported, crops):
     recogniser = OnnxRecogniser.load(folder)
     windows = np.full((len(crops), spec.window, spec.embedding_size), 9.0, np.float32)
     windows[:, 0] = recogniser.embed(crops)
-    found = recogniser.logits(windows, np.ones(len(crops), np.int64))
+    found = recogniser.read(windows, np.ones(len(crops), np.int64))
     for name, layer in classifier.linear.items():
         with torch.inference_mode():
             expected = deployable(layer)(torch.from_numpy(windows[:, 0].copy())).numpy()
@@ -98,20 +109,61 @@ def test_both_files_carry_the_description(exported):
     _, _, spec, folder, _ = exported("residual", attention=True)
     recogniser = OnnxRecogniser.load(folder)
     assert recogniser.spec == spec
-    assert recogniser.spec.speaks == "ferplus"
-    assert list(recogniser.spec.temperatures) == ["ferplus", "fer2013"]
+    assert recogniser.spec.default == "ferplus"
+    assert list(recogniser.spec.outputs) == ["ferplus", "fer2013"]
+    for name in (ENCODER_FILE, HEAD_FILE):
+        (entry,) = onnx.load(folder / name).metadata_props
+        assert (entry.key, entry.value) == (METADATA_KEY, spec.to_json())
     assert spec.input_size == (48, 48)
     assert (spec.window, spec.rate_hz, spec.embedding_size) == (7, 6.0, 16)
 
 
-def test_probabilities_are_those_of_the_output_that_speaks(exported, crops):
+def test_a_description_begins_without_calibration_and_speaks_with_the_first_head(run_of):
+    classifier, _, _ = networks(run_of("residual"))
+    plain = DistributionSpec(("a", "b"), Calibration(1.0, None), Calibration(1.0, None))
+    for heads in (["ferplus", "fer2013"], ["fer2013", "ferplus"]):
+        spec = make_spec(tiny(), "test", ("a", "b"), classifier, heads)
+        assert spec.default == heads[0]
+        assert list(spec.outputs.items()) == [(name, plain) for name in heads]
+
+
+@pytest.mark.parametrize(("still", "temperature"), [(True, 1.4), (False, 1.7)])
+def test_probabilities_are_those_of_the_output_that_speaks(exported, crops, still, temperature):
     _, _, spec, folder, _ = exported("residual", attention=True)
-    recogniser = OnnxRecogniser.load(folder)
-    windows = np.zeros((3, spec.window, spec.embedding_size), np.float32)
-    windows[:, 0] = recogniser.embed(crops[:3])
-    logits = recogniser.logits(windows, np.ones(3, np.int64))["ferplus"] / 1.4
-    expected = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
-    np.testing.assert_allclose(recogniser.classify(windows, np.ones(3, np.int64)), expected, atol=1e-5)
+    image = np.repeat(cv2.resize(crops[0], (192, 192))[:, :, None], 3, axis=2)
+    landmarks = np.zeros((6, 2), np.float32)
+    landmarks[[0, 1, 3]] = 4 * np.array(spec.template)
+    script = [[Detection((0.0, 0.0, 192.0, 192.0), 0.9, landmarks)]] * 30
+    pipeline = Pipeline(ScriptedDetector(script), [CnnLstm(OnnxRecogniser.load(folder), "m", still=still)], still=still)
+    said = [face.expression for n in range(30) for face in pipeline.process(Frame(n, n / 30, image, n / 30)).seen]
+    read = [expression for expression in said if expression is not None]
+    assert read
+    for expression in read:
+        assert expression.output == "m.ferplus"
+        expected = np.exp(expression.logits / temperature)
+        np.testing.assert_allclose(expression.frame_probabilities, expected / expected.sum(), atol=1e-5)
+
+
+@pytest.mark.parametrize("name", [ENCODER_FILE, HEAD_FILE])
+def test_no_exported_file_tells_where_the_source_lies(exported, name):
+    content = (exported("residual", attention=True)[3] / name).read_bytes()
+    for told in (b".py", str(Path(__file__).parents[2]).encode(), str(Path.home()).encode(), b"site-packages"):
+        assert told not in content
+
+
+def test_a_description_takes_the_place_of_all_that_was_noted(exported):
+    _, _, spec, folder, _ = exported("residual", attention=True)
+    model = onnx.load(folder / HEAD_FILE)
+    plain = [tensor.SerializeToString() for tensor in model.graph.initializer]
+    onnx.helper.set_model_props(model, {METADATA_KEY: "old", "author": "me"})
+    for node in model.graph.node:
+        node.doc_string = 'File "/home/me/secret.py", line 3'
+        onnx.helper.set_model_props(node, {"pkg.torch.onnx.stack_trace": 'File "/home/me/secret.py", line 3'})
+    assert b"secret" in model.SerializeToString()
+    describe(model, spec)
+    assert b"secret" not in model.SerializeToString()
+    assert [(entry.key, entry.value) for entry in model.metadata_props] == [(METADATA_KEY, spec.to_json())]
+    assert [tensor.SerializeToString() for tensor in model.graph.initializer] == plain
 
 
 def test_large_weights_are_stored_in_half_precision(exported):
@@ -147,8 +199,8 @@ class Spoilt:
     def embed(self, crops):
         return self.inner.embed(crops) + np.float32(self._embed)
 
-    def logits(self, windows, valid):
-        found = self.inner.logits(windows, valid)
+    def read(self, windows, valid):
+        found = self.inner.read(windows, valid)
         return {name: values + np.float32(self._logits.get(name, 0)) for name, values in found.items()}
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from drawn import pictures, tiny, votes_of
-from test_stills import write_folder, write_npz
+from written import write_folder, write_npz
 
 import training.config
 from fer_core.recognition import OnnxRecogniser
@@ -63,6 +63,10 @@ def data(tmp_path_factory):
         ),
         (("evaluate",), ["--model", "--data", "--out", "--private", "metrics.json", "once per model"]),
         (
+            ("calibrate",),
+            ["--model", "--data", "--out", "average", "The networks stay as they are", "fer-train export"],
+        ),
+        (
             ("framing",),
             ["--data", "--count", "--model", "--out", "--photos", "frame a face", "framing.json", "crops.png"],
         ),
@@ -74,8 +78,9 @@ def test_the_commands_explain_themselves(capsys, command, words):
     assert stopped.value.code == 0
     text = " ".join(capsys.readouterr().out.split())
     assert [word for word in words if word not in text] == []
-    if command in {("fit",), ("export",), ("evaluate",)}:
+    if command in {("fit",), ("export",), ("evaluate",), ("calibrate",)}:
         assert "fer2013.csv" in text
+        assert "val/CLASS/" in text
 
 
 def test_fit_export_evaluate(recipe, data, tmp_path, capsys):
@@ -89,7 +94,7 @@ def test_fit_export_evaluate(recipe, data, tmp_path, capsys):
     assert run("export", "--run", out, "--data", data, "--out", model, "--name", "mine") == 0
     assert "PyTorch and ONNX Runtime differ at most by: encoder" in capsys.readouterr().out
     spec = OnnxRecogniser.load(model).spec
-    assert (spec.name, spec.speaks, spec.window) == ("mine", "ferplus", recipe.temporal.window)
+    assert (spec.name, spec.default, spec.window) == ("mine", "ferplus", recipe.temporal.window)
     assert run("evaluate", "--model", model, "--data", data, "--out", report, "--private") == 0
     printed = capsys.readouterr().out
     assert "private_test_without_copies" in printed
@@ -98,8 +103,24 @@ def test_fit_export_evaluate(recipe, data, tmp_path, capsys):
     assert metrics["model"] == "mine"
     assert metrics["private_test"]["output"] == "fer2013"
     assert metrics["ferplus_test"]["output"] == "ferplus"
+    for split in ("public_test", "private_test"):
+        for output in ("fer2013", "ferplus"):
+            x = metrics[f"films_{split}_{output}"]
+            line = (
+                f"       4 films: accuracy {x['accuracy']:.4f}, ECE {x['ece']:.4f}, label sets {x['coverage']:.4f} of "
+            )
+            assert f"films_{split}_{output}".ljust(29) + line + f"mean size {x['set_size']:.3f}\n" in printed
     assert (report / "curves.png").is_file()
     assert (report / "confusion_private_test.png").is_file()
+
+
+def test_a_model_without_a_threshold_is_judged_too(data, tiny_model, tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr("training.judge.evaluate._draw", lambda *_: None)
+    assert run("evaluate", "--model", tiny_model, "--data", data, "--out", tmp_path) == 0
+    x = json.loads((tmp_path / "metrics.json").read_text())["films_public_test_logits"]
+    printed = capsys.readouterr().out
+    assert f"4 films: accuracy {x['accuracy']:.4f}, ECE {x['ece']:.4f}\n" in printed
+    assert "label sets" not in printed
 
 
 def test_fit_on_a_folder_of_other_classes_with_a_held_out_tenth(recipe, tmp_path):
