@@ -97,6 +97,37 @@ def test_confidence_label_sets_and_corruptions(card):
     assert "| noise | 24 | 50 % | | rotation | 30 | 80 % |" in text
 
 
+def averages(output, accuracy, **more):
+    """What evaluate writes of averages over time."""
+    return {"output": output, "films": 300, "accuracy": accuracy, "ece": 0.0234, **more}
+
+
+def test_averages_over_time_are_told_of_private_test_where_it_was_looked_at(model, card):
+    assert "an average with a calibration of its own" not in card()
+    sets = {"coverage": 0.905, "set_size": 1.456, "set_shares": {"one": 0.6, "two": 0.3, "more": 0.1}}
+    films = {
+        "films_public_test_ferplus": averages("ferplus", 0.75, **sets),
+        "films_private_test_fer2013": averages("fer2013", 0.65, **sets),
+    }
+    for private, told in ((True, ("PrivateTest", "fer2013", "65.0 %")), (False, ("PublicTest", "ferplus", "75.0 %"))):
+        record = {name: x for name, x in films.items() if private or "private" not in name}
+        write(model / "records" / "metrics.json", metrics_of(private=private) | record)
+        text = card()
+        split, output, accuracy = told
+        assert row(text, f"300 films made of {split}", f"`{output}`", accuracy, "0.023", "90.5 %", "1.46")
+        assert text.count("300 films made of") == 1
+        assert "fitted on films made of the stills that the epochs were chosen on" in text
+
+
+def test_averages_over_time_of_other_data_and_without_label_sets(model, card):
+    sets = {"coverage": 0.9, "set_size": 2.0, "set_shares": {"one": 0.2, "two": 0.6, "more": 0.2}}
+    films = {"films_test_mine": averages("mine", 0.5, **sets), "films_test_bare": averages("bare", 0.5)}
+    write(model / "records" / "metrics.json", metrics_of() | films)
+    text = card()
+    assert row(text, "300 films made of test pictures", "`mine`", "50.0 %", "0.023", "90.0 %", "2.00")
+    assert "`bare`" not in text
+
+
 def test_films_clips_framing_and_studies(card):
     text = card()
     assert "On 1,200 short films made of PublicTest stills" in text

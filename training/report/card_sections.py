@@ -69,19 +69,20 @@ def confidence(metrics: Record) -> str:
 
 def _confidence_of_films(metrics: Record) -> list[str]:
     """Return how far averages over time hold, of films made of stills."""
-    found = [(name, x) for name, x in metrics.items() if name.startswith("films_") and "coverage" in x]
-    private = [(name, x) for name, x in found if "private" in name]
+    judged = {name: x for name, x in metrics.items() if name.startswith("films_") and "coverage" in x}
+    found = [(name.removeprefix("films_").removesuffix(f"_{x['output']}"), x) for name, x in judged.items()]
+    private = [(split, x) for split, x in found if split == "private_test"]
     rows = [
-        [f"{x['films']} films of {'PrivateTest' if 'private' in name else 'PublicTest'} stills", f"`{x['output']}`",
-         percent(x["accuracy"]), _three(x["ece"]), percent(x["coverage"]), f"{x['set_size']:.2f}"]
-        for name, x in private or found
+        [f"{x['films']} films made of {SETS.get(split, split)}", f"`{x['output']}`", percent(x["accuracy"]),
+         _three(x["ece"]), percent(x["coverage"]), f"{x['set_size']:.2f}"]
+        for split, x in private or found
     ]  # fmt: skip
     if not rows:
         return []
     told = (
         "What the app shows over time, and writes as `p_*`, is an average with a calibration of its own, fitted on "
-        "films made of PublicTest's stills, with classes as frequent as there; a change of expression counts as an "
-        "error until the average has followed it:"
+        "films made of the stills that the epochs were chosen on, with classes as frequent as there; a change of "
+        "expression counts as an error until the average has followed it:"
     )
     titles = ["films", "output", "frames right", "calibration error", "true class is in the set", "classes in a set"]
     return [told, table(titles, rows)]
