@@ -2,19 +2,29 @@
 
 from collections.abc import Mapping
 
-#: RGB by class of the seven as shipped: Okabe and Ito, "Color Universal Design", 2008, and a grey that is
-#: light enough not to be taken for one of them by people who see no red or no green.
+#: RGB of Okabe and Ito's colours but for black: "Color Universal Design", 2008.
+OKABE_ITO: Mapping[str, tuple[int, int, int]] = {
+    "orange": (230, 159, 0),
+    "sky blue": (86, 180, 233),
+    "bluish green": (0, 158, 115),
+    "yellow": (240, 228, 66),
+    "blue": (0, 114, 178),
+    "vermillion": (213, 94, 0),
+    "reddish purple": (204, 121, 167),
+}
+#: RGB by class of the seven as shipped: six of theirs, and a grey that is light enough not to be taken for one of them
+#: by people who see no red or no green.
 PALETTE: Mapping[str, tuple[int, int, int]] = {
-    "angry": (213, 94, 0),
-    "disgust": (0, 158, 115),
-    "fear": (204, 121, 167),
-    "happy": (240, 228, 66),
-    "sad": (0, 114, 178),
-    "surprise": (230, 159, 0),
+    "angry": OKABE_ITO["vermillion"],
+    "disgust": OKABE_ITO["bluish green"],
+    "fear": OKABE_ITO["reddish purple"],
+    "happy": OKABE_ITO["yellow"],
+    "sad": OKABE_ITO["blue"],
+    "surprise": OKABE_ITO["orange"],
     "neutral": (200, 200, 200),
 }
 
-_OTHERS = ((86, 180, 233), *PALETTE.values())
+_OTHERS = (OKABE_ITO["sky blue"], *PALETTE.values())
 
 
 def colour_of(label: str, index: int) -> tuple[int, int, int]:

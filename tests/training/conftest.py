@@ -1,6 +1,8 @@
-"""Small data and small networks, so that a training takes a second."""
+"""Small data and small networks, so that a training takes a second; a network is exported once."""
 
+import hashlib
 import importlib.util
+import shutil
 
 import pytest
 from drawn import stills_of, tiny
@@ -29,10 +31,46 @@ def stills():
     return stills_of({"train": 12, "public_test": 4, "private_test": 4})
 
 
-@pytest.fixture(autouse=True)
-def few_films(monkeypatch):
-    """Judge the LSTM on a handful of films."""
-    monkeypatch.setattr("training.temporal._JUDGED", 6)
+@pytest.fixture(scope="session", autouse=True)
+def few_films():
+    """Judge and calibrate on a handful of films, in fixtures that outlive a test, too."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("training.fit.temporal._JUDGED", 6)
+        patch.setattr("training.judge.film_calibration.FILMS", 4)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def exported_once():
+    """Let the exporter, which takes seconds, work once for each network: the same one is only described anew."""
+    import onnx
+
+    from fer_core.spec import METADATA_KEY
+    from training.export import to_onnx
+
+    write, known = to_onnx._write, {}
+
+    def described(module):
+        """All that a network holds: the kinds of its parts, their settings and their weights."""
+        for part in module.modules():
+            yield type(part), {name: value for name, value in vars(part).items() if not name.startswith("_")}
+        for name, value in module.state_dict().items():
+            yield name, value.shape, hashlib.sha256(value.numpy().tobytes()).hexdigest()
+
+    def written(module, inputs, outputs, spec, path):
+        shapes = [(name, x.shape, x.dtype) for name, x in inputs.items()]
+        key = repr((shapes, outputs, *described(module)))
+        if key not in known:
+            write(module, inputs, outputs, spec, path)
+            known[key] = path.read_bytes()
+            return
+        model = onnx.load_from_string(known[key])
+        onnx.helper.set_model_props(model, {METADATA_KEY: spec.to_json()})
+        path.write_bytes(model.SerializeToString())
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(to_onnx, "_write", written)
+        yield
 
 
 @pytest.fixture
@@ -40,7 +78,7 @@ def killed(monkeypatch):
     """Run something that dies at the given time it saves a checkpoint of the given name, before or after it."""
 
     def at(name, number, fit, *, written=False):
-        from training import checkpoint
+        from training.networks import checkpoint
 
         save, seen = checkpoint.save, []
 
@@ -66,9 +104,9 @@ def run_of(tmp_path_factory):
     made = {}
 
     def folder(kind="residual", *, attention=True, votes=True):
-        from training import checkpoint
-        from training.fit import Trainer
-        from training.temporal import fit_temporal
+        from training.fit.stills import Trainer
+        from training.fit.temporal import fit_temporal
+        from training.networks import checkpoint
 
         key = (kind, attention, votes)
         if key not in made:
@@ -80,3 +118,26 @@ def run_of(tmp_path_factory):
         return made[key]
 
     return folder
+
+
+@pytest.fixture(scope="session")
+def model_of(run_of, tmp_path_factory):
+    """Folders of exported runs, made when they are first asked for. Leave them as they are, or take ``own_model``."""
+    made = {}
+
+    def folder(kind="residual"):
+        from training.export.from_run import export_run
+
+        if kind not in made:
+            made[kind] = tmp_path_factory.mktemp(f"model_{kind}")
+            (made[kind] / "manifest.json").write_text('{"files": {"other": {"sha256": "0", "origin": "kept"}}}')
+            export_run(run_of(kind), stills_of({"public_test": 6}), made[kind], "a name")
+        return made[kind]
+
+    return folder
+
+
+@pytest.fixture
+def own_model(model_of, tmp_path):
+    """A copy of an exported run, to change."""
+    return shutil.copytree(model_of(), tmp_path / "own_model")

@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 
 from fer_core.spec import CLASSES
-from training.config import PAPER, RESIDUAL
-from training.data import SIDE, Stills
+from training.config import BEST, PAPER, RESIDUAL
+from training.data.stills import SIDE, Stills
 
 
 def pictures(labels, seed=0):
@@ -47,4 +47,15 @@ def tiny(kind="residual", *, attention=True, **changes):
     temporal = replace(
         base.temporal, attention=attention, hidden=8, window=7, rate_hz=6.0, sequences=8, epochs=3, batch=4
     )
-    return replace(base, encoder=encoder, temporal=temporal, epochs=3, batch=32, bf16=False, **changes)
+    quick = {"epochs": 3, "batch": 32, "bf16": False}
+    return replace(base, encoder=encoder, temporal=temporal, **(quick | changes))
+
+
+#: Everything that draws at random, and everything that has a state.
+FULL = replace(
+    tiny(),
+    epochs=4,
+    encoder=replace(tiny().encoder, dropout=0.3),
+    augment=replace(BEST.augment, mixup=0.2, corrupt=0.5, erase=0.5),
+    ema=0.9,
+)

@@ -6,7 +6,7 @@ import numpy as np
 
 from fer_core.spec import CLASSES
 from training.config import RESIDUAL
-from training.metrics import summary
+from training.judge.metrics import summary
 
 
 def history_of(scores, *, config=RESIDUAL, seed=0, **more):

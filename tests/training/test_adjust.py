@@ -1,10 +1,9 @@
 import numpy as np
+import onnx
 import pytest
-import torch
-from drawn import tiny
 
-from training.adjust import COST, STRENGTHS, choose_strength, log_prior, shift
-from training.models import Classifier, TemporalHead
+from fer_core.recognition import HEAD_FILE, OnnxRecogniser
+from training.export.adjust import COST, STRENGTHS, choose_strength, log_prior, shift
 
 
 def test_the_prior_is_the_share_of_each_class():
@@ -42,20 +41,15 @@ def test_the_rare_class_gets_what_it_can_at_little_cost(bias):
         assert found[1] > found[0] + 0.03
 
 
-def test_both_networks_answer_with_the_shift():
-    config = tiny()
-    torch.manual_seed(0)
-    classifier = Classifier(config.encoder, ("ferplus", "fer2013"), 3).eval()
-    temporal = TemporalHead(config.temporal, classifier).eval()
-    crops = torch.randn(2, 1, 48, 48)
-    windows, valid = torch.randn(2, config.temporal.window, 16), torch.tensor([1, 3])
-    offsets = np.array([-1.0, 0.5, 2.0])
-    with torch.inference_mode():
-        before = classifier(crops), temporal(windows, valid)
-    for network in (classifier, temporal):
-        shift(network, "fer2013", offsets)
-    with torch.inference_mode():
-        after = classifier(crops), temporal(windows, valid)
-    for old, new in zip(before, after, strict=True):
-        assert torch.allclose(old["fer2013"] - new["fer2013"], torch.tensor(offsets).float(), atol=1e-5)
-        assert torch.equal(old["ferplus"], new["ferplus"])
+def test_the_exported_head_answers_with_the_shift_by_one_output(own_model):
+    before = OnnxRecogniser.load(own_model)
+    head = onnx.load(own_model / HEAD_FILE)
+    offsets = np.array([-1.0, 0.5, 2.0, 0.0, 0.25, -3.0, 1.0])
+    shift(head, "fer2013", offsets)
+    onnx.save(head, own_model / HEAD_FILE)
+    after = OnnxRecogniser.load(own_model)
+    spec = before.spec
+    windows = np.random.default_rng(0).normal(size=(2, spec.window, spec.embedding_size)).astype(np.float32)
+    old, new = (recogniser.read(windows, np.array([1, 3])) for recogniser in (before, after))
+    np.testing.assert_allclose(old["fer2013"] - new["fer2013"], [offsets, offsets], atol=1e-5)
+    np.testing.assert_array_equal(old["ferplus"], new["ferplus"])

@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 import torch
 
-from training.augment import _CORRUPTIONS, augment, corrupt, degrade, mix
 from training.config import AugmentConfig
+from training.data.augment import _CORRUPTIONS, augment, corrupt, degrade, mix
 
 STILL = AugmentConfig(rotation_deg=0, zoom=0, shift=0, flip=False, light=0, erase=0, corrupt=0)
 NAMES = [change.__name__.strip("_") for change in _CORRUPTIONS]

@@ -8,10 +8,11 @@ from recorded import ckplus_of, history_of, metrics_of, temporal_of, write
 from tiny_model import save_tiny_model
 
 from fer_core.errors import DataError, ModelError
-from training import card_sections, cli
-from training.card import CARD, write_card
+from training import cli
 from training.config import PAPER, RESIDUAL
-from training.results import read_run
+from training.report import card_sections
+from training.report.card import CARD, write_card
+from training.report.run_log import read_run
 
 FRAMING = {"model": "tiny", "split": "public_test", "found": 0.74, "pictures": 3589, "direct": {"fer2013": 0.71},
            "end_to_end": {"fer2013": 0.695}}  # fmt: skip
@@ -33,7 +34,7 @@ def _quick(request, monkeypatch):
     """Drawing takes seconds: only the test of the pictures waits for it."""
     if request.node.originalname != "test_pictures_are_drawn_and_shown":
         for name in ("confusion", "curves", "reliability", "robustness", "trade_off"):
-            monkeypatch.setattr(f"training.plots.draw_{name}", lambda *args: args[-1].touch())
+            monkeypatch.setattr(f"training.report.plots.draw_{name}", lambda *args: args[-1].touch())
 
 
 @pytest.fixture
@@ -94,6 +95,37 @@ def test_confidence_label_sets_and_corruptions(card):
     assert "leave it 80 % (`fer2013`) of its accuracy" in text
     # At the greatest strength 0.35 and 0.56 of 0.7, the worst first.
     assert "| noise | 24 | 50 % | | rotation | 30 | 80 % |" in text
+
+
+def averages(output, accuracy, **more):
+    """What evaluate writes of averages over time."""
+    return {"output": output, "films": 300, "accuracy": accuracy, "ece": 0.0234, **more}
+
+
+def test_averages_over_time_are_told_of_private_test_where_it_was_looked_at(model, card):
+    assert "an average with a calibration of its own" not in card()
+    sets = {"coverage": 0.905, "set_size": 1.456, "set_shares": {"one": 0.6, "two": 0.3, "more": 0.1}}
+    films = {
+        "films_public_test_ferplus": averages("ferplus", 0.75, **sets),
+        "films_private_test_fer2013": averages("fer2013", 0.65, **sets),
+    }
+    for private, told in ((True, ("PrivateTest", "fer2013", "65.0 %")), (False, ("PublicTest", "ferplus", "75.0 %"))):
+        record = {name: x for name, x in films.items() if private or "private" not in name}
+        write(model / "records" / "metrics.json", metrics_of(private=private) | record)
+        text = card()
+        split, output, accuracy = told
+        assert row(text, f"300 films made of {split}", f"`{output}`", accuracy, "0.023", "90.5 %", "1.46")
+        assert text.count("300 films made of") == 1
+        assert "fitted on films made of the stills that the epochs were chosen on" in text
+
+
+def test_averages_over_time_of_other_data_and_without_label_sets(model, card):
+    sets = {"coverage": 0.9, "set_size": 2.0, "set_shares": {"one": 0.2, "two": 0.6, "more": 0.2}}
+    films = {"films_test_mine": averages("mine", 0.5, **sets), "films_test_bare": averages("bare", 0.5)}
+    write(model / "records" / "metrics.json", metrics_of() | films)
+    text = card()
+    assert row(text, "300 films made of test pictures", "`mine`", "50.0 %", "0.023", "90.0 %", "2.00")
+    assert "`bare`" not in text
 
 
 def test_films_clips_framing_and_studies(card):
@@ -242,8 +274,8 @@ def test_seeds_of_the_same_recipe_are_taken_from_the_log(tmp_path, model, card):
     films = replace(RESIDUAL, temporal=replace(RESIDUAL.temporal, sequences=17))
     write(model / "training.json", training_of(films, teachers=["s1", "s2"]))
     text = card("log")
-    assert "3 runs of its recipe with seeds of their own (s0, s1, s2 in `training/RESULTS.md`)" in text
-    assert "from 2 trained networks (s1, s2; see `training/RESULTS.md`)." in text
+    assert "3 runs of its recipe with seeds of their own (s0, s1, s2 in `training/report/RESULTS.md`)" in text
+    assert "from 2 trained networks (s1, s2; see `training/report/RESULTS.md`)." in text
     assert "86.00 ± 1.00 % (`ferplus`) and 70.00 ± 2.00 % (`fer2013`)" in text
     assert "the log has no runs of this recipe with others" in card("no log")
 

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from fer_core.errors import DataError
-from training.ckplus import CK_CLASSES, read_ckplus
+from training.data.ckplus import CK_CLASSES, read_ckplus
 
 CKPLUS = Path(__file__).resolve().parents[3] / "shared" / "data"
 

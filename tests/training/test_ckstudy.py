@@ -8,18 +8,20 @@ import torch
 from drawn import pictures, stills_of, tiny
 from test_ckplus import CKPLUS
 
-import training.ckplus
-import training.ckstudy
+import training.data.ckplus
+import training.studies.ckstudy
 from fer_core.detection import ScriptedDetector
 from fer_core.errors import DataError
+from fer_core.preprocess import normalise
 from fer_core.types import Detection
-from training import checkpoint, cli
-from training.ckfit import CLASSES, CnnLstm, StudyConfig, fit_fold, parts_of, read_sequences, read_start
-from training.ckplus import CkSequence, last_crops, read_ckplus
-from training.ckstudy import CONFUSION, STUDY, labels_of, split_subjects, study
-from training.config import EncoderConfig
-from training.fit import Trainer
-from training.models import make_encoder
+from training import cli
+from training.config import AugmentConfig, EncoderConfig
+from training.data.ckplus import CkSequence, last_crops, read_ckplus
+from training.fit.stills import Trainer
+from training.networks import checkpoint
+from training.networks.classifier import make_encoder
+from training.studies.ckfit import CLASSES, CnnLstm, StudyConfig, fit_fold, parts_of, read_sequences, read_start
+from training.studies.ckstudy import CONFUSION, STUDY, labels_of, split_subjects, study
 
 QUICK = StudyConfig(epochs=2, batch=8, hidden=8)
 #: How ckplus48.npz writes the seven classes: none is neutral, which is 6.
@@ -146,6 +148,22 @@ def test_frames_of_a_sequence_are_varied_alike(run_of, monkeypatch):
     assert float(nearest.min()) > 1.0
 
 
+def test_sequences_are_fed_as_the_app_normalises_crops(run_of, monkeypatch):
+    start, seen, forward = read_start(run_of()), [], CnnLstm.forward
+    monkeypatch.setattr(CnnLstm, "forward", lambda model, x: seen.append(x) or forward(model, x))
+    still = AugmentConfig(rotation_deg=0, zoom=0, shift=0, flip=False, light=0, erase=0, corrupt=0)
+    image = pictures(np.arange(7))
+    images = np.stack([image] * 3, 1)
+    model = fit_fold(replace(QUICK, epochs=1, augment=still), start, images, np.arange(7), 0)
+    read_sequences(model, start, images)
+    expected = torch.from_numpy(normalise(image, start.spec)).expand(-1, 3, -1, -1)
+    trained, judged = seen
+    # In training they come in another order.
+    order, other = expected.mean((1, 2, 3)).argsort(), trained.mean((1, 2, 3)).argsort()
+    torch.testing.assert_close(trained[other], expected[order], atol=1e-4, rtol=0)
+    torch.testing.assert_close(judged, expected, atol=1e-4, rtol=0)
+
+
 def test_what_is_fixed_stays_as_it_was(run_of, data):
     start, sequences = read_start(run_of()), read_ckplus(data)
     images = last_crops(sequences, 3, start.spec)
@@ -206,7 +224,7 @@ def test_finished_folds_are_not_computed_again(data, run_of, tmp_path, monkeypat
             raise KeyboardInterrupt
         return fit_fold(*args)
 
-    monkeypatch.setattr(training.ckstudy, "fit_fold", dies_at_the_third)
+    monkeypatch.setattr(training.studies.ckstudy, "fit_fold", dies_at_the_third)
     with pytest.raises(KeyboardInterrupt):
         study(data, run_of(), tmp_path / "out", folds=3, config=QUICK)
     assert study(data, run_of(), tmp_path / "out", folds=3, config=QUICK) == whole
@@ -216,10 +234,10 @@ def test_finished_folds_are_not_computed_again(data, run_of, tmp_path, monkeypat
 
 def test_a_test_fold_has_no_part_in_its_training(data, run_of, tmp_path, monkeypatch):
     seen = []
-    monkeypatch.setattr(training.ckstudy, "fit_fold", lambda *args: seen.append(args[2]) or fit_fold(*args))
+    monkeypatch.setattr(training.studies.ckstudy, "fit_fold", lambda *args: seen.append(args[2]) or fit_fold(*args))
     judged = []
     monkeypatch.setattr(
-        training.ckstudy, "read_sequences", lambda *args: judged.append(args[2]) or read_sequences(*args)
+        training.studies.ckstudy, "read_sequences", lambda *args: judged.append(args[2]) or read_sequences(*args)
     )
     study(data, run_of(), tmp_path, folds=3, config=replace(QUICK, epochs=1))
     for train, test in zip(seen, judged, strict=True):
@@ -241,7 +259,7 @@ def test_short_sequences_and_pictures_without_a_face(run_of, monkeypatch):
     spec = read_start(run_of()).spec
     with pytest.raises(DataError, match=r"S1_001 has 2 of the 3 pictures"):
         last_crops([CkSequence(np.zeros((2, 48, 48), np.uint8), 0, "S1", "S1_001")], 3, spec)
-    monkeypatch.setattr(training.ckplus, "MediaPipeDetector", lambda *_, **__: ScriptedDetector([]))
+    monkeypatch.setattr(training.data.ckplus, "MediaPipeDetector", lambda *_, **__: ScriptedDetector([]))
     with pytest.raises(DataError, match=r"S1_001 shows no face in its last 3 pictures"):
         last_crops([CkSequence(np.zeros((4, 96, 96), np.uint8), 0, "S1", "S1_001")], 3, spec)
 
@@ -254,7 +272,7 @@ def test_whole_pictures_are_framed_by_the_detector(run_of, monkeypatch):
     eyes_and_mouth = np.array(spec.template, np.float32) + np.float32([20, 10])
     landmarks = np.array([*eyes_and_mouth[:2], (44, 39), eyes_and_mouth[2], (30, 30), (60, 30)], np.float32)
     found = Detection(box_px=(20, 10, 68, 58), score=0.9, landmarks_px=landmarks)
-    monkeypatch.setattr(training.ckplus, "MediaPipeDetector", lambda *_, **__: ScriptedDetector([[found]] * 3))
+    monkeypatch.setattr(training.data.ckplus, "MediaPipeDetector", lambda *_, **__: ScriptedDetector([[found]] * 3))
     whole = np.zeros((5, 100, 120), np.uint8)
     whole[:, 10:58, 20:68] = crop.images
     crops = last_crops([crop, CkSequence(whole, 0, "S1", "S1_002")], 3, spec)

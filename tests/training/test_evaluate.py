@@ -3,17 +3,22 @@ from dataclasses import replace
 
 import cv2
 import numpy as np
+import onnx
 import pytest
 from drawn import pictures, stills_of, votes_of
-from test_data import write_folder, write_npz
 from tiny_model import SPEC, save_tiny_model
+from written import write_folder, write_npz
 
 from fer_core.errors import DataError, ModelError
+from fer_core.outputs import Calibration, DistributionSpec, softmax
 from fer_core.preprocess import fit_still
-from fer_core.recognition import OnnxRecogniser, softmax
+from fer_core.recognition import ENCODER_FILE, HEAD_FILE, OnnxRecogniser
 from fer_core.spec import CLASSES
-from training.evaluate import METRICS, calibrate, evaluate, still_logits
-from training.metrics import conformal_threshold, coverage_of
+from training.data import read_stills
+from training.files import METRICS
+from training.judge.evaluate import calibrate, evaluate, still_logits
+from training.judge.film_calibration import SEED, judge_films, make_films, read_films
+from training.judge.metrics import conformal_threshold, coverage_of
 
 #: What the issue asks for of each set of pictures, and what stands beside it.
 FIGURES = {"accuracy", "macro_precision", "macro_recall", "macro_f1", "recall", "ece", "reliability", "confusion"}
@@ -49,7 +54,7 @@ def private(data, tiny_model, tmp_path_factory):
 @pytest.fixture
 def undrawn(monkeypatch):
     """Leave out the pictures, which take longer than the figures."""
-    monkeypatch.setattr("training.evaluate._draw", lambda *_args: None)
+    monkeypatch.setattr("training.judge.evaluate._draw", lambda *_args: None)
 
 
 def sets_of(metrics):
@@ -77,7 +82,7 @@ def test_metrics_hold_what_the_issue_asks_for(private):
 
 def test_corruption_is_measured_on_public_test(private):
     corruption = json.loads((private / METRICS).read_text())["corruption"]
-    assert set(corruption["share"]) == set(SPEC.temperatures)
+    assert set(corruption["share"]) == set(SPEC.distributions)
     for output, kinds in corruption["accuracy"].items():
         assert len(kinds) == 10
         values = [value for strengths in kinds.values() for value in strengths.values()]
@@ -103,7 +108,7 @@ def test_the_figures_are_those_of_the_model_as_the_app_reads_stills(private, dat
     for image, label in zip(images, labels, strict=True):
         window = np.zeros((1, SPEC.window, SPEC.embedding_size), np.float32)
         window[0, 0] = recogniser.embed(fit_still(image, SPEC)[None])[0]
-        right.append(recogniser.classify(window, np.ones(1, np.int64)).argmax() == label)
+        right.append(recogniser.read(window, np.ones(1, np.int64))["logits"].argmax() == label)
     metrics = json.loads((private / METRICS).read_text())
     assert metrics["private_test"]["accuracy"] == pytest.approx(np.mean(right))
     assert metrics["private_test_without_copies"]["accuracy"] == pytest.approx(np.mean(right[4:]))
@@ -181,6 +186,19 @@ def test_more_pictures_than_a_batch_keep_their_order(tiny_model):
         np.testing.assert_allclose(still_logits(recogniser, images[i : i + 1])["logits"][0], found[i], atol=1e-5)
 
 
+def test_pictures_reach_the_network_normalised_as_it_says(tiny_model):
+    # The tiny network multiplies pixels with one matrix, takes the mean of its window of 13, and multiplies again.
+    encoder, head = (
+        {tensor.name: onnx.numpy_helper.to_array(tensor) for tensor in onnx.load(tiny_model / name).graph.initializer}
+        for name in (ENCODER_FILE, HEAD_FILE)
+    )
+    images = np.random.default_rng(0).integers(0, 256, (3, 16, 16), np.uint8)
+    embeddings = ((images.reshape(3, -1) / 255 - 0.5) / 0.25) @ encoder["w"]
+    found = still_logits(OnnxRecogniser.load(tiny_model), images)["logits"]
+    assert np.abs(found).max() > 0.1
+    np.testing.assert_allclose(found, embeddings / 13 @ head["w_logits"], atol=1e-5)
+
+
 def test_temperatures_are_fitted_on_known_labels_alone(tmp_path):
     recogniser = OnnxRecogniser.load(save_tiny_model(tmp_path, temperatures={"fer2013": 1.0}))
     data = stills_of({"public_test": 10})
@@ -188,9 +206,9 @@ def test_temperatures_are_fitted_on_known_labels_alone(tmp_path):
     # Every known label is what the model says: the surer, the likelier.
     known = np.arange(len(p)) % 2 == 0
     right = replace(data, labels=np.where(known, p.argmax(axis=1), -1))
-    assert calibrate(still_logits(recogniser, right.images), right)[0]["fer2013"] == pytest.approx(0.25)
+    assert calibrate(still_logits(recogniser, right.images), right)["fer2013"].temperature == pytest.approx(0.25)
     wrong = replace(data, labels=np.where(known, p.argmin(axis=1), -1))
-    assert calibrate(still_logits(recogniser, wrong.images), wrong)[0]["fer2013"] > 1.5
+    assert calibrate(still_logits(recogniser, wrong.images), wrong)["fer2013"].temperature > 1.5
 
 
 def test_thresholds_are_fitted_on_the_calibrated_probabilities_of_known_labels(tmp_path):
@@ -199,11 +217,11 @@ def test_thresholds_are_fitted_on_the_calibrated_probabilities_of_known_labels(t
     known = np.arange(len(data.labels)) % 2 == 0
     labels = np.where(known, data.labels, -1)
     logits = still_logits(recogniser, data.images)
-    temperature, threshold = (fit["fer2013"] for fit in calibrate(logits, replace(data, labels=labels)))
-    assert temperature != 1.0
-    p = softmax(still_logits(recogniser, data.images[known])["fer2013"] / np.float32(temperature))
-    assert threshold == pytest.approx(conformal_threshold(p, data.labels[known]), abs=1e-5)
-    assert 0 < threshold < 1
+    found = calibrate(logits, replace(data, labels=labels))["fer2013"]
+    assert found.temperature != 1.0
+    p = softmax(still_logits(recogniser, data.images[known])["fer2013"] / np.float32(found.temperature))
+    assert found.threshold == pytest.approx(conformal_threshold(p, data.labels[known]), abs=1e-5)
+    assert 0 < found.threshold < 1
 
 
 def test_label_sets_are_judged_where_the_model_has_a_threshold(data, tmp_path):
@@ -228,3 +246,51 @@ def test_without_a_threshold_nothing_is_said_of_label_sets(private):
     metrics = json.loads((private / METRICS).read_text())
     for name in sets_of(metrics):
         assert not {"coverage", "set_size", "set_shares"} & set(metrics[name])
+
+
+@pytest.mark.usefixtures("undrawn")
+def test_stills_are_judged_by_the_calibration_of_stills_and_films_by_that_of_films(data, tmp_path):
+    one, other = Calibration(1.0, 0.1), Calibration(30.0, 0.3)
+    found = {}
+    for still, film in ((one, one), (one, other), (other, one)):
+        model = save_tiny_model(tmp_path / "model", outputs={"fer2013": DistributionSpec(CLASSES, still, film)})
+        metrics = evaluate(model, data, tmp_path / "out")
+        found[still, film] = metrics["public_test"], metrics["films_public_test_fer2013"]
+    assert found[one, one][0] == found[one, other][0] != found[other, one][0]
+    assert found[one, one][1] == found[other, one][1] != found[one, other][1]
+
+
+@pytest.mark.usefixtures("undrawn")
+def test_films_of_each_output_and_each_split_are_judged(data, tmp_path):
+    calibrations = {"fer2013": Calibration(0.7, 0.15), "ferplus": Calibration(2.0)}
+    outputs = {name: DistributionSpec(CLASSES, Calibration(), film) for name, film in calibrations.items()}
+    model = save_tiny_model(tmp_path / "model", outputs=outputs)
+    metrics = evaluate(model, data, tmp_path / "out", private=True)
+    asked = {f"films_{split}_{name}" for split in ("public_test", "private_test") for name in outputs}
+    assert {name for name in metrics if name.startswith("films_")} == asked
+    recogniser, stills = OnnxRecogniser.load(model), read_stills(data)
+    for split in ("public_test", "private_test"):
+        for name, film in calibrations.items():
+            # They are other films than those that a calibration is fitted on.
+            films = make_films(stills.split(split), name, seed=SEED + 1)
+            expected = judge_films(films, read_films(recogniser, films, name), film)
+            assert metrics[f"films_{split}_{name}"] == {"output": name, **expected}
+            assert expected["films"] == 4
+            assert ("coverage" in expected) == (name == "fer2013")
+    assert json.loads((tmp_path / "out" / METRICS).read_text()) == metrics
+
+
+@pytest.mark.usefixtures("undrawn")
+def test_films_of_private_test_wait_until_they_are_asked_for(data, tiny_model, tmp_path):
+    found = evaluate(tiny_model, data, tmp_path)
+    assert [name for name in found if name.startswith("films_")] == ["films_public_test_logits"]
+    assert set(found["films_public_test_logits"]) == {"output", "films", "accuracy", "ece"}
+
+
+@pytest.mark.usefixtures("undrawn")
+def test_films_are_not_judged_by_labels_that_nobody_gave(tmp_path):
+    outputs = {name: DistributionSpec(CLASSES) for name in ("ferplus", "fer2013")}
+    model = save_tiny_model(tmp_path / "model", outputs=outputs)
+    # A folder of pictures has no votes.
+    metrics = evaluate(model, write_folder(tmp_path / "data"), tmp_path / "out")
+    assert [name for name in metrics if name.startswith("films_")] == ["films_test_fer2013"]

@@ -10,17 +10,15 @@ from fer_core.errors import DataError, SinkError
 from fer_core.preprocess import align
 from fer_core.sources import VideoFile
 from fer_core.spec import CLASSES
-from training.data import Stills
-from training.export import TEMPLATE, make_spec
-from training.framing import Framing, judge_path, measure, scene_of
-from training.models import Classifier
-from training.sheet import draw_sheet, live_crops
+from training.data.stills import Stills
+from training.export.to_onnx import TEMPLATE, make_spec
+from training.networks.classifier import Classifier
+from training.studies.framing import Framing, judge_path, measure, scene_of
+from training.studies.sheet import draw_sheet, live_crops
 
 
 def spec_of(labels=CLASSES, outputs=("ferplus", "fer2013")):
-    return make_spec(
-        tiny(), "test", labels, Classifier(tiny().encoder, outputs, len(labels)), dict.fromkeys(outputs, 1.0)
-    )
+    return make_spec(tiny(), "test", labels, Classifier(tiny().encoder, outputs, len(labels)), outputs)
 
 
 class Brightness:
@@ -32,9 +30,9 @@ class Brightness:
         self.seen = crops
         return np.repeat(crops.mean(axis=(1, 2))[:, None], self.spec.embedding_size, axis=1).astype(np.float32)
 
-    def logits(self, windows, valid):
+    def read(self, windows, valid):
         answers = np.where(windows[:, 0, 0] > 60, CLASSES.index("happy"), CLASSES.index("sad"))
-        return dict.fromkeys(self.spec.temperatures, np.eye(7, dtype=np.float32)[answers])
+        return dict.fromkeys(self.spec.distributions, np.eye(7, dtype=np.float32)[answers])
 
 
 @pytest.fixture(scope="module")
@@ -112,7 +110,7 @@ def test_both_ways_are_judged_on_the_pictures_whose_face_is_found(crops):
 
 
 def test_what_is_lost_on_the_way_is_seen(crops, monkeypatch):
-    monkeypatch.setattr("training.framing.align", lambda _image, _points, _spec: np.zeros((48, 48), np.uint8))
+    monkeypatch.setattr("training.studies.framing.align", lambda _image, _points, _spec: np.zeros((48, 48), np.uint8))
     found = judge_path(Brightness(), labelled(crops, [True] * 4))
     assert (found["direct"]["fer2013"], found["end_to_end"]["fer2013"]) == (1.0, 0.0)
 
@@ -157,7 +155,7 @@ def test_live_crops_are_of_every_file_in_turn(photos, crops, monkeypatch):
     expected = np.stack([crops[0], mirrored, crops[2], mirrored])
     assert (np.abs(found.astype(float) - expected).mean(axis=(1, 2)) < 16).all()
     assert np.abs(crops[2].astype(float) - mirrored).mean() > 25
-    monkeypatch.setattr("training.sheet.SHOWN", 3)
+    monkeypatch.setattr("training.studies.sheet.SHOWN", 3)
     assert np.array_equal(live_crops([photos, photos], spec_of()), found[[0, 1, 0]])
 
 

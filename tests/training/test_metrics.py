@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from training.metrics import (
+from training.judge.metrics import (
     calibration_error,
     conformal_threshold,
     confusion,

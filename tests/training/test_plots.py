@@ -4,7 +4,7 @@ import pytest
 from recorded import history_of, judged, metrics_of, traces
 
 from fer_core.spec import CLASSES
-from training import plots
+from training.report import plots
 
 CURVES = {
     f"method {number}": traces(

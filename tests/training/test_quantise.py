@@ -7,13 +7,14 @@ from drawn import pictures, stills_of, tiny
 from fer_core.errors import DataError, ModelError
 from fer_core.preprocess import normalise
 from fer_core.recognition import ENCODER_FILE, OnnxRecogniser
-from training.card import write_card
 from training.config import EncoderConfig
-from training.export import export, make_spec
-from training.models import Classifier, TemporalHead
-from training.quantise import quantise
-from training.release import release
-from training.start import load_start
+from training.export.from_run import export_run
+from training.export.quantise import quantise
+from training.export.to_onnx import export_networks, make_spec
+from training.fit.start import load_start
+from training.networks.classifier import Classifier
+from training.networks.temporal_head import TemporalHead
+from training.report.card import write_card
 
 CROPS = pictures(np.arange(32) % 7)
 LITE = EncoderConfig(kind="lite", embedding_size=24, size=32)
@@ -25,10 +26,10 @@ def models(tmp_path_factory):
     torch.manual_seed(0)
     classifier = Classifier(LITE, ("ferplus", "fer2013"), 7).eval()
     head = TemporalHead(tiny().temporal, classifier).eval()
-    spec = make_spec(tiny(), "test", tuple("abcdefg"), classifier, {"ferplus": 1.0, "fer2013": 1.0})
+    spec = make_spec(tiny(), "test", tuple("abcdefg"), classifier, ["ferplus", "fer2013"])
     folders = [tmp_path_factory.mktemp(name) for name in ("plain", "int8")]
     for folder, int8 in zip(folders, (False, True), strict=True):
-        export(classifier, head, spec, CROPS, folder, int8=int8)
+        export_networks(classifier, head, spec, CROPS, folder, int8=int8)
     return folders
 
 
@@ -54,7 +55,7 @@ def test_only_pointwise_convolutions_are_in_eight_bits(models):
 
 def test_an_encoder_without_such_convolutions_is_refused(run_of, tmp_path):
     with pytest.raises(ModelError, match="no 1x1 convolutions"):
-        release(run_of("paper"), stills_of({"public_test": 4}), tmp_path, int8=True)
+        export_run(run_of("paper"), stills_of({"public_test": 4}), tmp_path, int8=True)
     assert list(tmp_path.iterdir()) == []
 
 

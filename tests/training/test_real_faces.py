@@ -7,13 +7,24 @@ from tiny_model import SPEC, save_tiny_model
 
 from fer_core.detection import ScriptedDetector
 from fer_core.errors import DataError
+from fer_core.estimators.cnn_lstm import CnnLstm
 from fer_core.pipeline import Pipeline
 from fer_core.preprocess import align
 from fer_core.recognition import OnnxRecogniser
 from fer_core.types import Detection, Frame
-from training import card_sections, cli
-from training.clips import TIME_TABLES, Acted, TimeTable, follow, judge_acted, judge_ckplus, judge_clip, judge_clips
-from training.compare import EXPONENTIAL, FRAME, SHOWN, SLIDING, methods, read_series
+from training import cli
+from training.judge.clips import (
+    TIME_TABLES,
+    Acted,
+    TimeTable,
+    follow,
+    judge_acted,
+    judge_ckplus,
+    judge_clip,
+    judge_clips,
+)
+from training.judge.temporal_methods import EXPONENTIAL, FRAME, SHOWN, SLIDING, methods, read_series
+from training.report import card_sections
 
 KNOBS_S = {EXPONENTIAL: 0.1, SLIDING: 0.2}
 HAPPY, SAD, NEUTRAL = (SPEC.labels.index(name) for name in ("happy", "sad", "neutral"))
@@ -46,14 +57,8 @@ def scripts(monkeypatch):
         assert not still
         return ScriptedDetector(waiting.pop(0) if waiting else [[face(10.0)]] * 1000)
 
-    monkeypatch.setattr("training.clips.DETECTORS", {"full": detector})
+    monkeypatch.setattr("training.judge.clips.DETECTORS", {"full": detector})
     return waiting
-
-
-def probabilities(labels):
-    p = np.full((len(labels), 7), 0.02, np.float32)
-    p[np.arange(len(labels)), labels] = 0.88
-    return p
 
 
 def clip(path, frames=36, fps=30.0):
@@ -88,17 +93,21 @@ def test_a_video_without_a_face_gives_no_embeddings(model):
 
 def test_what_is_replayed_is_what_the_app_shows(model):
     frames, script = [frame(number) for number in range(25)], [[face(10.0)]] * 25
-    pipeline = Pipeline(ScriptedDetector(script), model)
-    expected = [pipeline.process(item).faces[0][1].probabilities for item in frames]
+    pipeline = Pipeline(ScriptedDetector(script), [CnnLstm(model, "app")])
+    said = [face.expression for item in frames for face in pipeline.process(item).seen]
+    said = [expression for expression in said if expression is not None]
     found = follow(frames, model, ScriptedDetector(script))
-    read = methods(found.t, read_series({"a": model}, found.t, found.embeddings), KNOBS_S)
-    np.testing.assert_allclose(read["a" + SHOWN], expected, atol=1e-6)
+    series = read_series({"a": model}, found.t, found.embeddings)
+    np.testing.assert_allclose(series["a"], [expression.frame_probabilities for expression in said], atol=1e-6)
+    labels = methods(found.t, series, KNOBS_S)["a" + SHOWN]
+    assert [model.spec.labels[label] for label in labels] == [expression.label for expression in said]
+    assert len(set(labels.tolist())) > 1
 
 
 def test_a_clip_is_judged_by_its_time_table(model):
     t = np.arange(30) / 10
     labels = [SAD] * 8 + [NEUTRAL] * 8 + [HAPPY] + [NEUTRAL] * 4 + [HAPPY] * 9
-    assert judge_clip(t, probabilities(labels), TABLE, model.spec) == {
+    assert judge_clip(t, np.array(labels), TABLE, model.spec) == {
         "changes_per_minute": pytest.approx(4 / 2.9 * 60),
         "spans": [
             {"label": "sad", "from_s": 0.0, "to_s": 0.9, "share": pytest.approx(0.8)},
@@ -111,20 +120,20 @@ def test_a_clip_is_judged_by_its_time_table(model):
 def test_a_smile_long_before_the_plain_one_is_not_taken_for_it(model):
     t = np.arange(30) / 10
     labels = [HAPPY] * 4 + [SAD] * 14 + [HAPPY] * 12
-    assert judge_clip(t, probabilities(labels), TABLE, model.spec)["first_shown_s"] == pytest.approx(1.8)
-    late = judge_clip(t, probabilities([HAPPY] * 4 + [SAD] * 26), TABLE, model.spec)
+    assert judge_clip(t, np.array(labels), TABLE, model.spec)["first_shown_s"] == pytest.approx(1.8)
+    late = judge_clip(t, np.array([HAPPY] * 4 + [SAD] * 26), TABLE, model.spec)
     assert late["first_shown_s"] is None
 
 
 def test_a_span_without_a_frame_has_no_share(model):
-    spans = judge_clip(np.array([1.0]), probabilities([SAD]), TABLE, model.spec)["spans"]
+    spans = judge_clip(np.array([1.0]), np.array([SAD]), TABLE, model.spec)["spans"]
     assert [span["share"] for span in spans] == [None, None]
 
 
 def test_a_model_without_the_classes_of_a_clip(model, tmp_path):
     other = OnnxRecogniser.load(save_tiny_model(tmp_path, labels=("on", "off")))
     with pytest.raises(DataError, match="has no class 'happy', which the time table of a clip names"):
-        judge_clip(np.array([1.0]), probabilities([0]), TABLE, other.spec)
+        judge_clip(np.array([1.0]), np.array([0]), TABLE, other.spec)
 
 
 def test_clips_are_read_once_and_judged_by_every_method(model, scripts, tmp_path):

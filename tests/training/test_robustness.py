@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from training.robustness import (
+from training.judge.robustness import (
     CORRUPTIONS,
     brightness,
     compression,

@@ -7,12 +7,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from drawn import pictures, tiny, votes_of
-from test_data import write_folder, write_npz
+from written import write_folder, write_npz
 
 import training.config
 from fer_core.recognition import OnnxRecogniser
 from fer_core.spec import CLASSES
-from training import checkpoint, cli
+from training import cli
+from training.files import HISTORY
+from training.networks import checkpoint
 
 
 def run(*args):
@@ -61,6 +63,10 @@ def data(tmp_path_factory):
         ),
         (("evaluate",), ["--model", "--data", "--out", "--private", "metrics.json", "once per model"]),
         (
+            ("calibrate",),
+            ["--model", "--data", "--out", "average", "The networks stay as they are", "fer-train export"],
+        ),
+        (
             ("framing",),
             ["--data", "--count", "--model", "--out", "--photos", "frame a face", "framing.json", "crops.png"],
         ),
@@ -72,8 +78,9 @@ def test_the_commands_explain_themselves(capsys, command, words):
     assert stopped.value.code == 0
     text = " ".join(capsys.readouterr().out.split())
     assert [word for word in words if word not in text] == []
-    if command in {("fit",), ("export",), ("evaluate",)}:
+    if command in {("fit",), ("export",), ("evaluate",), ("calibrate",)}:
         assert "fer2013.csv" in text
+        assert "val/CLASS/" in text
 
 
 def test_fit_export_evaluate(recipe, data, tmp_path, capsys):
@@ -87,7 +94,7 @@ def test_fit_export_evaluate(recipe, data, tmp_path, capsys):
     assert run("export", "--run", out, "--data", data, "--out", model, "--name", "mine") == 0
     assert "PyTorch and ONNX Runtime differ at most by: encoder" in capsys.readouterr().out
     spec = OnnxRecogniser.load(model).spec
-    assert (spec.name, spec.speaks, spec.window) == ("mine", "ferplus", recipe.temporal.window)
+    assert (spec.name, spec.default, spec.window) == ("mine", "ferplus", recipe.temporal.window)
     assert run("evaluate", "--model", model, "--data", data, "--out", report, "--private") == 0
     printed = capsys.readouterr().out
     assert "private_test_without_copies" in printed
@@ -96,8 +103,24 @@ def test_fit_export_evaluate(recipe, data, tmp_path, capsys):
     assert metrics["model"] == "mine"
     assert metrics["private_test"]["output"] == "fer2013"
     assert metrics["ferplus_test"]["output"] == "ferplus"
+    for split in ("public_test", "private_test"):
+        for output in ("fer2013", "ferplus"):
+            x = metrics[f"films_{split}_{output}"]
+            line = (
+                f"       4 films: accuracy {x['accuracy']:.4f}, ECE {x['ece']:.4f}, label sets {x['coverage']:.4f} of "
+            )
+            assert f"films_{split}_{output}".ljust(29) + line + f"mean size {x['set_size']:.3f}\n" in printed
     assert (report / "curves.png").is_file()
     assert (report / "confusion_private_test.png").is_file()
+
+
+def test_a_model_without_a_threshold_is_judged_too(data, tiny_model, tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr("training.judge.evaluate._draw", lambda *_: None)
+    assert run("evaluate", "--model", tiny_model, "--data", data, "--out", tmp_path) == 0
+    x = json.loads((tmp_path / "metrics.json").read_text())["films_public_test_logits"]
+    printed = capsys.readouterr().out
+    assert f"4 films: accuracy {x['accuracy']:.4f}, ECE {x['ece']:.4f}\n" in printed
+    assert "label sets" not in printed
 
 
 def test_fit_on_a_folder_of_other_classes_with_a_held_out_tenth(recipe, tmp_path):
@@ -106,7 +129,7 @@ def test_fit_on_a_folder_of_other_classes_with_a_held_out_tenth(recipe, tmp_path
     state = checkpoint.load(tmp_path / "run" / checkpoint.ENCODER)
     assert state["classes"] == ["frown", "smile", "stare"]
     assert state["heads"] == ["fer2013"]
-    history = json.loads((tmp_path / "run" / checkpoint.HISTORY).read_text())
+    history = json.loads((tmp_path / "run" / HISTORY).read_text())
     assert history["selection"] == "validation"
     assert recipe.epochs == 3
 
@@ -117,7 +140,7 @@ def test_ctrl_c_says_that_the_run_can_go_on(data, tmp_path, capsys, monkeypatch)
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr("training.fit.Trainer.run", stopped)
+        patch.setattr("training.fit.stills.Trainer.run", stopped)
         assert run("fit", "--data", data, "--out", tmp_path) == 130
     assert capsys.readouterr().err.strip() == "fer-train: stopped. The same command goes on where it was."
 
@@ -166,7 +189,7 @@ def test_a_teacher_that_reads_other_pictures(data, tmp_path, capsys, run_of):
 
 @pytest.mark.usefixtures("recipe")
 def test_a_start_brings_its_architecture_and_its_normalisation(data, tmp_path, run_of, monkeypatch):
-    monkeypatch.setattr("training.temporal.fit_temporal", lambda *_, **__: None)
+    monkeypatch.setattr("training.fit.temporal.fit_temporal", lambda *_, **__: None)
     assert run("fit", "--data", data, "--out", tmp_path, "--epochs", 1, "--start", run_of("paper")) == 0
     config = checkpoint.load(tmp_path / checkpoint.ENCODER)["config"]
     assert (config["encoder"]["kind"], config["mean"], config["std"]) == ("paper", 0.0, 1.0)
@@ -174,11 +197,10 @@ def test_a_start_brings_its_architecture_and_its_normalisation(data, tmp_path, r
 
 
 @pytest.mark.usefixtures("recipe")
-def test_fine_tuning_from_an_exported_model_with_other_classes(data, tmp_path, run_of, capsys):
-    model, again, out = tmp_path / "model", tmp_path / "again", tmp_path / "run"
-    assert run("export", "--run", run_of("residual"), "--data", data, "--out", model) == 0
+def test_fine_tuning_from_an_exported_model_with_other_classes(model_of, tmp_path, capsys):
+    again, out = tmp_path / "again", tmp_path / "run"
     folder = write_folder(tmp_path / "folder", ("grin", "happy", "Gloom"), train=12)
-    options = ("--config", "finetune", "--epochs", 1, "--films", 4, "--lstm", "plain", "--start", model)
+    options = ("--config", "finetune", "--epochs", 1, "--films", 4, "--lstm", "plain", "--start", model_of())
     assert run("fit", "--data", folder, "--out", out, *options) == 0
     state = checkpoint.load(out / checkpoint.ENCODER)
     assert (state["classes"], state["config"]["name"]) == (["gloom", "grin", "happy"], "finetune")
@@ -212,7 +234,7 @@ def test_training_only_the_lstm_of_another_runs_cnn(data, tmp_path, run_of, caps
     state = checkpoint.load(source / checkpoint.ENCODER)
     state["model"]["heads.fer2013.bias"] += 1
     checkpoint.save(tmp_path / checkpoint.ENCODER, state)
-    shutil.copy(source / checkpoint.HISTORY, tmp_path)
+    shutil.copy(source / HISTORY, tmp_path)
     options = ("--cnn", tmp_path, "--lstm", "plain", "--films", 4)
     assert "holds a run with another CNN" in refused(capsys, "fit", "--data", data, "--out", out, *options)
 
@@ -250,10 +272,12 @@ def test_bad_inputs_of_the_others(data, tmp_path, capsys, run_of):
 
 
 def test_framing_writes_what_is_lost_and_a_sheet(data, tmp_path, capsys, monkeypatch):
-    monkeypatch.setattr("training.framing.measure", lambda images: f"measured {len(images)}")
+    monkeypatch.setattr("training.studies.framing.measure", lambda images: f"measured {len(images)}")
     judged = {"pictures": 5, "found": 0.8, "direct": {"fer2013": 0.75}, "end_to_end": {"fer2013": 0.74}}
-    monkeypatch.setattr("training.framing.judge_path", lambda _model, stills: judged | {"pictures": len(stills.images)})
-    monkeypatch.setattr("training.sheet.live_crops", lambda folders, _spec: pictures(range(len(folders))))
+    monkeypatch.setattr(
+        "training.studies.framing.judge_path", lambda _model, stills: judged | {"pictures": len(stills.images)}
+    )
+    monkeypatch.setattr("training.studies.sheet.live_crops", lambda folders, _spec: pictures(range(len(folders))))
     out = tmp_path / "out"
     assert run("framing", "--data", data, "--count", 20, "--out", out, "--photos", tmp_path, tmp_path) == 0
     printed = capsys.readouterr().out

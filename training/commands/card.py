@@ -1,7 +1,6 @@
 """``fer-train card``: the model card."""
 
 import argparse
-from importlib import resources
 from pathlib import Path
 
 from training.commands.common import say
@@ -24,9 +23,10 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> None:
     """Run the command."""
-    from training.card import CARD, write_card
+    from fer_core.places import MODELS
+    from training.report.card import CARD, write_card
 
-    model = args.model or Path(str(resources.files("models")))
+    model = args.model or MODELS
     out = args.out or model
     for name in write_card(model, out):
         say(f"Not in the card: {name} is missing.")

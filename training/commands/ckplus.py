@@ -27,8 +27,8 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> None:
     """Run the command."""
-    from training.ckfit import StudyConfig
-    from training.ckstudy import STUDY, study
+    from training.studies.ckfit import StudyConfig
+    from training.studies.ckstudy import STUDY, study
 
     config = StudyConfig()
     if args.epochs is not None:

@@ -3,7 +3,10 @@
 import argparse
 import sys
 
-DATA_HELP = "fer2013.csv (with fer2013new.csv beside it), fer2013.npz, or a folder with train/CLASS/ and test/CLASS/"
+DATA_HELP = (
+    "fer2013.csv (with fer2013new.csv beside it), fer2013.npz, or a folder with train/CLASS/, test/CLASS/, and perhaps "
+    "val/CLASS/"
+)
 
 
 def count(text: str) -> int:

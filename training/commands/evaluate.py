@@ -23,7 +23,8 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> None:
     """Run the command."""
-    from training.evaluate import METRICS, evaluate
+    from training.files import METRICS
+    from training.judge.evaluate import evaluate
 
     metrics = evaluate(args.model, args.data, args.out, private=args.private)
     say(f"{'':28s} {'pictures':>8s} accuracy  macro recall  macro F1    ECE")
@@ -40,6 +41,12 @@ def run(args: argparse.Namespace) -> None:
                     f"    label sets: {values['coverage']:.4f} hold the true class, mean size {values['set_size']:.3f} "
                     f"({sizes})"
                 )
+    for name, values in metrics.items():
+        if name.startswith("films_"):
+            line = f"{name:28s} {values['films']:8d} films: accuracy {values['accuracy']:.4f}, ECE {values['ece']:.4f}"
+            if "coverage" in values:
+                line += f", label sets {values['coverage']:.4f} of mean size {values['set_size']:.3f}"
+            say(line)
     if "corruption" in metrics:
         shares = (f"{output} {share:.3f}" for output, share in metrics["corruption"]["share"].items())
         say(f"accuracy on corrupted pictures as a share of that on clean ones: {', '.join(shares)}")

@@ -12,14 +12,14 @@ from training.commands.common import DATA_HELP, count, rate, say, seed
 
 if TYPE_CHECKING:
     from training.config import FitConfig
-    from training.data import Stills
-    from training.models import Classifier
+    from training.data.stills import Stills
+    from training.networks.classifier import Classifier
 
 HELP = """\
 Train the CNN on still pictures, then the LSTM on short films made from them.
 
-A run can be stopped at any time (Ctrl-C): the same command goes on where it was. Epochs are chosen on PublicTest, or on
-a tenth of the training pictures where there is none.
+A run can be stopped at any time (Ctrl-C): the same command goes on where it was. Epochs are chosen on PublicTest or on
+val/, or on a tenth of the training pictures where there is neither.
 
 A few hundred pictures of your own are enough to go on from the model that ships:
 fer-train fit --config finetune --start shipped --data FOLDER --out RUN
@@ -55,7 +55,7 @@ def run(args: argparse.Namespace) -> None:
     # Whoever lacks torch is told before the data are read.
     import torch  # noqa: F401
 
-    from training.data import read_stills, with_selection
+    from training.data.stills import read_stills, with_selection
 
     recipe = _recipe(args)
     stills, selection = with_selection(read_stills(args.data))
@@ -68,10 +68,10 @@ def run(args: argparse.Namespace) -> None:
 
 
 def _fit_all(args: argparse.Namespace, recipe: "FitConfig", stills: "Stills", selection: str) -> None:
-    from training import checkpoint
-    from training.fit import Trainer
-    from training.start import load_start
-    from training.temporal import fit_temporal
+    from training.fit.start import load_start
+    from training.fit.stills import Trainer
+    from training.fit.temporal import fit_temporal
+    from training.networks import checkpoint
 
     begin = None
     if args.start is not None:
@@ -92,10 +92,11 @@ def _fit_all(args: argparse.Namespace, recipe: "FitConfig", stills: "Stills", se
 def _fit_lstm(args: argparse.Namespace, recipe: "FitConfig", stills: "Stills", selection: str) -> None:
     import torch
 
-    from training import checkpoint
     from training.config import FitConfig
-    from training.fit import heads_of
-    from training.temporal import fit_temporal
+    from training.files import HISTORY, read_json, write_json
+    from training.fit.targets import heads_of
+    from training.fit.temporal import fit_temporal
+    from training.networks import checkpoint
 
     classifier, state = checkpoint.load_classifier(args.cnn / checkpoint.ENCODER)
     if list(stills.classes) != state["classes"] or not set(state["heads"]) <= set(heads_of(stills)):
@@ -105,18 +106,18 @@ def _fit_lstm(args: argparse.Namespace, recipe: "FitConfig", stills: "Stills", s
         raise DataError(msg)
     own = dataclasses.replace(FitConfig.from_dict(state["config"]), temporal=recipe.temporal)
     state["config"] = own.as_dict()
-    history = checkpoint.read_json(args.cnn / checkpoint.HISTORY) | {"config": own.as_dict()}
+    history = read_json(args.cnn / HISTORY) | {"config": own.as_dict()}
     _check_free(args.out, state)
     args.out.mkdir(parents=True, exist_ok=True)
     checkpoint.save(args.out / checkpoint.ENCODER, state)
-    checkpoint.write_json(args.out / checkpoint.HISTORY, history)
+    write_json(args.out / HISTORY, history)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     fit_temporal(own, classifier.to(device), stills, selection, args.out, seed=args.seed)
 
 
 def _check_free(out: Path, state: Mapping[str, Any]) -> None:
     """Raise a :class:`DataError` if a run with another CNN, or with another recipe for the LSTM, is in the folder."""
-    from training import checkpoint
+    from training.networks import checkpoint
 
     theirs = checkpoint.load(out / checkpoint.ENCODER) if (out / checkpoint.ENCODER).is_file() else state
     same = theirs["config"] == state["config"] and theirs["model"].keys() == state["model"].keys()
@@ -128,8 +129,8 @@ def _check_free(out: Path, state: Mapping[str, Any]) -> None:
 
 
 def _teacher(run: Path, recipe: "FitConfig") -> "Classifier":
-    from training import checkpoint
     from training.config import FitConfig
+    from training.networks import checkpoint
 
     teacher, state = checkpoint.load_classifier(run / checkpoint.ENCODER)
     own = FitConfig.from_dict(state["config"])

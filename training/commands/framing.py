@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from training.data import Stills
+    from training.data.stills import Stills
 
 HELP = """\
 Measure how the training pictures frame a face.
@@ -41,8 +41,8 @@ def run(args: argparse.Namespace) -> None:
     """Run the command."""
     import numpy as np
 
-    from training.data import read_stills
-    from training.framing import measure
+    from training.data.stills import read_stills
+    from training.studies.framing import measure
 
     if args.photos and args.out is None:
         msg = "--photos needs a folder for the sheet. Give it with --out."
@@ -60,9 +60,9 @@ def _check_crops(args: argparse.Namespace, stills: "Stills", training: "NDArray[
     import numpy as np
 
     from fer_core.recognition import OnnxRecogniser
-    from training import checkpoint
-    from training.framing import judge_path
-    from training.sheet import SHOWN, draw_sheet, live_crops
+    from training.files import write_json
+    from training.studies.framing import judge_path
+    from training.studies.sheet import SHOWN, draw_sheet, live_crops
 
     recogniser = OnnxRecogniser.load(args.model)
     split = "public_test" if (stills.splits == "public_test").any() else "test"
@@ -72,7 +72,7 @@ def _check_crops(args: argparse.Namespace, stills: "Stills", training: "NDArray[
     kept[order[: args.count]] = True
     found = judge_path(recogniser, judged.subset(kept))
     args.out.mkdir(parents=True, exist_ok=True)
-    checkpoint.write_json(args.out / FRAMING, {"model": recogniser.spec.name, "split": split, **found})
+    write_json(args.out / FRAMING, {"model": recogniser.spec.name, "split": split, **found})
     say(f"faces found in scenes of {found['pictures']} pictures of {split}: {found['found']:.1%}; accuracy on these:")
     for name, direct in found["direct"].items():
         way = found["end_to_end"][name]

@@ -32,16 +32,16 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> None:
     """Run the command."""
-    from training import checkpoint
-    from training.clips import judge_ckplus, judge_clips
-    from training.compare import as_json, compare, equally_calm, load_models, make_judged
-    from training.data import read_stills
-    from training.plots import draw_trade_off
+    from training.data.stills import read_stills
+    from training.files import write_json
+    from training.judge.clips import judge_ckplus, judge_clips
+    from training.judge.temporal_methods import as_json, compare_methods, equally_calm, load_models, make_judged
+    from training.report.plots import draw_trade_off
 
     models = load_models(args.model)
     split = "private_test" if args.private else "public_test"
     films = make_judged(read_stills(args.data).split(split), args.films, seed=77)
-    found = compare(models, films)
+    found = compare_methods(models, films)
     record: dict[str, Any] = {"split": split, "films": len(films), "curves": as_json(found)}
     knobs_s = equally_calm(found, list(models))
     if args.clips is not None:
@@ -49,7 +49,7 @@ def run(args: argparse.Namespace) -> None:
     if args.ckplus is not None:
         record["ckplus_sequences"] = judge_ckplus(args.ckplus, models, knobs_s)
     args.out.mkdir(parents=True, exist_ok=True)
-    checkpoint.write_json(args.out / "temporal.json", record)
+    write_json(args.out / "temporal.json", record)
     title = f"{len(films)} films of {split.replace('_', ' ')} stills"
     draw_trade_off(record["curves"], title, args.out / "temporal.png")
     _say_curves(record["curves"])

@@ -1,0 +1,1 @@
+"""From a finished run to the model that the app reads, and back."""

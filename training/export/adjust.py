@@ -1,0 +1,48 @@
+"""Give rare classes their due: logit adjustment, folded into the classifiers of an exported model."""
+
+import numpy as np
+import onnx
+from numpy.typing import NDArray
+from onnx import numpy_helper
+
+#: In front of the names of a classifier's tensors in an exported temporal head.
+HEADS = "head.heads."
+
+#: Shares of the logarithm of a class's frequency that may be taken off its logit.
+STRENGTHS = tuple(round(0.1 * step, 1) for step in range(11))
+#: Accuracy that the adjustment may cost on the pictures it is chosen on.
+COST = 0.005
+
+
+def log_prior(labels: NDArray[np.int64], classes: int) -> NDArray[np.float64]:
+    """Return the logarithm of each class's share of the labels (N,), as (K,); a missing class counts as one label."""
+    counts = np.maximum(np.bincount(labels, minlength=classes), 1)
+    return np.asarray(np.log(counts / counts.sum()), np.float64)
+
+
+def choose_strength(logits: NDArray[np.float32], labels: NDArray[np.int64]) -> float:
+    """Return how strongly to adjust: the most in ``STRENGTHS`` that costs no more than ``COST`` of the best accuracy.
+
+    Parameters
+    ----------
+    logits
+        (N, K), of pictures that the network has not learned from.
+    labels
+        (N,), their classes.
+    """
+    prior = log_prior(labels, logits.shape[1])
+    found = {tau: float(((logits - tau * prior).argmax(axis=1) == labels).mean()) for tau in STRENGTHS}
+    best = max(found.values())
+    return max(tau for tau, accuracy in found.items() if accuracy >= best - COST)
+
+
+def shift(head: onnx.ModelProto, name: str, offsets: NDArray[np.float64]) -> None:
+    """Take offsets (K,) off the logits of one of the outputs of an exported temporal head.
+
+    Menon et al., "Long-tail learning via logit adjustment", ICLR 2021: the answer then leans less on how common a class
+    was among the training pictures.
+    """
+    biases = {tensor.name: tensor for tensor in head.graph.initializer}
+    bias = biases[f"{HEADS}{name}.bias"]
+    shifted = numpy_helper.to_array(bias) - offsets.astype(np.float32)
+    bias.CopyFrom(numpy_helper.from_array(shifted, bias.name))

@@ -1,0 +1,107 @@
+"""From the folder of a run to the folder of a model."""
+
+import dataclasses
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fer_core.errors import DataError
+from fer_core.outputs import DistributionSpec
+from fer_core.recognition import OnnxRecogniser
+from training.config import FitConfig
+from training.data.stills import Stills
+from training.export.adjust import choose_strength, log_prior
+from training.export.to_onnx import export_networks, make_spec, rewrite
+from training.files import HISTORY, TRAINING, read_json, write_json
+from training.judge.evaluate import calibrate, still_logits
+from training.judge.film_calibration import calibrate_films, make_films, read_films
+from training.judge.truth import labels_for
+from training.networks import checkpoint
+
+#: Crops on which PyTorch and ONNX Runtime are compared.
+_COMPARED = 256
+
+
+def export_run(
+    run: Path, stills: Stills, out: Path, name: str | None = None, *, int8: bool = False
+) -> dict[str, float]:
+    """Export a finished run, adjusted for rare classes and calibrated.
+
+    Parameters
+    ----------
+    run
+        With ``encoder.pt`` and ``head.pt``.
+    stills
+        Of the selection split: the temperatures and the thresholds of the label sets are fitted on them, and the
+        networks compared.
+    out
+        Folder of the model.
+    name
+        Of the model; None for that of the recipe.
+    int8
+        Let the encoder compute in eight bits.
+
+    Returns
+    -------
+    The largest differences between PyTorch and ONNX Runtime by part, see
+    :func:`training.export.to_onnx.export_networks`.
+
+    Raises
+    ------
+    DataError
+        If the run is not finished, its checkpoints are damaged, or the pictures are not of the data it was made with.
+    ModelError, SinkError
+        As from :func:`training.export.to_onnx.export_networks`.
+    """
+    classifier, state = checkpoint.load_classifier(run / checkpoint.ENCODER)
+    temporal = checkpoint.load_temporal(run / checkpoint.HEAD, classifier)
+    _check(run, state, stills)
+    config = FitConfig.from_dict(state["config"])
+    spec = make_spec(config, name or config.name, tuple(state["classes"]), classifier, state["heads"])
+    crops = stills.images[:_COMPARED]
+    with tempfile.TemporaryDirectory() as scratch:
+        draft = Path(scratch)
+        differences = export_networks(classifier, temporal, spec, crops, draft, int8=int8)
+        strengths, offsets, outputs = _fitted(OnnxRecogniser.load(draft), stills)
+        rewrite(draft, dataclasses.replace(spec, outputs=outputs), out, offsets)
+    history = read_json(run / HISTORY)
+    films = checkpoint.load(run / checkpoint.HEAD)
+    history |= {"temporal": films["config"]["temporal"], "films": films["history"], "adjusted": strengths}
+    if int8:
+        history["int8"] = True
+    write_json(out / TRAINING, history)
+    return differences
+
+
+def _fitted(
+    recogniser: OnnxRecogniser, stills: Stills
+) -> tuple[dict[str, float], dict[str, NDArray[np.float64]], dict[str, DistributionSpec]]:
+    """Return by output: how strongly rare classes are helped, what that takes off the logits, and the calibration."""
+    strengths, offsets, films = {}, {}, {}
+    logits = still_logits(recogniser, stills.images)
+    for output, values in logits.items():
+        labels = labels_for(output, stills)
+        known = labels >= 0
+        strengths[output] = choose_strength(values[known], labels[known])
+        offsets[output] = strengths[output] * log_prior(labels[known], len(stills.classes))
+        taken = offsets[output].astype(np.float32)
+        logits[output] = values - taken
+        made = make_films(stills, output)
+        films[output] = calibrate_films(made, [said - taken for said in read_films(recogniser, made, output)])
+    classes, stilled = recogniser.spec.labels, calibrate(logits, stills)
+    return strengths, offsets, {name: DistributionSpec(classes, stilled[name], films[name]) for name in logits}
+
+
+def _check(run: Path, state: Mapping[str, Any], stills: Stills) -> None:
+    if list(stills.classes) != state["classes"]:
+        ours, theirs = ", ".join(state["classes"]), ", ".join(stills.classes)
+        msg = f"The run {run} has the classes {ours}; the data has {theirs}. Give the data that it was made with."
+        raise DataError(msg)
+    for name in state["heads"]:
+        if not (labels_for(name, stills) >= 0).any():
+            msg = f"The data has no labels of the kind '{name}', and {run} learned from such. Give its own data."
+            raise DataError(msg)

@@ -1,0 +1,1 @@
+"""Training: the CNN on stills, then the LSTM on films."""

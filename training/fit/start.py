@@ -1,0 +1,136 @@
+"""Where a fine-tuning begins: the CNN of a finished run, of an exported model, or of the model that ships."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from fer_core.errors import DataError
+from fer_core.recognition import ENCODER_FILE
+from training.config import FitConfig
+from training.data.stills import Stills
+from training.export.rebuild import rebuild
+from training.networks import checkpoint
+from training.networks.classifier import Classifier
+
+#: The word for the model that fer-live ships.
+SHIPPED = "shipped"
+# Pictures that the batch norms are measured on, that new classifiers are fitted to, and how many at a time.
+_MEASURED, _FITTED, _BATCH = 512, 4096, 64
+# How strongly a classifier is held to what it begins with, per variance of the embeddings; smoothing of its labels.
+_PULL, _SMOOTHING = 3e-4, 0.05
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Start:
+    """What a training begins with.
+
+    Attributes
+    ----------
+    classifier
+        The encoder with its classifiers, in eval mode.
+    config
+        The recipe that it was made by: gives the architecture and the normalisation.
+    classes
+        Names of its classes.
+    """
+
+    classifier: Classifier
+    config: FitConfig
+    classes: tuple[str, ...]
+
+    def speaking(self, stills: Stills) -> Classifier:
+        """Return the classifier for the classes of some training pictures.
+
+        It keeps what it knows of the classes that it has, by name. Where there are new ones, its linear classifiers are
+        fitted to these pictures: fine-tuning that begins with new classifiers at random would first spoil the encoder
+        (Kumar et al., "Fine-Tuning can Distort Pretrained Features", ICLR 2022).
+        """
+        known = [self.classes.index(name) if name in self.classes else -1 for name in stills.classes]
+        model = Classifier(self.config.encoder, list(self.classifier.linear), len(known)).eval()
+        model.encoder.load_state_dict(self.classifier.encoder.state_dict())
+        with torch.no_grad():
+            for name, head in self.classifier.linear.items():
+                for row, source in enumerate(known):
+                    model.linear[name].weight[row] = head.weight[source] if source >= 0 else 0.0
+                    model.linear[name].bias[row] = head.bias[source] if source >= 0 else 0.0
+        if -1 in known:
+            chosen = stills.subset(stills.labels >= 0)
+            rows = _some(len(chosen.labels), _FITTED)
+            batches = torch.split(torch.from_numpy(chosen.images[rows]).unsqueeze(1).float() / 255, _BATCH)
+            with torch.no_grad():
+                parts = [model.encoder((batch - self.config.mean) / self.config.std) for batch in batches]
+            for head in model.linear.values():
+                fit_linear(head, torch.cat(parts), torch.from_numpy(chosen.labels[rows]))
+        return model
+
+
+def load_start(place: str | Path, images: NDArray[np.uint8]) -> Start:
+    """Load what a training begins with.
+
+    Parameters
+    ----------
+    place
+        Folder of a finished run, folder of an exported model, or the word "shipped" for the model that fer-live ships.
+    images
+        (N, 48, 48) uint8, training pictures. An exported model has no batch norms any more: they are made anew, from
+        what these pictures show them.
+
+    Raises
+    ------
+    DataError
+        If it is none of these, damaged, or of an architecture that cannot be rebuilt.
+    ModelError
+        If the files of a model are missing or damaged.
+    """
+    folder = None if str(place) == SHIPPED else Path(place)
+    if folder is not None and (folder / checkpoint.ENCODER).is_file():
+        classifier, state = checkpoint.load_classifier(folder / checkpoint.ENCODER)
+        return Start(classifier, FitConfig.from_dict(state["config"]), tuple(state["classes"]))
+    if folder is None or (folder / ENCODER_FILE).is_file():
+        return Start(*rebuild(folder, images[_some(len(images), _MEASURED)]))
+    msg = (
+        f"There is neither {checkpoint.ENCODER} nor {ENCODER_FILE} in {folder}. Give the folder of a finished run or "
+        f"of an exported model, or '{SHIPPED}'."
+    )
+    raise DataError(msg)
+
+
+def fit_linear(head: nn.Linear, embeddings: Tensor, labels: Tensor) -> None:
+    """Fit a linear classifier, of which it changes no more than the pictures ask for.
+
+    Parameters
+    ----------
+    head
+        D values to K; what it holds is what it is pulled to.
+    embeddings
+        (N, D) float32.
+    labels
+        (N,) int64.
+    """
+    weight, bias = (values.detach().clone().requires_grad_() for values in (head.weight, head.bias))
+    optimizer = torch.optim.LBFGS([weight, bias], max_iter=100, line_search_fn="strong_wolfe")
+
+    pull = _PULL * embeddings.var(0, unbiased=False).sum()
+
+    def loss() -> Tensor:
+        optimizer.zero_grad()
+        logits = F.linear(embeddings, weight, bias)
+        value = F.cross_entropy(logits, labels, label_smoothing=_SMOOTHING)
+        value = value + pull / 2 * (weight - head.weight.detach()).square().sum()
+        value.backward()  # type: ignore[no-untyped-call]
+        return value
+
+    optimizer.step(loss)  # type: ignore[no-untyped-call]
+    with torch.no_grad():
+        head.weight.copy_(weight)
+        head.bias.copy_(bias)
+
+
+def _some(count: int, most: int) -> NDArray[np.int64]:
+    """Return at most so many of ``count`` rows, drawn at random but always the same."""
+    return np.random.default_rng(0).permutation(count)[:most]

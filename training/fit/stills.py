@@ -1,0 +1,338 @@
+"""Train the encoder on still pictures: one file to read from top to bottom."""
+
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+from tqdm import tqdm
+
+from fer_core.errors import DataError
+from training.config import FitConfig
+from training.data.augment import augment, degrade, mix
+from training.data.stills import Stills, fingerprint, plurality
+from training.files import HISTORY, write_json
+from training.fit.schedule import one_cycle
+from training.fit.targets import heads_of, make_targets
+from training.networks import checkpoint
+from training.networks.classifier import Classifier
+from training.networks.efficientnet_lite import LiteEncoder, load_pretrained, pretrained_file
+
+#: Share of the highest learning rate that a run begins with.
+_FIRST = 0.04
+
+
+@dataclass(frozen=True, slots=True)
+class _Chance:
+    """What an epoch draws from: for order and pose, which may come back in a later one, and for what is always new."""
+
+    pose: torch.Generator
+    fresh: torch.Generator
+    dice: random.Random
+
+
+def adopt(model: Classifier, start: Classifier) -> None:
+    """Copy the encoder of a trained classifier, and those of its classifiers that have as many classes.
+
+    Raises
+    ------
+    DataError
+        If its encoder is of another architecture.
+    """
+    try:
+        model.encoder.load_state_dict(start.encoder.state_dict())
+    except RuntimeError as error:
+        msg = "The run to start from has an encoder of another architecture. Choose the recipe that it was made with."
+        raise DataError(msg) from error
+    for name, head in start.linear.items():
+        if name in model.linear and model.linear[name].weight.shape == head.weight.shape:
+            model.linear[name].load_state_dict(head.state_dict())
+
+
+class Average:
+    """Moving average of a model's weights, counted up from the start so that early epochs are not the initial ones."""
+
+    def __init__(self, model: Classifier, decay: float) -> None:
+        self.decay, self.steps = decay, 0
+        self.weights = {name: value.detach().clone() for name, value in model.state_dict().items()}
+
+    @torch.no_grad()
+    def update(self, model: Classifier) -> None:
+        """Take in the weights after one step."""
+        self.steps += 1
+        decay = min(self.decay, (1 + self.steps) / (10 + self.steps))
+        state = model.state_dict()
+        floats = [name for name, value in state.items() if value.is_floating_point()]
+        torch._foreach_lerp_([self.weights[n] for n in floats], [state[n] for n in floats], 1 - decay)
+        for name, value in state.items():
+            if not value.is_floating_point():
+                self.weights[name].copy_(value)
+
+
+def learning_rate(config: FitConfig, progress: float) -> float:
+    """Return the learning rate at ``progress`` in [0, 1] of the run."""
+    return config.lr if config.optimizer == "adam" else config.lr * one_cycle(progress, _FIRST)
+
+
+class Trainer:
+    """One run: a model, its data on one device, and where it stands.
+
+    Every epoch draws from generators seeded by (seed, epoch): a run that was interrupted goes on exactly as an unbroken
+    one.
+
+    Parameters
+    ----------
+    config
+        The recipe.
+    stills
+        With the splits ``train`` and ``selection``.
+    selection
+        The split that the best epoch is chosen on.
+    folder
+        For checkpoints and history; made if it is missing. An unfinished run in it is resumed.
+    seed
+        Of everything random.
+    device
+        To train on.
+    teachers
+        Trained classifiers with the same heads and classes.
+    start
+        Weights to begin with (fine-tuning), from ``load_classifier``.
+    origins
+        Where start and teachers are from, for the history: the names of their runs.
+    """
+
+    def __init__(
+        self,
+        config: FitConfig,
+        stills: Stills,
+        selection: str,
+        folder: Path,
+        *,
+        seed: int = 0,
+        device: torch.device | None = None,
+        teachers: Sequence[Classifier] = (),
+        start: Classifier | None = None,
+        origins: Mapping[str, Any] | None = None,
+    ) -> None:
+        self.origins = dict(origins or {})
+        self.config, self.selection, self.folder, self.seed = config, selection, folder, seed
+        self.device = device or torch.device("cuda" if torch.cuda.is_available() else "cpu")
+        self.classes, self.heads = stills.classes, heads_of(stills)
+        torch.manual_seed(seed)
+        self.model = self._place(Classifier(config.encoder, self.heads, len(self.classes)))
+        if start is not None:
+            adopt(self.model, start)
+        elif isinstance(self.model.encoder, LiteEncoder):
+            load_pretrained(self.model.encoder, pretrained_file(config.encoder.kind))
+        for teacher in teachers:
+            if {n: h.weight.shape[0] for n, h in teacher.linear.items()} != dict.fromkeys(
+                self.heads, len(self.classes)
+            ):
+                msg = "A teacher has other classifiers or classes than this data. Teach with runs on the same data."
+                raise DataError(msg)
+        self.teachers = [self._place(teacher).eval().requires_grad_(requires_grad=False) for teacher in teachers]
+        # Alone, a network is shown new variations in each epoch: there are no answers that would have to be kept.
+        self.views = config.views if self.teachers else 0
+        train = stills.split("train")
+        self.images = torch.from_numpy(train.images).unsqueeze(1).to(self.device)
+        self.targets = make_targets(train, config, self.device)
+        self.judged = stills.split(selection)
+        self.identity = {"config": config.as_dict(), "seed": seed, "data": fingerprint(train, self.judged)}
+        self.optimizer = _optimizer(config, self.model)
+        self.average = Average(self.model, config.ema)
+        self.epoch, self.history = 0, list[dict[str, Any]]()
+        self._answers: dict[tuple[int, int], dict[str, Tensor]] = {}
+        self.best: dict[str, Any] = {"accuracy": -1.0}
+        folder.mkdir(parents=True, exist_ok=True)
+        if (folder / checkpoint.LAST).exists():
+            self._resume()
+
+    def run(self) -> None:
+        """Train to the last epoch, or until it no longer gets better; write ``encoder.pt`` and ``history.json``."""
+        while self.epoch < self.config.epochs and not self._patience_is_over():
+            self._train_epoch()
+            self._judge()
+            self.epoch += 1
+            self._save()
+        checkpoint.save(
+            self.folder / checkpoint.ENCODER,
+            {
+                "config": self.config.as_dict(),
+                "heads": list(self.heads),
+                "classes": list(self.classes),
+                "model": self.best["weights"],
+                "epoch": self.best["epoch"],
+                "seed": self.seed,
+            },
+        )
+
+    def _place(self, model: Classifier) -> Classifier:
+        return model.to(self.device).to(memory_format=torch.channels_last)  # type: ignore[call-overload, no-any-return]
+
+    def _enlarge(self, model: Classifier) -> None:
+        """Set the size to which the encoder enlarges crops in this epoch."""
+        if isinstance(model.encoder, LiteEncoder):
+            small = self.epoch < self.config.small_epochs
+            model.encoder.size = self.config.small_size if small else self.config.encoder.size
+
+    def _train_epoch(self) -> None:
+        self._enlarge(self.model)
+        seed = self.seed * 100_003
+        dice = random.Random(seed + self.epoch)
+        torch.manual_seed(seed + self.epoch)
+        rng = torch.Generator(self.device).manual_seed(seed + self.epoch)
+        # With ``views``, the batches and variations of an earlier epoch come back, and the teachers' answers with them.
+        view = self.epoch % self.views if self.views else self.epoch
+        pose = torch.Generator(self.device).manual_seed(seed + view) if self.views else rng
+        order = torch.randperm(len(self.images), generator=pose, device=self.device)
+        batches = [b for b in torch.split(order, self.config.batch) if len(b) > 1]
+        self.model.train()
+        total, right, seen = torch.zeros((), device=self.device), torch.zeros((), device=self.device), 0
+        bar = tqdm(batches, desc=f"epoch {self.epoch + 1}/{self.config.epochs}", unit="batch", leave=False)
+        for number, rows in enumerate(bar):
+            rate = learning_rate(self.config, (self.epoch + number / len(batches)) / self.config.epochs)
+            for group in self.optimizer.param_groups:
+                group["lr"] = rate
+            loss, hits = self._step(rows, (view, number), _Chance(pose, rng, dice))
+            total, right, seen = total + loss * len(rows), right + hits, seen + len(rows)
+            if number % 20 == 19:
+                bar.set_postfix(loss=f"{float(total) / seen:.3f}", accuracy=f"{float(right) / seen:.3f}")
+        self.history.append({"epoch": self.epoch + 1, "loss": float(total) / seen, "accuracy": float(right) / seen})
+
+    def _step(self, rows: Tensor, batch: tuple[int, int], chance: "_Chance") -> tuple[Tensor, Tensor]:
+        config = self.config
+        clean = augment(self.images[rows].float() / 255, config.augment, chance.pose)
+        soft = {name: self.targets.soft[name][rows] for name in self.heads}
+        weight = {name: self.targets.weight[name][rows] for name in self.heads}
+        if config.augment.mixup:
+            clean, partner, share = mix(clean, config.augment.mixup, chance.pose)
+            column = share.unsqueeze(1)
+            soft = {name: soft[name] * column + soft[name][partner] * (1 - column) for name in self.heads}
+            weight = {name: weight[name] * share + weight[name][partner] * (1 - share) for name in self.heads}
+        logits = self._logits(self.model, degrade(clean, config.augment, chance.fresh, chance.dice))
+        loss = sum(
+            (
+                (F.cross_entropy(logits[name], soft[name], reduction="none") * weight[name]).mean()
+                for name in self.heads
+            ),
+            start=torch.zeros((), device=self.device),
+        )
+        if self.teachers:
+            # The teachers see the picture before it is corrupted: the student learns to see through the corruption.
+            loss = (1 - config.distill) * loss + config.distill * self._distillation(logits, self._taught(clean, batch))
+        self.optimizer.zero_grad(set_to_none=True)
+        loss.backward()  # type: ignore[no-untyped-call]
+        torch.nn.utils.clip_grad_norm_(self.model.parameters(), 5.0)
+        self.optimizer.step()
+        if config.ema:
+            self.average.update(self.model)
+        first = self.heads[0]
+        hits = (logits[first].argmax(1) == soft[first].argmax(1)).sum()
+        return loss.detach(), hits
+
+    @torch.no_grad()
+    def _taught(self, clean: Tensor, batch: tuple[int, int]) -> dict[str, Tensor]:
+        """Return the mean of the teachers' probabilities by head; ``batch`` is the view and the number in it."""
+        if batch in self._answers:
+            return self._answers[batch]
+        answers = [self._logits(teacher, clean) for teacher in self.teachers]
+        means = {name: torch.stack([answer[name].softmax(1) for answer in answers]).mean(0) for name in self.heads}
+        if self.views:
+            self._answers[batch] = means
+        return means
+
+    def _distillation(self, logits: dict[str, Tensor], taught: dict[str, Tensor]) -> Tensor:
+        """Return the KL divergence from what the teachers say: Hinton et al., 2015."""
+        loss = torch.zeros((), device=self.device)
+        for name in self.heads:
+            loss = loss + F.kl_div(logits[name].log_softmax(1), taught[name], reduction="batchmean")
+        return loss
+
+    def _logits(self, model: Classifier, x: Tensor) -> dict[str, Tensor]:
+        x = ((x - self.config.mean) / self.config.std).contiguous(memory_format=torch.channels_last)
+        with torch.autocast(self.device.type, torch.bfloat16, enabled=self.config.bf16):
+            logits = model(x)
+        return {name: value.float() for name, value in logits.items()}
+
+    @torch.no_grad()
+    def _judge(self) -> None:
+        """Measure the averaged weights on the selection split, and keep them if they are the best so far."""
+        weights = self.average.weights if self.config.ema else self.model.state_dict()
+        model = Classifier(self.config.encoder, self.heads, len(self.classes)).to(self.device)
+        model.load_state_dict(weights)
+        self._enlarge(model.eval())
+        images = torch.from_numpy(self.judged.images).unsqueeze(1)
+        batches = [
+            ((b.float() / 255 - self.config.mean) / self.config.std).to(self.device) for b in torch.split(images, 256)
+        ]
+        answers = [model(batch) for batch in batches]
+        found = {name: torch.cat([a[name] for a in answers]).cpu().numpy() for name in self.heads}
+        truth = {"fer2013": self.judged.labels}
+        if self.judged.votes is not None:
+            truth["ferplus"] = plurality(self.judged.votes)
+        entry = self.history[-1]
+        for name in self.heads:
+            known = truth[name] >= 0
+            if not known.any():
+                msg = f"No picture of the split '{self.selection}' has a label '{name}' to choose epochs by."
+                raise DataError(msg)
+            entry[f"{self.selection}_{name}"] = float((found[name].argmax(1) == truth[name])[known].mean())
+            log_p = torch.from_numpy(found[name]).log_softmax(1).numpy()[known]
+            entry[f"{self.selection}_{name}_loss"] = float(-log_p[np.arange(known.sum()), truth[name][known]].mean())
+        score = float(np.mean([entry[f"{self.selection}_{name}"] for name in self.heads]))
+        if score > self.best["accuracy"]:
+            kept = {name: value.detach().cpu().clone() for name, value in weights.items()}
+            self.best = {"accuracy": score, "epoch": self.epoch + 1, "weights": kept}
+        tqdm.write(
+            f"epoch {self.epoch + 1}: loss {entry['loss']:.3f}, accuracy {entry['accuracy']:.3f}, "
+            + ", ".join(f"{self.selection} {name} {entry[f'{self.selection}_{name}']:.4f}" for name in self.heads)
+        )
+
+    def _patience_is_over(self) -> bool:
+        return bool(0 < self.config.patience <= self.epoch - self.best.get("epoch", 0))
+
+    def _save(self) -> None:
+        # The history first: a kill between the two then repeats the epoch, and none is missing from the history.
+        history = {"config": self.config.as_dict(), "seed": self.seed, **self.origins, "selection": self.selection}
+        write_json(self.folder / HISTORY, {**history, "epochs": self.history})
+        checkpoint.save(
+            self.folder / checkpoint.LAST,
+            {
+                **self.identity,
+                "epoch": self.epoch,
+                "history": self.history,
+                "best": self.best,
+                "model": self.model.state_dict(),
+                "average": self.average.weights,
+                "steps": self.average.steps,
+                "optimizer": self.optimizer.state_dict(),
+            },
+        )
+
+    def _resume(self) -> None:
+        path = self.folder / checkpoint.LAST
+        state = checkpoint.load(path)
+        checkpoint.same_run(self.identity, state, self.folder)
+        checkpoint.restore(self.model, state["model"], path)
+        self.optimizer.load_state_dict(state["optimizer"])
+        self.average.weights = {name: value.to(self.device) for name, value in state["average"].items()}
+        self.average.steps = state["steps"]
+        self.epoch, self.history, self.best = state["epoch"], state["history"], state["best"]
+        tqdm.write(f"going on after epoch {self.epoch} of {self.folder}")
+
+
+def _optimizer(config: FitConfig, model: Classifier) -> torch.optim.Optimizer:
+    decayed = [p for p in model.parameters() if p.ndim > 1]
+    plain = [p for p in model.parameters() if p.ndim <= 1]
+    groups = [{"params": decayed, "weight_decay": config.weight_decay}, {"params": plain, "weight_decay": 0.0}]
+    if config.optimizer == "adam":
+        return torch.optim.Adam(groups, lr=config.lr)
+    if config.optimizer == "adamw":
+        return torch.optim.AdamW(groups, lr=config.lr)
+    return torch.optim.SGD(groups, lr=config.lr, momentum=0.9, nesterov=True)

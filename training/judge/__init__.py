@@ -1,0 +1,1 @@
+"""How good a model is, on stills, films and clips."""

@@ -1,0 +1,1 @@
+"""What is written about models and runs: the card, its pictures, the log."""

@@ -1,0 +1,1 @@
+"""Measurements of which nothing ships: CK+, and how faces are framed."""
