@@ -5,6 +5,7 @@ import importlib.util
 import json
 import subprocess
 import sys
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,21 @@ def modules_of(package):
     for path in sorted((ROOT / package).rglob("*.py")):
         parts = path.relative_to(ROOT).with_suffix("").parts
         yield ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def named_files(package):
+    """Return the modules of a package with their files."""
+    return list(zip(modules_of(package), sorted((ROOT / package).rglob("*.py")), strict=True))
+
+
+def named(path):
+    """Return the modules that a file names in its import statements, in functions, too."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"), str(path))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+            yield str(node.module)
 
 
 def loaded_after(*modules):
@@ -100,6 +116,14 @@ def test_training_loads_neither_app_nor_qt():
     loaded = loaded_after(*modules_of("training"))
     assert "fer_core" in loaded
     assert not loaded & FORBIDDEN["training"]
+
+
+def test_modules_import_each_other_in_no_circle():
+    files = {name: path for package in ("app", "fer_core", "training") for name, path in named_files(package)}
+    graph = {name: {other for other in named(path) if other in files and other != name} for name, path in files.items()}
+    # The public names of fer_core are loaded when they are used.
+    del graph["fer_core"]
+    assert len(list(TopologicalSorter(graph).static_order())) >= len(graph)
 
 
 def test_importing_the_library_is_light():
