@@ -39,8 +39,8 @@ def test_a_kill_while_a_checkpoint_is_written_leaves_the_one_before(stills, tmp_
 
     def killed(file):
         # Everything is written by now, and nothing yet in its place.
-        drafts.extend(path.name for path in tmp_path.glob(f"*{PARTIAL}"))
-        if drafts.count(checkpoint.LAST + PARTIAL) == 2:
+        drafts.extend(tmp_path.glob(f"{checkpoint.LAST}.*{PARTIAL}"))
+        if len(drafts) == 2:
             raise KeyboardInterrupt
         flush(file)
 
