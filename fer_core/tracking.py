@@ -8,6 +8,8 @@ from fer_core.averaging import blend
 from fer_core.types import Detection, Track
 
 _CONFIRM_HITS = 3
+#: A face may be out of sight for so many times the usual pause between two pictures.
+_LOST_FRAMES = 2.5
 _CANDIDATE_GAP_S = 0.1
 _VELOCITY_S = 0.15
 _HORIZON_S = 0.3
@@ -22,6 +24,7 @@ _KEEP_IOU = 0.3
 class _Face:
     """The mutable side of a track; an id of 0 is a candidate."""
 
+    key: int
     id: int
     detection: Detection
     first_t: float
@@ -47,7 +50,7 @@ class _Face:
         self.hits += 1
 
     def snapshot(self, *, seen: bool = True) -> Track:
-        return Track(self.id, self.detection, self.first_t, self.last_t, confirmed=self.id > 0, seen=seen)
+        return Track(self.id, self.detection, self.first_t, self.last_t, confirmed=self.id > 0, seen=seen, key=self.key)
 
 
 class Tracker:
@@ -86,19 +89,34 @@ class Tracker:
         self._lost_s, self._still = lost_s, still
         self._faces: list[_Face] = []
         self._seen: list[_Face] = []
-        self._last_id = 0
+        self._last_id = self._last_key = 0
         self._t = -math.inf
+        self._step_s: float | None = None
 
     @property
-    def alive_ids(self) -> frozenset[int]:
-        """The confirmed faces that are in view or may come back: state of other ids can be dropped."""
-        return frozenset(face.id for face in self._faces if face.id > 0)
+    def alive_keys(self) -> frozenset[int]:
+        """Keys of all faces that are in view or may come back: state of others can be dropped."""
+        return frozenset(face.key for face in self._faces)
+
+    @property
+    def pending(self) -> frozenset[int]:
+        """Keys of the candidates among them."""
+        return frozenset(face.key for face in self._faces if face.id == 0)
 
     @property
     def lost(self) -> tuple[Track, ...]:
         """The confirmed faces that were not found in the newest frame and may come back, by id."""
         lost = [face for face in self._faces if face.id > 0 and face not in self._seen]
         return tuple(face.snapshot(seen=False) for face in sorted(lost, key=lambda face: face.id))
+
+    def key_of(self, face_id: int) -> int:
+        """Return the key of a confirmed face, -1 if it is not followed any longer."""
+        return next((face.key for face in self._faces if face.id == face_id > 0), -1)
+
+    def cut(self) -> None:
+        """Follow nobody any longer: the next picture is of another scene."""
+        self._faces = []
+        self._seen = []
 
     def forget(self, face_id: int) -> None:
         """Follow a confirmed face no longer; if it is still there, it is a new one."""
@@ -126,16 +144,23 @@ class Tracker:
         seen, unmatched = self._match(strong, self._faces, t)
         left = [face for face in self._faces if face.id > 0 and face not in seen]
         carried, _ = self._match(weak, left, t, least_iou=_KEEP_IOU)
-        started = [_Face(0, detection, t, t) for detection in unmatched]
+        started = [self._start(detection, t) for detection in unmatched]
         self._faces += started
         seen += carried + started
-        for face in seen:
+        # Who appears at the same time is numbered from left to right.
+        for face in sorted(seen, key=lambda face: face.detection.box_px[0]):
             if face.id == 0 and self._convinces(face, t):
                 self._last_id += 1
                 face.id = self._last_id
+        if t > self._t > -math.inf:
+            self._step_s = t - self._t
         self._t = max(t, self._t)
         self._seen = seen
         return tuple(face.snapshot() for face in sorted(seen, key=lambda face: face.id or math.inf))
+
+    def _start(self, detection: Detection, t: float) -> _Face:
+        self._last_key += 1
+        return _Face(self._last_key, 0, detection, t, t)
 
     def _convinces(self, face: _Face, t: float) -> bool:
         if self._confirm_s <= 0 or face.detection.score >= self._sure_score:
@@ -143,9 +168,12 @@ class Tracker:
         return face.hits >= _CONFIRM_HITS and t - face.first_t >= self._confirm_s
 
     def _forget(self, t: float) -> None:
+        # Of a film with a picture every two seconds, or every hour, the pause between two pictures is no absence.
+        lost_s = max(self._lost_s, _LOST_FRAMES * (math.inf if self._step_s is None else self._step_s))
+
         def kept(face: _Face) -> bool:
             if face.id > 0:
-                return t - face.last_t <= self._lost_s
+                return t - face.last_t <= lost_s
             # At a low frame rate the gap between two frames is no miss.
             return face.last_t >= self._t or t - face.last_t <= _CANDIDATE_GAP_S
 

@@ -39,13 +39,12 @@ def parser() -> argparse.ArgumentParser:
 def run(argv: Sequence[str]) -> int:
     """Run the command and return the exit code."""
     args = parser().parse_args(argv)
-    from fer_core.analysis import Wanted, analyse, session_names
-    from fer_core.build import make_pipeline
+    from fer_core.analysis import Wanted, analyse, make_thorough, session_names
     from fer_core.session.results import check_folder
 
     check_folder(args.out)
     wanted = Wanted(args.raw, tuple(args.estimators), args.video, args.overwrite)
-    make = partial(make_pipeline, **pipeline_options(args))
+    make = partial(make_thorough, **pipeline_options(args))
     code = OK
     for path, session in zip(args.files, session_names(args.files), strict=True):
         with Bar(path.name) as bar:
