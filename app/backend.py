@@ -20,7 +20,7 @@ from fer_core.session.description import OpenSession
 from fer_core.session.folder import default_folder
 from fer_core.sinks.attached import AttachedSink
 from fer_core.sinks.base import Outcome, Sink
-from fer_core.snapshot import snapshot
+from fer_core.snapshots import snapshot
 from fer_core.sources import KINDS, Source, SourceInfo, SourceRequest, list_cameras, open_path
 from fer_core.types import FrameResult
 

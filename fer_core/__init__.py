@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from fer_core.sinks.film import FilmSink
     from fer_core.sinks.function import FunctionSink
     from fer_core.sinks.table import SINKS, SinkOptions
-    from fer_core.snapshot import snapshot
+    from fer_core.snapshots import snapshot
     from fer_core.sources import (
         KINDS,
         Camera,
@@ -188,7 +188,7 @@ _HOMES = {
     "sinks.film": "FilmSink",
     "sinks.function": "FunctionSink",
     "sinks.table": "SINKS SinkOptions",
-    "snapshot": "snapshot",
+    "snapshots": "snapshot",
     "sources": "KINDS Camera CameraInfo ImageFile Paced Source SourceInfo SourceKind SourceRequest "
     "Stream Synthetic VideoFile list_cameras open_path",
     "spec": "CLASSES ModelSpec",

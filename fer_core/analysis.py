@@ -42,8 +42,8 @@ def analyse(
 ) -> Path:
     """Analyse a video or a picture.
 
-    Time is the position in the file: two runs differ in the columns ``time_utc`` and ``latency_ms`` only. What becomes
-    of files that are there already, and of a run that is stopped, says :class:`fer_core.session.results.Results`.
+    Time is the position in the file: two runs differ in ``time_utc`` and ``latency_ms`` only. What becomes of files
+    that are there already, and of a run that is stopped, says :class:`fer_core.session.results.Results`.
 
     Parameters
     ----------
@@ -62,7 +62,7 @@ def analyse(
     on_progress
         Called after each frame with the number of frames done, and that which the file claims, if it does.
     on_note
-        Called with sentences about the file that people should know.
+        Called with sentences that people should know.
 
     Returns
     -------
@@ -76,8 +76,7 @@ def analyse(
     source = open_path(path := Path(path))
     with closing(make(model, still=source.kind == "picture")) as pipeline, closing(source):
         info = source.open()
-        first = source.read()
-        if first is None:
+        if (first := source.read()) is None:
             msg = f"{path.name} holds no pictures. Choose another file."
             raise SourceError(msg)
         facts = SourceFacts(source.kind, source.name, info.width, info.height, info.fps)

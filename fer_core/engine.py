@@ -223,12 +223,12 @@ class Engine:
                 msg = "There is nothing to record. Start a camera or a file first."
                 raise SinkError(msg)
 
-            def ended(outcome: Outcome) -> Outcome:
-                outcome = on_end(outcome)
+            def told(outcome: Outcome) -> None:
                 self._events.append(EngineEvent("sink", self._state, outcome.message, outcome.error, outcome))
-                return outcome
 
-            attached = AttachedSink(sink, session, live=self._source.live, on_note=self._note, on_end=ended)
+            attached = AttachedSink(
+                sink, session, live=self._source.live, on_note=self._note, on_end=on_end, on_told=told
+            )
             self._attached = [*(other for other in self._attached if other.active), attached]
             return attached
 

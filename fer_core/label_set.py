@@ -21,7 +21,7 @@ def not_ruled_out(probabilities: NDArray[np.floating], threshold: float) -> NDAr
     probabilities
         (..., K), calibrated.
     threshold
-        In [0, 1], as in ``ModelSpec.thresholds``.
+        In [0, 1], as in :attr:`fer_core.outputs.Calibration.threshold`.
 
     Returns
     -------

@@ -66,12 +66,9 @@ class Claim:
             if why:
                 return f"{path.name} {why}"
         for path in (*(self.partial(suffix) for suffix in self.suffixes), self.partial_description):
-            if not path.is_symlink() and not path.exists():
-                continue
-            if path.suffix == ".csv" and is_locked(path):
-                return f"{path.name} is being written by another run"
-            if path.suffix == ".csv" and not _is_own_table(path) and path.stat().st_size:
-                return f"{path.name} is not a table of fer-live's"
+            why = self._why_not_partial(path)
+            if why:
+                return f"{path.name} {why}"
         return ""
 
     def clear(self) -> None:
@@ -117,6 +114,19 @@ class Claim:
             own = path.suffix == ".csv" and _is_own_table(path)
             why = "" if own else "is not a result of fer-live's"
         return why
+
+    def _why_not_partial(self, path: Path) -> str:
+        if _same_file(path, self.input):
+            return "is the file that is read"
+        if path.is_symlink():
+            return "is a link"
+        if path.is_dir():
+            return "is a folder"
+        if path.suffix != ".csv" or not path.exists():
+            return ""
+        if is_locked(path):
+            return "is being written by another run"
+        return "" if _is_own_table(path) or not path.stat().st_size else "is not a table of fer-live's"
 
     def _described_files(self) -> tuple[str, ...]:
         """Return what an earlier run of this name has described as its own, with the description itself."""

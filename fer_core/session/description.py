@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from importlib import metadata
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from fer_core.errors import DataError
 from fer_core.estimators.base import EstimatorDescription, PipelineDescription
@@ -12,6 +12,8 @@ from fer_core.outputs import DistributionSpec
 from fer_core.session.clock import SessionClock, utc_text
 from fer_core.session.columns import Cells, Column, table_of
 from fer_core.spec import output_from_json, output_to_json
+
+T = TypeVar("T")
 
 #: Of the description that this code writes, and the oldest program that may open it.
 SESSION_VERSION = 2
@@ -267,17 +269,22 @@ def _typed(fields: Mapping[str, Any]) -> dict[str, Any]:
     pipeline = fields["pipeline"]
     return {
         **{key: fields[key] for key in ("session", "time_base", "start_utc", "start_monotonic_s", "end_utc")},
-        "source": SourceFacts(**fields["source"]),
+        "source": _of_type(SourceFacts, fields["source"]),
         "pipeline": PipelineDescription(
             tuple(_estimator(part) for part in pipeline["estimators"]), pipeline["spoken"], dict(pipeline["settings"])
         ),
-        "columns": tuple(Column(**column) for column in fields["columns"]),
+        "columns": tuple(_of_type(Column, column) for column in fields["columns"]),
         "versions": dict(fields["versions"]),
-        "files": tuple(FileFacts(**file) for file in fields["files"]),
+        "files": tuple(_of_type(FileFacts, file) for file in fields["files"]),
         "complete": bool(fields["complete"]),
         "notes": tuple(fields["notes"]),
         "version": int(fields["version"]),
     }
+
+
+def _of_type(kind: type[T], values: Mapping[str, Any]) -> T:
+    """Return a value of a type; what a newer fer-live has written besides is left out."""
+    return kind(**{name: value for name, value in values.items() if name in kind.__annotations__})
 
 
 def _version_1(fields: Mapping[str, Any]) -> dict[str, Any]:

@@ -122,7 +122,7 @@ def _find(path: Path) -> tuple[Path, Path | None]:
     if path.is_dir():
         described = path / DESCRIPTION_FILE
         found = [described] if described.is_file() else sorted(path.glob(f"*{DESCRIPTION_SUFFIX}"))
-        tables = [] if found else sorted(path.glob("*.csv"))
+        tables = [] if found else [table for table in sorted(path.glob("*.csv")) if table.name != EVENTS_FILE]
         if len(found or tables) != 1:
             many = f"holds {len(found or tables)} sessions. Open one of its CSV files" if found or tables else (
                 "holds no session. Choose the folder of a recording, or a CSV file")  # fmt: skip

@@ -70,20 +70,12 @@ class SessionRecord:
         -------
         The outcome; one that is not complete if the description could not be written.
         """
+        path = renamed or outcome.path
+        # Reading a long film takes a while: other sinks need not wait for it.
+        sha256 = _sha256(path) if outcome.complete and path is not None else None
         with self._lock:
             self._left.discard(outcome.sink)
-            path = renamed or outcome.path
-            if path is not None:
-                sha256 = _sha256(path) if outcome.complete else None
-                facts = FileFacts(
-                    *(path.name, outcome.sink, outcome.complete, outcome.written, outcome.unit),
-                    *(outcome.dropped, sha256, outcome.message, outcome.facts),
-                )
-                if outcome.path is not None and renamed is not None:
-                    kept = tuple(file for file in self._description.files if file.name != outcome.path.name)
-                    self._description = replace(self._description, files=kept)
-                self._description = self._description.with_file(facts)
-            self._description = replace(self._description, notes=tuple(self.session.notes))
+            self._description = self._with(outcome, path, sha256)
             if not self._left:
                 complete = all(file.complete for file in self._description.files)
                 self._description = replace(self._description, end_utc=utc_now(), complete=complete)
@@ -92,6 +84,19 @@ class SessionRecord:
             except OSError as error:
                 return self._not_described(outcome, error)
         return outcome
+
+    def _with(self, outcome: Outcome, path: Path | None, sha256: str | None) -> SessionDescription:
+        """Return the description with what became of a sink; one that wrote nothing, as it should, is not named."""
+        before = self._description.file(outcome.sink)
+        others = tuple(file for file in self._description.files if file.sink != outcome.sink)
+        name = path.name if path is not None else "" if before is None else before.name
+        if name and (path is not None or not outcome.complete):
+            facts = FileFacts(
+                *(name, outcome.sink, outcome.complete, outcome.written, outcome.unit),
+                *(outcome.dropped, sha256, outcome.message, outcome.facts),
+            )
+            others = (*others, facts)
+        return replace(self._description, files=others, notes=tuple(self.session.notes))
 
     def _not_described(self, outcome: Outcome, error: OSError) -> Outcome:
         if not outcome.complete:

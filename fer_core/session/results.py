@@ -127,6 +127,8 @@ class Results:
             try:
                 sink.open(session)
             except SinkError as error:
+                for made in sinks:
+                    made.close()
                 if isinstance(error.__cause__, FileExistsError):
                     return False
                 raise

@@ -40,6 +40,8 @@ class AttachedSink:
         Told what should be known.
     on_end
         Told the outcome, in the thread; what it returns is what counts.
+    on_told
+        Told what counts, in the thread, also if ``on_end`` fails.
     """
 
     def __init__(
@@ -50,10 +52,11 @@ class AttachedSink:
         live: bool,
         on_note: Callable[[str], None] = lambda _sentence: None,
         on_end: Callable[[Outcome], Outcome] = lambda outcome: outcome,
+        on_told: Callable[[Outcome], None] = lambda _outcome: None,
     ) -> None:
         self.sink = sink
         self._session = session
-        self._on_note, self._on_end = on_note, on_end
+        self._on_note, self._on_end, self._on_told = on_note, on_end, on_told
         self._results: Mailbox[FrameResult] = _mailbox(sink.policy, live=live)
         self._outcome: Outcome | None = None
         self._done = threading.Event()
@@ -122,8 +125,9 @@ class AttachedSink:
             outcome = self._on_end(replace(outcome, dropped=self._results.overwritten + self.waiting))
         except Exception as caught:
             _log.exception("the end of %s", self.name)
-            outcome = replace(outcome, complete=False, message=str(_unexpected(caught)), error=caught)
+            outcome = replace(outcome, complete=False, message=str(self._unexpected(caught)), error=caught)
         finally:
+            self._on_told(outcome)
             self._outcome = outcome
             self._done.set()
 
@@ -162,18 +166,20 @@ class AttachedSink:
             outcome = Outcome(self.sink.name, complete=False, path=self.sink.path, written=self.sink.written)
         if error is None:
             return outcome
-        told = error if isinstance(error, SinkError) else _unexpected(error)
+        told = error if isinstance(error, SinkError) else self._unexpected(error)
         return replace(outcome, complete=False, message=str(told), error=error)
+
+    def _unexpected(self, error: Exception) -> SinkError:
+        kind = type(error).__name__
+        if self.sink.path is None:
+            return SinkError(f"What the results were given to has failed ({kind}); the log file says more.")
+        return SinkError(
+            f"The recording has stopped after something unexpected ({kind}). What was written until now is kept; the "
+            "log file says more."
+        )
 
 
 def _mailbox(policy: Policy, *, live: bool) -> Mailbox[FrameResult]:
     if policy is Policy.EVERY:
         return Unbounded()
     return Latest() if live else Bounded(_FILE_QUEUE)
-
-
-def _unexpected(error: Exception) -> SinkError:
-    return SinkError(
-        f"The recording has stopped after something unexpected ({type(error).__name__}). What was written until now "
-        "is kept; the log file says more."
-    )

@@ -78,6 +78,8 @@ class CsvSink:
         assert self._session is not None
         assert self._file is not None
         session = self._session
+        # Time begins with the first result, whether it shows a face or not.
+        session.clock.begin(result.frame)
         name = session.description.session
         lines = [row_cells(Row(name, session.clock, result, face), session.table) for face in result.seen]
         if not lines:
@@ -127,13 +129,12 @@ class CsvSink:
         return Outcome(self.name, whole, path, self.written, "rows", message=message, error=self._error)
 
     def _failed(self, error: OSError) -> SinkError:
-        self._error = SinkError(failure(self.path, f"{self.written} rows", error))
+        self._error = SinkError(failure(self.path, f"The {self.written} rows until now are in {self.path}.", error))
         return self._error
 
 
-def failure(path: Path, written: str, error: OSError) -> str:
-    """Say that a file cannot be written further, and what is in it."""
-    kept = f"The {written} until now are in {path}."
+def failure(path: Path, kept: str, error: OSError) -> str:
+    """Say that a file cannot be written further; ``kept`` says what is in it."""
     if error.errno in _FULL:
         return f"The disk is full, and the recording has stopped. {kept} Make room, then record again."
     if isinstance(error, FileNotFoundError):

@@ -19,6 +19,8 @@ from fer_core.types import FrameResult
 
 #: Frames a second of a source that does not say.
 _DEFAULT_FPS = 30.0
+#: A film at a constant rate gets the list of its frames at its end.
+_LOST = "The film cannot be played."
 
 
 class FilmWriter(Protocol):
@@ -78,7 +80,6 @@ class FilmSink:
         SinkError
             If it cannot be made.
         """
-        self._session = session
         try:
             self.path.open("xb").close()
         except OSError as error:
@@ -86,6 +87,7 @@ class FilmSink:
                 f"{self.path} cannot be written ({error.strerror or error}). Choose another folder."
             )
             raise self._error from error
+        self._session = session
 
     def write(self, result: FrameResult) -> None:
         """Write a picture; one that is not later than the one before is left out.
@@ -160,5 +162,6 @@ class FilmSink:
         )  # fmt: skip
 
     def _failed(self, error: OSError) -> SinkError:
-        self._error = SinkError(failure(self.path, f"{self.written} frames", error))
+        kept = f"The frames until about a second ago are in {self.path}." if self._true_times else _LOST
+        self._error = SinkError(failure(self.path, kept, error))
         return self._error

@@ -1,6 +1,8 @@
 """Two ways to encode a film: with the true time of each frame, by PyAV, or at a constant rate, by OpenCV."""
 
+import errno
 import importlib.util
+import io
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -25,6 +27,16 @@ def has_true_times() -> bool:
     return importlib.util.find_spec("av") is not None
 
 
+class _File(io.FileIO):
+    """A file for PyAV, which passes on what its own ``write`` raises; of a path it keeps what fails at the end."""
+
+    def write(self, data: Any) -> int:
+        left = memoryview(data)
+        while left:
+            left = left[super().write(left) :]
+        return len(data)
+
+
 class TrueTimes:
     """H.264 by PyAV, at a variable frame rate, in an MP4 of fragments: what is written can be played at any time.
 
@@ -44,8 +56,16 @@ class TrueTimes:
         self._av = av
         # H.264 halves the colours' resolution, so both sides are even.
         self._pad = (size[1] % 2, size[0] % 2)
-        options = {"movflags": "empty_moov+default_base_moof+frag_keyframe", "frag_duration": str(_FRAGMENT_US)}
-        self._container: Any = av.open(str(path), "w", format="mp4", options=options)
+        options = {
+            # A film need not begin at 0: for that the last flag, and times that are left as they are.
+            "movflags": "empty_moov+default_base_moof+frag_keyframe+frag_discont",
+            "avoid_negative_ts": "disabled",
+            "frag_duration": str(_FRAGMENT_US),
+            # Else a part that is small waits in memory for the next one.
+            "flush_packets": "1",
+        }
+        self._file = _File(path, "r+")
+        self._container: Any = av.open(self._file, "w", format="mp4", options=options)
         self._stream: Any = self._container.add_stream("libx264", rate=Fraction(fps).limit_denominator(1001))
         self._stream.width, self._stream.height = size[0] + self._pad[1], size[1] + self._pad[0]
         self._stream.pix_fmt = "yuv420p"
@@ -68,6 +88,7 @@ class TrueTimes:
             self._container.mux(self._stream.encode())
         finally:
             self._container.close()
+            self._file.close()
 
 
 class ConstantRate:
@@ -84,6 +105,7 @@ class ConstantRate:
     """
 
     def __init__(self, path: Path, size: tuple[int, int], fps: float) -> None:
+        self._path = path
         self._writer = cv2.VideoWriter(str(path), cv2.CAP_FFMPEG, cv2.VideoWriter.fourcc(*"mp4v"), fps, size)
         if not self._writer.isOpened():
             msg = "OpenCV cannot encode here"
@@ -107,5 +129,13 @@ class ConstantRate:
         """Write the last picture, and finish the file."""
         if self._newest is not None:
             self._writer.write(self._newest)
+            self._beats += 1
         self._newest = None
         self._writer.release()
+        self._path.stat()
+        # OpenCV keeps it to itself when the disk is full.
+        film = cv2.VideoCapture(str(self._path), cv2.CAP_FFMPEG)
+        frames = int(film.get(cv2.CAP_PROP_FRAME_COUNT))
+        film.release()
+        if frames != self._beats:
+            raise OSError(errno.EIO, "its end is missing, and the disk may be full")

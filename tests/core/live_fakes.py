@@ -8,9 +8,11 @@ import weakref
 import numpy as np
 
 from fer_core.engine import EngineState
+from fer_core.estimators.base import EstimatorDescription, PipelineDescription
+from fer_core.outputs import Distribution, DistributionSpec
 from fer_core.sources import SourceInfo
 from fer_core.spec import CLASSES
-from fer_core.types import Detection, EmotionEstimate, Frame, FrameResult, Track
+from fer_core.types import Detection, Expression, Face, Frame, FrameResult, Track
 
 PATIENCE_S = 20.0
 
@@ -70,16 +72,25 @@ class DeafSource(FedSource):
 
 
 class FakePipeline:
-    """Finds one happy face in every frame; ``gate`` holds it up, ``error`` is raised."""
+    """Finds one happy face in every frame; ``gate`` holds it up, ``error`` is raised, ``refusal`` meets commands."""
 
-    labels = CLASSES
-
-    def __init__(self, *, gated=False, error=None):
+    def __init__(self, *, gated=False, error=None, refusal=None):
         self.gate = threading.Semaphore(0) if gated else None
         self.error = error
+        self.refusal = refusal
         self.entered = threading.Semaphore(0)
         self.seen = []
+        self.told = []
         self.closed = 0
+
+    @property
+    def description(self):
+        return pipeline_description(settings={"told": len(self.told)})
+
+    def send(self, command):
+        if self.refusal is not None:
+            raise self.refusal
+        self.told.append(command)
 
     def process(self, frame):
         self.entered.release()
@@ -94,17 +105,47 @@ class FakePipeline:
         self.closed += 1
 
 
+def pipeline_description(labels=CLASSES, outputs=None, settings=None):
+    """Return what is written down of a pipeline with one estimator, which is called "fake"."""
+    outputs = outputs or {"logits": DistributionSpec(tuple(labels))}
+    estimator = EstimatorDescription("fake", outputs, {"head.onnx": "ab" * 32})
+    return PipelineDescription((estimator,), "fake.logits", settings or {"still": False, "smoothing": True})
+
+
+def happy_face(face_id=1, t=0.0, labels=CLASSES, *, seen=True):
+    """Return a face that is 76 % happy: its fourth class."""
+    probabilities = np.full(len(labels), 0.24 / (len(labels) - 1), np.float32)
+    probabilities[3] = 0.76
+    logits = np.log(probabilities)
+    detection = Detection((1.0, 2.0, 30.25, 40.5), 0.875, np.zeros((6, 2), np.float32))
+    track = Track(face_id, detection, t, t, confirmed=True, seen=seen)
+    if not seen:
+        return Face(track)
+    said = Expression(
+        output="fake.logits",
+        labels=labels,
+        logits=logits,
+        baseline=np.zeros_like(logits),
+        frame_probabilities=probabilities,
+        probabilities=probabilities,
+        label=labels[3],
+        uncertain=False,
+        label_set=(),
+        ready=True,
+    )
+    return Face(track, ("small", "dark"), {"fake.logits": Distribution(logits)}, said)
+
+
 def happy_result(frame, faces=1, labels=CLASSES):
     """Return a result with happy faces."""
-    probabilities = np.full(len(labels), 0.04, np.float32)
-    probabilities[3] = 0.76
-    pairs = []
-    for face_id in range(1, faces + 1):
-        detection = Detection((1.0, 2.0, 30.25, 40.5), 0.875, np.zeros((6, 2), np.float32))
-        track = Track(face_id, detection, frame.t, frame.t, True)
-        estimate = EmotionEstimate(face_id, frame.t, probabilities, labels, labels[3], False, True, ("small", "dark"))
-        pairs.append((track, estimate))
-    return FrameResult(frame, tuple(pairs), published_t=frame.grabbed_t + 0.0123)
+    found = tuple(happy_face(face_id, frame.t, labels) for face_id in range(1, faces + 1))
+    return FrameResult(frame, found, published_t=frame.grabbed_t + 0.0123)
+
+
+def picture_frame(index, t=None, *, size=(64, 48), value=0, source_t_s=None):
+    """Return an evenly grey frame of (width, height) pixels, at ``index / 10`` seconds unless it is told otherwise."""
+    image = np.full((size[1], size[0], 3), value, np.uint8)
+    return Frame(index, index / 10 if t is None else t, image, time.monotonic(), source_t_s)
 
 
 def wait_until(condition):

@@ -1,59 +1,26 @@
-import csv
-import os
-import subprocess
-import sys
+import hashlib
+import json
 from dataclasses import replace
-from importlib import resources
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
-from fake_faces import SPEC, FakeRecogniser, face
+from analysing import FRAMES, HEADER, always_a_face, names_in, scripted
+from fake_faces import SPEC, face, pipeline_of
+from session_fakes import table
 
 from fer_core import analysis
 from fer_core._cv2 import cv2
-from fer_core.analysis import analyse, check_folder, session_names
+from fer_core.analysis import Wanted, analyse, session_names
 from fer_core.detection import ScriptedDetector
-from fer_core.errors import DetectorError, ModelError, SinkError, SourceError
-from fer_core.pipeline import Pipeline
-from fer_core.rows import columns
+from fer_core.errors import ModelError, SourceError
+from fer_core.outputs import DistributionSpec, ScalarsSpec
+from fer_core.session.reader import open_session
 from fer_core.sources import VideoFile
 
-FRAMES = 12
 CLOCK_COLUMNS = ("time_utc", "latency_ms")
-
-
-@pytest.fixture(scope="module")
-def clip(tmp_path_factory):
-    """Twelve frames of the demo clip at 10 frames per second."""
-    path = tmp_path_factory.mktemp("clip") / "short.avi"
-    source = VideoFile(str(resources.files("assets").joinpath("WolfgangLanger_Pexels.mp4")))
-    source.open()
-    writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"MJPG"), 10.0, (640, 360))
-    for _ in range(FRAMES):
-        writer.write(cv2.cvtColor(source.read().image, cv2.COLOR_RGB2BGR))
-    writer.release()
-    source.close()
-    return path
-
-
-def scripted(script):
-    """Return a factory whose pipeline finds what the script says."""
-
-    def make(model=None, *, still=False):
-        return Pipeline(ScriptedDetector(script), FakeRecogniser(), still=still)
-
-    return make
-
-
-def always_a_face(model=None, *, still=False):
-    return scripted([[face(200, 100)]] * 1000)(model, still=still)
-
-
-def table(path):
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+OUTPUTS = {"logits": DistributionSpec(SPEC.labels), "open": ScalarsSpec(("mouth",), ("1",))}
 
 
 def test_a_row_for_each_face_and_frame(clip, tmp_path):
@@ -61,7 +28,7 @@ def test_a_row_for_each_face_and_frame(clip, tmp_path):
     assert path == tmp_path / "short.csv"
     found = table(path)
     assert [(row["frame"], row["face_id"]) for row in found] == [("0", "1"), ("0", "2"), ("2", "1")]
-    assert list(found[0]) == list(columns(SPEC.labels))
+    assert list(found[0]) == HEADER
     assert {row["session"] for row in found} == {"short"}
 
 
@@ -72,12 +39,15 @@ def test_time_is_the_position_in_the_file(clip, tmp_path):
     assert [float(row["t_s"]) for row in found] == expected
 
 
-def test_the_session_starts_with_its_first_frame(clip, tmp_path, monkeypatch):
-    class Later(VideoFile):
-        def read(self):
-            frame = super().read()
-            return frame and replace(frame, t=frame.t + 5.0)
+class Later(VideoFile):
+    """A film whose positions begin at five seconds."""
 
+    def read(self):
+        frame = super().read()
+        return frame and replace(frame, t=frame.t + 5.0)
+
+
+def test_the_session_starts_with_its_first_frame(clip, tmp_path, monkeypatch):
     monkeypatch.setattr(analysis, "open_path", Later)
     found = table(analyse(clip, tmp_path, make=always_a_face))
     assert (found[0]["t_s"], found[1]["t_s"]) == ("0.0000", "0.1000")
@@ -110,12 +80,13 @@ def test_the_csv_opens_in_pandas(clip, tmp_path):
     probabilities = data[[f"p_{label}" for label in SPEC.labels]]
     assert np.allclose(probabilities.sum(axis=1), 1, atol=1e-3)
     assert (probabilities.idxmax(axis=1) == "p_" + data["label"]).all()
+    assert not data["held"].any()
 
 
 def test_a_file_without_faces_gives_a_header_and_a_note(clip, tmp_path):
     notes = []
     path = analyse(clip, tmp_path, make=scripted([]), on_note=notes.append)
-    assert path.read_text("utf-8") == ",".join(columns(SPEC.labels)) + "\n"
+    assert path.read_text("utf-8") == ",".join(HEADER) + "\n"
     assert notes == ["short.avi shows no face: its CSV has no rows."]
 
 
@@ -136,35 +107,22 @@ def test_progress_and_notes(clip, tmp_path):
     assert note.startswith("cut.avi claims")
 
 
-def test_a_file_that_cannot_be_read_leaves_an_earlier_result_alone(tmp_path):
-    bad = tmp_path / "short.mp4"
-    bad.write_text("Not a video.", "utf-8")
-    earlier = tmp_path / "short.csv"
-    earlier.write_text("precious", "utf-8")
-    with pytest.raises(SourceError, match="is a text"):
-        analyse(bad, tmp_path, make=always_a_face)
-    assert earlier.read_text("utf-8") == "precious"
+def test_time_begins_with_the_first_frame_though_it_shows_no_face(clip, tmp_path):
+    script = [[]] * 4 + [[face(20, 10)]] * 8
+    found = table(analyse(clip, tmp_path, make=scripted(script)))
+    assert [float(row["t_s"]) for row in found] == [pytest.approx(index / 10, abs=2e-3) for index in range(4, 12)]
+
+
+def test_a_face_that_is_lost_for_a_moment_has_no_row(clip, tmp_path):
+    script = [[face(20, 10)], [], [], [face(22, 10)]]
+    found = table(analyse(clip, tmp_path, make=scripted(script)))
+    assert [(row["frame"], row["face_id"]) for row in found] == [("0", "1"), ("3", "1")]
 
 
 def test_a_missing_model(clip, tmp_path):
     with pytest.raises(ModelError, match=r"no encoder.onnx"):
         analyse(clip, tmp_path, model=tmp_path)
-    assert not (tmp_path / "short.csv").exists()
-
-
-def test_rows_until_a_failure_are_kept(clip, tmp_path):
-    class Failing(ScriptedDetector):
-        def detect(self, image, t):
-            if t > 0.45:
-                raise DetectorError("The detector is broken.")
-            return super().detect(image, t)
-
-    def make(model=None, *, still=False):
-        return Pipeline(Failing([[face(200, 100)]] * FRAMES), FakeRecogniser(), still=still)
-
-    with pytest.raises(DetectorError):
-        analyse(clip, tmp_path, make=make)
-    assert len(table(tmp_path / "short.csv")) == 5
+    assert names_in(tmp_path) == []
 
 
 def test_the_pipeline_is_closed_even_after_an_error(tmp_path):
@@ -175,7 +133,7 @@ def test_the_pipeline_is_closed_even_after_an_error(tmp_path):
             closed.append(True)
 
     def make(model=None, *, still=False):
-        return Pipeline(Watched([]), FakeRecogniser())
+        return pipeline_of(Watched([]))
 
     bad = tmp_path / "noise.mp4"
     bad.write_bytes(bytes(range(256)) * 8)
@@ -184,64 +142,96 @@ def test_the_pipeline_is_closed_even_after_an_error(tmp_path):
     assert closed == [True]
 
 
-def test_an_output_folder_that_is_a_file(clip, tmp_path):
-    taken = tmp_path / "taken"
-    taken.touch()
-    for out in (taken, taken / "below"):
-        with pytest.raises(SinkError, match="cannot be written"):
-            check_folder(out)
-        with pytest.raises(SinkError, match="cannot be written"):
-            analyse(clip, out, make=always_a_face)
+# The description beside it
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
-def test_a_full_disk(clip, tmp_path):
-    (tmp_path / "short.csv").symlink_to("/dev/full")
-    with pytest.raises(SinkError, match="Make room"):
-        analyse(clip, tmp_path, make=always_a_face)
+def test_the_description_is_whole_and_can_be_opened(clip, tmp_path):
+    path = analyse(clip, tmp_path, make=always_a_face)
+    assert names_in(tmp_path) == ["short.csv", "short.session.json"]
+    fields = json.loads((tmp_path / "short.session.json").read_text("utf-8"))
+    assert fields["complete"] is True
+    assert fields["source"] == {"kind": "film", "name": "short.avi", "width": 640, "height": 360, "fps": 10.0}
+    (file,) = fields["files"]
+    assert (file["name"], file["written"], file["complete"]) == ("short.csv", FRAMES, True)
+    assert file["sha256"] == hashlib.sha256(path.read_bytes()).hexdigest()
+    for opened in (path, tmp_path, tmp_path / "short.session.json"):
+        session = open_session(opened)
+        assert (session.status, session.problems, session.row_count) == ("whole", (), FRAMES)
+    assert session.description.session == "short"
+    assert "seconds of the film" in session.description.time_base
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="needs a limit on the size of files")
-def test_a_disk_that_fills_up_leaves_whole_rows(clip, tmp_path):
-    limit = 1500
-    code = (
-        "import resource, signal, sys\n"
-        "from test_analysis import SinkError, always_a_face, analyse\n"
-        "from pathlib import Path\n"
-        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
-        f"resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, {limit}))\n"
-        "try:\n"
-        "    analyse(sys.argv[1], Path(sys.argv[2]), make=always_a_face)\n"
-        "except SinkError as error:\n"
-        "    print(error)\n"
-    )
-    environment = dict(os.environ, PYTHONPATH=str(Path(__file__).parent))
-    command = [sys.executable, "-B", "-c", code, str(clip), str(tmp_path)]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-    assert "the rows until now are in it" in done.stdout, done.stderr
-    content = (tmp_path / "short.csv").read_text("utf-8")
-    assert 0 < len(content) < limit
-    assert content.endswith("\n")
-    assert {line.count(",") for line in content.splitlines()} == {len(columns(SPEC.labels)) - 1}
-    assert 2 <= len(table(tmp_path / "short.csv")) < FRAMES
+def test_notes_stand_in_the_description(clip, tmp_path):
+    cut = tmp_path / "cut.avi"
+    cut.write_bytes(clip.read_bytes()[: clip.stat().st_size * 2 // 3])
+    notes = []
+    path = analyse(cut, tmp_path / "out", make=scripted([]), on_note=notes.append)
+    assert len(notes) == 2
+    assert list(open_session(path).description.notes) == notes
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="nothing is forbidden to root")
-def test_an_output_folder_without_permission(clip, tmp_path):
-    closed = tmp_path / "closed"
-    closed.mkdir(mode=0o500)
-    with pytest.raises(SinkError, match="no permission"):
-        check_folder(closed)
+# What else is wanted
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not take such a name")
-def test_a_name_that_is_a_formula_is_shown_and_not_computed(clip, tmp_path):
-    named = tmp_path / "=cmd()+1.avi"
-    named.write_bytes(clip.read_bytes())
-    row = table(analyse(named, tmp_path, make=always_a_face))[0]
-    assert row["session"] == "'=cmd()+1"
+def test_raw_probabilities_are_added(clip, tmp_path):
+    found = table(analyse(clip, tmp_path, make=always_a_face, wanted=Wanted(raw=True)))
+    assert list(found[0]) == [*HEADER, *(f"raw_{label}" for label in SPEC.labels)]
+
+
+@pytest.mark.parametrize(
+    ("outputs", "added"),
+    [
+        (("open",), ["fake.open.mouth"]),
+        (("fake.open", "open"), ["fake.open.mouth"]),
+        (("all",), [*(f"fake.logits.{label}" for label in SPEC.labels), "fake.open.mouth"]),
+        (("fake",), [*(f"fake.logits.{label}" for label in SPEC.labels), "fake.open.mouth"]),
+    ],
+)
+def test_outputs_are_added_by_their_names(clip, tmp_path, outputs, added):
+    make = scripted([[face(200, 100)]] * FRAMES, replace(SPEC, outputs=OUTPUTS))
+    path = analyse(clip, tmp_path, make=make, wanted=Wanted(outputs=outputs))
+    assert list(table(path)[0]) == [*HEADER, *added]
+    assert open_session(path).rows[added[-1]].dtype == np.float64
+
+
+def test_an_output_that_there_is_not_is_refused_before_anything_is_written(clip, tmp_path):
+    with pytest.raises(ModelError, match=r"'age' is no output of the model\. Choose one of: fake\.logits\."):
+        analyse(clip, tmp_path, make=always_a_face, wanted=Wanted(outputs=("logits", "age"), film="clean"))
+    assert names_in(tmp_path) == []
+
+
+@pytest.mark.parametrize(("film", "name"), [("overlay", "short.faces.mp4"), ("clean", "short.clean.mp4")])
+def test_a_film_lies_beside_the_table(clip, tmp_path, film, name):
+    path = analyse(clip, tmp_path, make=always_a_face, wanted=Wanted(film=film))
+    assert names_in(tmp_path) == sorted([name, "short.csv", "short.session.json"])
+    session = open_session(path)
+    assert session.status == "whole"
+    facts = session.description.file("film")
+    assert (facts.name, facts.written, facts.complete) == (name, FRAMES, True)
+    assert facts.facts["overlay"] == (film == "overlay")
+    assert facts.sha256 == hashlib.sha256((tmp_path / name).read_bytes()).hexdigest()
+    source = VideoFile(tmp_path / name)
+    source.open()
+    frames = [source.read() for _ in range(FRAMES)]
+    assert source.read() is None
+    source.close()
+    if facts.facts["true_times"]:
+        assert [frame.t for frame in frames] == pytest.approx([i / 10 for i in range(FRAMES)], abs=2e-3)
+
+
+def test_the_times_of_the_film_are_positions_in_the_file_that_was_read(clip, tmp_path, monkeypatch):
+    av = pytest.importorskip("av")
+    monkeypatch.setattr(analysis, "open_path", Later)
+    analyse(clip, tmp_path, make=always_a_face, wanted=Wanted(film="clean"))
+    with av.open(str(tmp_path / "short.clean.mp4")) as film:
+        times = [float(frame.pts * frame.time_base) for frame in film.decode(video=0)]
+    assert times == pytest.approx([5.0 + i / 10 for i in range(FRAMES)], abs=2e-3)
 
 
 def test_every_file_gets_a_name_of_its_own():
     paths = [Path(name) for name in ("a/clip.mp4", "b/clip.mov", "c/clip.mp4", "Other.mp4", "other.MP4", "one.jpg")]
     assert session_names(paths) == ("clip.mp4", "clip.mov", "clip.mp4-2", "Other.mp4", "other.MP4-2", "one")
+
+
+def test_names_stay_on_one_line():
+    assert session_names([Path("two\rlines.mp4"), Path("a\u2028b.mp4")]) == ("two-lines", "a-b")

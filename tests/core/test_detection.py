@@ -3,7 +3,6 @@ import json
 import re
 import subprocess
 import sys
-from importlib import resources
 
 import numpy as np
 import pytest
@@ -12,11 +11,12 @@ from fer_core import detection, manifest
 from fer_core._cv2 import cv2
 from fer_core.detection import MODEL_FILES, MediaPipeDetector, ScriptedDetector
 from fer_core.errors import DetectorError, ModelError
-from fer_core.sources import VideoFile
+from fer_core.places import MODELS
+from fer_core.sources import DEMO_CLIP, VideoFile
 from fer_core.tracking import iou
 from fer_core.types import Detection
 
-DEMO = resources.files("assets").joinpath("WolfgangLanger_Pexels.mp4")
+DEMO = DEMO_CLIP
 
 
 @pytest.fixture(scope="module")
@@ -173,19 +173,13 @@ def test_a_process_that_does_not_close_it_ends_without_a_word_or_a_sound():
 
 @pytest.fixture
 def installed(tmp_path, monkeypatch):
-    """A models package of our own, with one detector file."""
-    package = tmp_path / "other_models"
-    package.mkdir()
-    (package / "__init__.py").touch()
-    content = resources.files("models").joinpath(MODEL_FILES["short"]).read_bytes()
-    (package / MODEL_FILES["short"]).write_bytes(content)
+    """A folder of models of our own, with one detector file."""
+    (tmp_path / MODEL_FILES["short"]).write_bytes((MODELS / MODEL_FILES["short"]).read_bytes())
     digest = manifest.checksums()[MODEL_FILES["short"]]
     entry = {MODEL_FILES["short"]: {"sha256": digest, "origin": "here"}}
-    (package / "manifest.json").write_text(json.dumps({"files": entry}), "utf-8")
-    monkeypatch.syspath_prepend(tmp_path)
-    monkeypatch.setattr(manifest, "_PACKAGE", "other_models")
-    yield package
-    sys.modules.pop("other_models", None)
+    (tmp_path / "manifest.json").write_text(json.dumps({"files": entry}), "utf-8")
+    monkeypatch.setattr(manifest, "MODELS", tmp_path)
+    return tmp_path
 
 
 def test_one_flipped_bit_is_noticed(installed):

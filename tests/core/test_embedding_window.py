@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from tiny_model import SPEC as TINY
 
-from fer_core.window import EmbeddingWindow, resample
+from fer_core.embedding_window import EmbeddingWindow, resample
 
 SPEC = replace(TINY, embedding_size=3, window=31, rate_hz=20.0)
 

@@ -251,7 +251,7 @@ def test_notes_of_a_source_are_told_once(run):
     assert notes == ["It claims more than it holds."]
 
 
-def test_a_receiver_that_fails_is_told_once_and_called_again(run, caplog):
+def test_a_receiver_that_fails_is_told_once_and_called_no_more(run, caplog):
     calls = []
 
     def receive(result):
@@ -261,10 +261,51 @@ def test_a_receiver_that_fails_is_told_once_and_called_again(run, caplog):
     engine = run(FedSource([0, 1, 2, None], live=False), FakePipeline(), on_result=receive)
     wait_for_end(engine)
     assert engine.state is EngineState.STOPPED
-    assert calls == [0, 1, 2]
-    notes = [event.message for event in engine.poll_events() if event.kind == "note"]
-    assert notes == ["The receiver of the results failed (ValueError: full)."]
+    assert engine.counters.analysed == 3
+    assert calls == [0]
+    (event,) = [event for event in engine.poll_events() if event.kind == "sink"]
+    assert (event.outcome.sink, event.outcome.complete, event.outcome.written) == ("function", False, 0)
+    assert isinstance(event.error, ValueError)
+    assert "(ValueError)" in event.message
     assert [record.levelname for record in caplog.records] == ["ERROR"]
+
+
+def test_a_receiver_of_a_file_gets_every_result_however_slow_it_is(run):
+    got, gate = [], threading.Semaphore(0)
+
+    def receive(result):
+        gate.acquire(timeout=PATIENCE_S)
+        got.append(result.frame.index)
+
+    engine = run(FedSource([*range(20), None], live=False), FakePipeline(), on_result=receive)
+    wait_until(lambda: engine.counters.analysed >= 5)
+    assert engine.state is EngineState.RUNNING
+    gate.release(20)
+    wait_for_end(engine)
+    assert got == list(range(20))
+    (event,) = [event for event in engine.poll_events() if event.kind == "sink"]
+    assert (event.outcome.complete, event.outcome.written, event.outcome.dropped) == (True, 20, 0)
+
+
+def test_a_slow_receiver_of_a_live_source_misses_some_which_are_counted(run):
+    entered, gate = threading.Semaphore(0), threading.Semaphore(0)
+
+    def receive(_result):
+        entered.release()
+        gate.acquire(timeout=PATIENCE_S)
+
+    source = FedSource()
+    engine = run(source, FakePipeline(), on_result=receive)
+    for index in range(10):
+        source.items.put(index)
+        assert engine.results.get(PATIENCE_S).frame.index == index
+        if index == 0:
+            assert entered.acquire(timeout=PATIENCE_S)
+    gate.release(2)
+    source.items.put(None)
+    wait_for_end(engine)
+    (event,) = [event for event in engine.poll_events() if event.kind == "sink"]
+    assert (event.outcome.written, event.outcome.dropped) == (2, 8)
 
 
 def test_a_receiver_that_hangs_holds_up_neither_the_engine_nor_its_stop():
@@ -275,7 +316,7 @@ def test_a_receiver_that_hangs_holds_up_neither_the_engine_nor_its_stop():
     for index in range(5):
         source.items.put(index)
         assert engine.results.get(PATIENCE_S).frame.index == index
-    assert engine.stop(0.2) == ("fer-sink",)
+    assert engine.stop(0.2) == ("fer-sink-function",)
     hang.set()
     assert engine.stop(PATIENCE_S) == ()
 
@@ -310,3 +351,48 @@ def test_a_clip_starts_with_its_first_picture_however_long_the_networks_load(run
     wait_for_end(engine)
     assert engine.stop(PATIENCE_S) == ()
     assert pipeline.seen[-1] == 19
+
+
+def test_what_runs_is_known_while_it_runs(run):
+    source, loaded = FedSource([0]), threading.Event()
+
+    def load():
+        loaded.wait(PATIENCE_S)
+        return FakePipeline()
+
+    engine = Engine(lambda: source, load)
+    assert (engine.info, engine.pipeline) == (None, None)
+    engine.start()
+    wait_until(lambda: engine.info is not None)
+    assert (engine.info.name, engine.pipeline) == ("Fed", None)
+    loaded.set()
+    engine.results.get(PATIENCE_S)
+    assert engine.pipeline.spoken == "fake.logits"
+    assert engine.stop(PATIENCE_S) == ()
+
+
+def test_a_frame_that_is_analysed_while_a_lost_source_is_waited_for_does_not_end_the_waiting(run, monkeypatch):
+    monkeypatch.setattr(LIVE_BACK_OFF, (3600.0,))
+    lost = threading.Event()
+    source, pipeline = FedSource([0, SourceLost("Fed has stopped.")]), FakePipeline()
+    # The first frame is only looked at once the source has been lost.
+    engine = run(source, pipeline, on_ready=lambda: lost.wait(PATIENCE_S))
+    wait_until(lambda: engine.state is EngineState.WAITING)
+    lost.set()
+    assert engine.results.get(PATIENCE_S).frame.index == 0
+    wait_until(lambda: engine.counters.analysed == 1)
+    assert engine.state is EngineState.WAITING
+    assert states(engine.poll_events()) == [EngineState.STARTING, EngineState.WAITING]
+
+
+def test_a_frame_that_comes_late_does_not_end_the_waiting_either(run, monkeypatch):
+    monkeypatch.setattr(LIVE_BACK_OFF, (3600.0,))
+    source, pipeline = FedSource([0]), FakePipeline(gated=True)
+    engine = run(source, pipeline)
+    assert pipeline.entered.acquire(timeout=PATIENCE_S)
+    source.items.put(1)
+    source.items.put(SourceLost("Fed has stopped."))
+    wait_until(lambda: engine.state is EngineState.WAITING)
+    pipeline.gate.release(2)
+    wait_until(lambda: engine.counters.analysed == 2)
+    assert engine.state is EngineState.WAITING

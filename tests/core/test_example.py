@@ -1,13 +1,12 @@
 """The example in the README runs as it stands."""
 
 import re
-from importlib import resources
 from pathlib import Path
 
 import pytest
 
 from fer_core._cv2 import cv2
-from fer_core.sources import VideoFile
+from fer_core.sources import DEMO_CLIP, VideoFile
 
 README = Path(__file__).resolve().parents[2] / "README.md"
 
@@ -15,7 +14,7 @@ README = Path(__file__).resolve().parents[2] / "README.md"
 @pytest.fixture
 def clip(tmp_path):
     """Half a second of the demo clip."""
-    source = VideoFile(str(resources.files("assets").joinpath("WolfgangLanger_Pexels.mp4")))
+    source = VideoFile(DEMO_CLIP)
     source.open()
     path = tmp_path / "clip.mp4"
     writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"mp4v"), 24.0, (640, 360))

@@ -16,9 +16,9 @@ FORBIDDEN = {
     "fer_core": {"app", "training"} | QT | TORCH,
     "app": {"training"} | TORCH,
     "training": {"app"} | QT,
-    "models": {"app", "training", "fer_core"} | QT | TORCH,
-    "assets": {"app", "training", "fer_core"} | QT | TORCH,
 }
+#: Folders of data, which are found by their place: nobody imports them.
+DATA = {"models", "assets"}
 
 
 def imported(path):
@@ -28,6 +28,13 @@ def imported(path):
             yield from (alias.name.split(".")[0] for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             yield path.relative_to(ROOT).parts[0] if node.level else str(node.module).split(".")[0]
+
+
+def parts_of_the_core(path):
+    """Return the modules and folders of fer_core that a file imports from."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"), str(path))):
+        if isinstance(node, ast.ImportFrom) and str(node.module).startswith("fer_core."):
+            yield str(node.module).split(".")[1]
 
 
 def modules_of(package):
@@ -56,6 +63,31 @@ def test_no_file_names_what_its_layer_may_not_know(package):
     assert not {path: names for path, names in wrong.items() if names}
 
 
+@pytest.mark.parametrize("folder", sorted(DATA))
+def test_folders_of_data_hold_no_code(folder):
+    assert (ROOT / folder).is_dir()
+    assert not list((ROOT / folder).rglob("*.py"))
+
+
+@pytest.mark.parametrize("package", sorted(FORBIDDEN))
+def test_nobody_imports_a_folder_of_data(package):
+    wrong = {str(path.relative_to(ROOT)): set(imported(path)) & DATA for path in (ROOT / package).rglob("*.py")}
+    assert not {path: names for path, names in wrong.items() if names}
+
+
+def test_the_parts_of_the_core_know_each_other_one_way_only():
+    # A sink knows no engine, an estimator no interpreter: what says, what means and what writes are apart.
+    below = {
+        "estimators": {"interpreter", "pipeline", "engine", "session", "sinks", "analysis", "build"},
+        "sinks": {"engine", "pipeline", "interpreter", "analysis", "build"},
+        "session": {"engine", "pipeline", "interpreter", "analysis", "build"},
+        "sources": {"engine", "pipeline", "interpreter", "analysis", "build", "session", "sinks", "estimators"},
+    }
+    for folder, forbidden in below.items():
+        for path in (ROOT / "fer_core" / folder).rglob("*.py"):
+            assert not set(parts_of_the_core(path)) & forbidden, path
+
+
 @pytest.mark.parametrize("package", ["fer_core", "app"])
 def test_nothing_forbidden_is_loaded_by_way_of_others(package):
     loaded = loaded_after(*modules_of(package))
@@ -75,8 +107,8 @@ def test_importing_the_library_is_light():
     assert not loaded & {"cv2", "mediapipe", "onnxruntime", "numpy"}
 
 
-def test_mediapipe_is_loaded_by_the_detector_only():
-    assert "mediapipe" not in loaded_after(*modules_of("fer_core"))
+def test_mediapipe_is_loaded_by_the_detector_only_and_pyav_by_the_film():
+    assert not loaded_after(*modules_of("fer_core")) & {"mediapipe", "av"}
 
 
 def test_opencv_is_imported_in_one_place():

@@ -2,9 +2,9 @@ import threading
 
 import pytest
 
-from fer_core.mailbox import Bounded, Closed, Latest
+from fer_core.mailbox import Bounded, Closed, Latest, Unbounded
 
-BOTH = [Latest, lambda: Bounded(3)]
+ALL = [Latest, lambda: Bounded(3), Unbounded]
 
 
 def in_thread(work):
@@ -59,7 +59,25 @@ def test_bounded_holds_its_writer_up_until_there_is_room():
     assert box.get() == "second"
 
 
-@pytest.mark.parametrize("make", BOTH)
+def test_unbounded_keeps_everything_in_order_and_never_waits():
+    box = Unbounded()
+    for item in range(10_000):
+        box.put(item)
+    assert (len(box), box.overwritten) == (10_000, 0)
+    assert [box.get() for _ in range(10_000)] == list(range(10_000))
+
+
+@pytest.mark.parametrize("make", ALL)
+def test_it_knows_how_many_items_are_inside(make):
+    box = make()
+    assert len(box) == 0
+    box.put(1)
+    assert len(box) == 1
+    box.get()
+    assert len(box) == 0
+
+
+@pytest.mark.parametrize("make", ALL)
 def test_get_waits_for_an_item(make):
     box = make()
     thread, outcome = in_thread(box.get)
@@ -70,13 +88,13 @@ def test_get_waits_for_an_item(make):
     assert outcome == ["late"]
 
 
-@pytest.mark.parametrize("make", BOTH)
+@pytest.mark.parametrize("make", ALL)
 def test_get_gives_up_after_its_time(make):
     with pytest.raises(TimeoutError):
         make().get(0.01)
 
 
-@pytest.mark.parametrize("make", BOTH)
+@pytest.mark.parametrize("make", ALL)
 def test_close_wakes_every_reader(make):
     box = make()
     waiting = [in_thread(box.get) for _ in range(3)]
@@ -95,7 +113,7 @@ def test_close_wakes_a_writer_that_waits():
     assert outcome == [Closed]
 
 
-@pytest.mark.parametrize("make", BOTH)
+@pytest.mark.parametrize("make", ALL)
 def test_what_is_inside_can_be_taken_after_close(make):
     box = make()
     box.put("kept")
@@ -108,7 +126,7 @@ def test_what_is_inside_can_be_taken_after_close(make):
         box.put("more")
 
 
-@pytest.mark.parametrize("make", BOTH)
+@pytest.mark.parametrize("make", ALL)
 def test_poll_never_waits(make):
     box = make()
     assert box.poll() is None

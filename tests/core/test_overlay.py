@@ -7,7 +7,7 @@ from fake_faces import face
 from fer_core.overlay import caption, draw
 from fer_core.palette import PALETTE, colour_of, text_colour_on
 from fer_core.spec import CLASSES
-from fer_core.types import EmotionEstimate, Track
+from fer_core.types import Expression, Face, Track
 
 GREY = 100
 
@@ -38,14 +38,25 @@ def picture(height=240, width=320):
     return np.full((height, width, 3), GREY, np.uint8)
 
 
-def track(x=100.0, y=100.0, size=80.0, number=1):
-    return Track(number, face(x, y, size), 0.0, 0.0, confirmed=True)
+def seen(said, x=100.0, y=100.0, size=80.0, number=1):
+    return Face(Track(number, face(x, y, size), 0.0, 0.0, confirmed=True), expression=said)
 
 
-def estimate(label="happy", labels=CLASSES, *, uncertain=False, label_set=()):
+def said(label="happy", labels=CLASSES, *, uncertain=False, label_set=(), leader=None):
     probabilities = np.full(len(labels), 0.3 / (len(labels) - 1), np.float32)
-    probabilities[labels.index(label)] = 0.7
-    return EmotionEstimate(1, 0.0, probabilities, labels, label, uncertain, ready=True, label_set=label_set)
+    probabilities[labels.index(leader or label)] = 0.7
+    return Expression(
+        output="fake.logits",
+        labels=labels,
+        logits=np.log(probabilities),
+        baseline=np.zeros(len(labels), np.float32),
+        frame_probabilities=probabilities,
+        probabilities=probabilities,
+        label=label,
+        uncertain=uncertain,
+        label_set=label_set,
+        ready=True,
+    )
 
 
 def where(image, colour):
@@ -56,7 +67,7 @@ def where(image, colour):
 
 def test_the_box_has_the_colour_of_the_class_and_stands_around_the_face():
     image = picture()
-    drawn = draw(image, [(track(), estimate("sad"))])
+    drawn = draw(image, [seen(said("sad"))])
     below = drawn[100:]
     x0, _, x1, y1 = where(below, PALETTE["sad"])
     assert abs(x0 - 100) <= 2
@@ -68,7 +79,7 @@ def test_the_box_has_the_colour_of_the_class_and_stands_around_the_face():
 def test_the_picture_itself_is_left_alone():
     image = picture()
     image.flags.writeable = False
-    drawn = draw(image, [(track(), estimate())])
+    drawn = draw(image, [seen(said())])
     assert (image == GREY).all()
     assert not np.shares_memory(image, drawn)
     assert drawn.shape == image.shape
@@ -82,66 +93,75 @@ def test_without_faces_nothing_is_drawn():
 def test_mirrored_boxes_move_with_the_face_and_the_text_stays_readable():
     image = picture()
     image[140, 110] = 255
-    faces = [(track(20, 100), estimate("sad"))]
+    faces = [seen(said("sad"), 20, 100)]
     drawn = draw(image, faces, mirrored=True)
     assert (drawn[140, 320 - 1 - 110] == 255).all()
     x0, _, x1, _ = where(drawn[150:], PALETTE["sad"])
     assert abs(x0 - 220) <= 2
     assert abs(x1 - 300) <= 2
     # The same caption, not its mirror image: compare with an unmirrored drawing of the mirrored place.
-    plain = draw(picture(), [(track(220, 100), estimate("sad"))])
+    plain = draw(picture(), [seen(said("sad"), 220, 100)])
     assert (drawn[60:95] == plain[60:95]).all()
 
 
 @pytest.mark.parametrize(("x", "y"), [(-40, 100), (290, 100), (100, -40), (100, 210)])
 def test_a_face_at_or_over_the_edge(x, y):
-    drawn = draw(picture(), [(track(x, y), estimate())])
+    drawn = draw(picture(), [seen(said(), x, y)])
     assert (drawn != GREY).any()
 
 
 def test_a_face_outside_the_picture_leaves_it_as_it_is():
-    assert (draw(picture(), [(track(500, 500), estimate())]) == GREY).all()
+    assert (draw(picture(), [seen(said(), 500, 500)]) == GREY).all()
 
 
 def test_a_caption_at_the_upper_edge_is_inside_the_picture():
-    drawn = draw(picture(), [(track(100, 2), estimate("sad"))])
+    drawn = draw(picture(), [seen(said("sad"), 100, 2)])
     # A filled line of text, not only the frame.
     assert (drawn[2:20, 100:150] == PALETTE["sad"]).all(axis=2).sum() > 300
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (4, 300), (2000, 3000)])
 def test_pictures_of_any_size(shape):
-    assert draw(picture(*shape), [(track(), estimate())]).shape == (*shape, 3)
+    assert draw(picture(*shape), [seen(said())]).shape == (*shape, 3)
 
 
-def test_a_face_without_an_estimate_is_drawn_white_with_its_id():
-    assert caption(track(number=7), None) == "7"
-    assert (draw(picture(), [(track(), None)]) == (255, 255, 255)).all(axis=2).any()
+def test_a_face_that_cannot_be_read_is_drawn_white_with_its_id():
+    assert caption(seen(None, number=7)) == "7"
+    assert (draw(picture(), [seen(None)]) == (255, 255, 255)).all(axis=2).any()
 
 
 def test_the_caption_says_id_label_and_confidence_and_doubt():
-    assert caption(track(number=3), estimate("happy")).split() == ["3", "happy", "70%"]
-    assert caption(track(number=3), estimate("happy", uncertain=True)).split() == ["3", "happy?", "70%"]
+    assert caption(seen(said("happy"), number=3)).split() == ["3", "happy", "70%"]
+    assert caption(seen(said("happy", uncertain=True), number=3)).split() == ["3", "happy?", "70%"]
 
 
 @pytest.mark.parametrize("uncertain", [False, True])
 def test_the_caption_says_one_class_or_two_or_none(uncertain):
-    def said(*label_set):
-        return caption(track(number=3), estimate("sad", uncertain=uncertain, label_set=label_set))
+    def shown(*label_set):
+        return caption(seen(said("sad", uncertain=uncertain, label_set=label_set), number=3))
 
-    assert said("sad") == ("3  sad?  70%" if uncertain else "3  sad  70%")
-    assert said("sad", "neutral") == "3  sad or neutral"
-    assert said("sad", "neutral", "fear") == "3  uncertain"
+    assert shown("sad") == ("3  sad?  70%" if uncertain else "3  sad  70%")
+    assert shown("sad", "neutral") == "3  sad or neutral"
+    assert shown("sad", "neutral", "fear") == "3  uncertain"
+
+
+def test_the_caption_doubts_a_label_that_is_held_and_says_its_own_confidence():
+    assert caption(seen(said("sad", leader="happy"), number=3)) == "3  sad?  5%"
+
+
+def test_a_face_that_is_lost_for_a_moment_is_not_drawn():
+    lost = Face(Track(1, face(100, 100), 0.0, 0.0, confirmed=True, seen=False))
+    assert (draw(picture(), [lost]) == GREY).all()
 
 
 def test_doubt_leaves_the_colour_of_the_label():
-    drawn = draw(picture(), [(track(), estimate("sad", label_set=("sad", "neutral")))])
+    drawn = draw(picture(), [seen(said("sad", label_set=("sad", "neutral")))])
     assert where(drawn[110:], PALETTE["sad"])
     assert not (drawn == PALETTE["neutral"]).all(axis=2).any()
 
 
 def test_labels_that_the_font_does_not_hold_do_no_harm():
-    drawn = draw(picture(), [(track(), estimate("glücklich", ("glücklich", "traurig")))])
+    drawn = draw(picture(), [seen(said("glücklich", ("glücklich", "traurig")))])
     assert (drawn != GREY).any()
 
 

@@ -3,45 +3,66 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from fake_faces import SPEC, FakeRecogniser, face, frame
+from fake_faces import SPEC, SPOKEN, FakeRecogniser, face, frame, pipeline_of
 
 from fer_core.detection import ScriptedDetector
+from fer_core.errors import ModelError
+from fer_core.estimators.scripted import ScriptedEstimator
+from fer_core.outputs import Calibration, Distribution, DistributionSpec, Scalars, ScalarsSpec
 from fer_core.pipeline import STAGES, Pipeline
 from fer_core.tracking import Tracker
 from fer_core.types import Frame
 
 
-def run(script, rate_hz=30.0, brightness=lambda _index: 100, **options):
-    recogniser = FakeRecogniser()
-    pipeline = Pipeline(ScriptedDetector(script), recogniser, **options)
+def run(script, rate_hz=30.0, brightness=lambda _index: 100, recogniser=None, **options):
+    recogniser = recogniser or FakeRecogniser()
+    pipeline = pipeline_of(script, recogniser, **options)
     results = [pipeline.process(frame(i, i / rate_hz, brightness(i))) for i in range(len(script))]
     return results, recogniser
 
 
-def only_estimate(result):
-    ((_, estimate),) = result.faces
-    return estimate
+def only(result):
+    (seen,) = result.seen
+    return seen
+
+
+def said(result):
+    return only(result).expression
+
+
+def calibrated(temperature=1.0, threshold=None):
+    """Return a recogniser whose output is calibrated so, for stills and films."""
+    calibration = Calibration(temperature, threshold)
+    return FakeRecogniser(replace(SPEC, outputs={"logits": DistributionSpec(SPEC.labels, calibration, calibration)}))
 
 
 def test_a_face_has_a_label_in_its_first_frame():
     results, _ = run([[face(10, 10)]])
-    estimate = only_estimate(results[0])
-    assert estimate.label == SPEC.labels[100 // 32]
-    assert estimate.t == 0.0
-    assert not estimate.ready
+    assert said(results[0]).label == SPEC.labels[100 // 32]
+    assert said(results[0]).output == SPOKEN
+    assert only(results[0]).track.last_t == 0.0
+    assert not said(results[0]).ready
+
+
+def test_the_raw_outputs_come_with_what_is_said():
+    results, _ = run([[face(10, 10)]] * 10, brightness=lambda i: 20 + 20 * i, recogniser=calibrated(3.0))
+    for index, result in enumerate(results):
+        raw = only(result).outputs[SPOKEN].logits
+        np.testing.assert_array_equal(raw, 4.0 * np.eye(7)[(20 + 20 * index) // 32])
+        np.testing.assert_array_equal(said(result).logits, raw)
 
 
 @pytest.mark.parametrize("rate_hz", [5.0, 12.0, 30.0])
 def test_ready_when_the_window_is_full_in_seconds_whatever_the_frame_rate(rate_hz):
     results, _ = run([[face(10, 10)]] * round(3 * rate_hz), rate_hz)
     for result in results:
-        assert only_estimate(result).ready == (result.frame.t >= SPEC.window_s - 1e-6)
+        assert said(result).ready == (result.frame.t >= SPEC.window_s - 1e-6)
 
 
 def test_dropped_frames_do_not_change_the_length_of_the_window():
     recogniser = FakeRecogniser()
     times = [0.0, 0.033, 0.3, 0.33, 0.9, 1.0]
-    pipeline = Pipeline(ScriptedDetector([[face(10, 10)]] * len(times)), recogniser)
+    pipeline = pipeline_of([[face(10, 10)]] * len(times), recogniser)
     for index, t in enumerate(times):
         pipeline.process(frame(index, t))
     assert [valid for (valid,) in recogniser.valid] == [int(t * SPEC.rate_hz + 1e-6) + 1 for t in times]
@@ -50,16 +71,15 @@ def test_dropped_frames_do_not_change_the_length_of_the_window():
 def test_all_faces_of_a_frame_go_through_the_encoder_in_one_batch():
     results, recogniser = run([[face(10, 10), face(110, 10), face(210, 10)]] * 3)
     assert recogniser.batches == [3, 3, 3]
-    assert [track.id for track, _ in results[-1].faces] == [1, 2, 3]
-    assert [estimate.track_id for _, estimate in results[-1].faces] == [1, 2, 3]
+    assert [seen.id for seen in results[-1].faces] == [1, 2, 3]
 
 
-def test_each_face_gets_its_own_estimate():
+def test_each_face_is_read_for_itself():
     image = np.zeros((240, 320, 3), np.uint8)
     image[:, 160:] = 200
-    pipeline = Pipeline(ScriptedDetector([[face(200, 50), face(20, 50)]]), FakeRecogniser(), still=True)
+    pipeline = pipeline_of([[face(200, 50), face(20, 50)]], still=True)
     result = pipeline.process(Frame(0, 0.0, image, grabbed_t=0.0))
-    by_side = {track.detection.box_px[0]: estimate.label for track, estimate in result.faces}
+    by_side = {seen.track.detection.box_px[0]: seen.expression.label for seen in result.faces}
     assert by_side == {20.0: SPEC.labels[0], 200.0: SPEC.labels[200 // 32]}
 
 
@@ -69,9 +89,28 @@ def test_no_face_no_batch():
     assert recogniser.batches == []
 
 
-def test_a_face_is_not_reported_in_a_frame_where_it_was_not_detected():
-    results, _ = run([[face(10, 10)], [], [face(10, 10)]])
-    assert [len(result.faces) for result in results] == [1, 0, 1]
+def test_a_face_that_is_lost_for_a_moment_is_followed_and_not_read():
+    results, recogniser = run([[face(10, 10)], [], [face(14, 12)]])
+    assert [len(result.seen) for result in results] == [1, 0, 1]
+    assert [[seen.id for seen in result.faces] for result in results] == [[1], [1], [1]]
+    (lost,) = results[1].faces
+    assert not lost.track.seen
+    # Where it was last.
+    assert lost.track.detection.box_px == (10, 10, 90, 90)
+    assert (lost.quality, dict(lost.outputs), lost.expression) == ((), {}, None)
+    assert recogniser.batches == [1, 1]
+
+
+def test_faces_come_by_id_whether_they_are_seen_or_lost():
+    script = [[face(10, 10), face(110, 10), face(210, 10)], [face(210, 10), face(10, 10)]]
+    results, _ = run(script)
+    assert [(seen.id, seen.track.seen) for seen in results[1].faces] == [(1, True), (2, False), (3, True)]
+    assert [seen.id for seen in results[1].seen] == [1, 3]
+
+
+def test_a_face_that_stays_away_is_given_up():
+    results, _ = run([[face(10, 10)]] + [[]] * 20, rate_hz=10.0)
+    assert [len(result.faces) for result in results] == [1] * 16 + [0] * 5
 
 
 def test_an_unconfirmed_face_is_neither_reported_nor_encoded():
@@ -80,113 +119,167 @@ def test_an_unconfirmed_face_is_neither_reported_nor_encoded():
     assert recogniser.batches == []
 
 
-def test_a_face_outside_the_picture_has_no_estimate_and_does_not_disturb_the_others():
+def test_a_face_outside_the_picture_is_seen_and_not_read_and_does_not_disturb_the_others():
     results, recogniser = run([[face(400, 10), face(10, 10)]], tracker=Tracker(confirm_s=0))
-    by_id = {track.detection.box_px[0]: estimate for track, estimate in results[0].faces}
-    assert by_id[400] is None
-    assert by_id[10].label == SPEC.labels[3]
+    by_side = {seen.track.detection.box_px[0]: seen for seen in results[0].seen}
+    assert by_side[400].expression is None
+    assert dict(by_side[400].outputs) == {}
+    assert by_side[10].expression.label == SPEC.labels[3]
     assert recogniser.batches == [1]
 
 
-def test_the_label_is_the_most_probable_class_and_the_probabilities_add_up():
+def test_the_label_follows_a_change_and_the_probabilities_add_up():
     results, _ = run([[face(10, 10)]] * 40, brightness=lambda i: 20 if i < 20 else 220)
     for result in results:
-        estimate = only_estimate(result)
-        assert estimate.label == estimate.labels[int(estimate.probabilities.argmax())]
-        assert estimate.probabilities.sum() == pytest.approx(1.0, abs=1e-5)
-        assert estimate.confidence == pytest.approx(estimate.probabilities.max())
-    assert only_estimate(results[0]).label == SPEC.labels[0]
-    assert only_estimate(results[-1]).label == SPEC.labels[6]
+        assert said(result).probabilities.sum() == pytest.approx(1.0, abs=1e-5)
+        assert said(result).frame_probabilities.sum() == pytest.approx(1.0, abs=1e-5)
+    assert said(results[0]).label == SPEC.labels[0]
+    assert said(results[-1]).label == SPEC.labels[6]
 
 
 def test_one_odd_frame_is_smoothed_away_in_a_video():
     results, _ = run([[face(10, 10)]] * 30, brightness=lambda i: 220 if i == 20 else 20)
-    assert {only_estimate(result).label for result in results} == {SPEC.labels[0]}
+    assert {said(result).label for result in results} == {SPEC.labels[0]}
 
 
 def test_the_state_of_a_face_is_dropped_with_its_track():
     script = [[face(10, 10)]] * 30 + [[]] * 90 + [[face(10, 10)]]
     results, recogniser = run(script)
-    assert only_estimate(results[29]).track_id == 1
-    back = only_estimate(results[-1])
-    assert (back.track_id, recogniser.valid[-1]) == (2, [1])
+    assert only(results[29]).id == 1
+    assert (only(results[-1]).id, recogniser.valid[-1]) == (2, [1])
 
 
 def test_a_short_gap_keeps_the_window():
     script = [[face(10, 10)]] * 30 + [[]] * 10 + [[face(10, 10)]]
     results, recogniser = run(script)
-    assert only_estimate(results[-1]).track_id == 1
+    assert only(results[-1]).id == 1
     assert recogniser.valid[-1][0] > recogniser.valid[28][0]
 
 
 def test_a_thousand_passers_by_leave_nothing_behind():
-    pipeline = Pipeline(ScriptedDetector([[face(10, 10)]] * 1000), FakeRecogniser())
+    estimator = ScriptedEstimator("script", {"mood": DistributionSpec(("up", "down"))}, lambda _frame, _track: None)
+    pipeline = Pipeline(ScriptedDetector([[face(10, 10)]] * 1000), [estimator])
     for index in range(1000):
         pipeline.process(frame(index, index * 10.0))
-    assert len(pipeline._faces) == 1
+    assert estimator.forgotten == list(range(1, 1000))
+    assert len(pipeline._interpreters) == 1
 
 
 def test_stills_are_scored_for_themselves():
     script = [[face(10, 10, score=0.62)], [face(10, 10, score=0.62)]]
     results, recogniser = run(script, rate_hz=1.0, brightness=lambda i: 20 + 200 * i, still=True)
     assert recogniser.valid == [[1], [1]]
-    assert [only_estimate(result).label for result in results] == [SPEC.labels[0], SPEC.labels[6]]
-    assert [only_estimate(result).track_id for result in results] == [1, 2]
-    assert all(only_estimate(result).ready for result in results)
+    assert [said(result).label for result in results] == [SPEC.labels[0], SPEC.labels[6]]
+    assert [only(result).id for result in results] == [1, 2]
+    assert all(said(result).ready for result in results)
     # Not smoothed: the second picture's probabilities are as sharp as the first one's.
-    assert only_estimate(results[1]).confidence == pytest.approx(only_estimate(results[0]).confidence)
+    assert said(results[1]).confidence == pytest.approx(said(results[0]).confidence)
+
+
+def test_a_still_has_nobody_who_was_lost():
+    results, _ = run([[face(10, 10)], [face(150, 10)], []], still=True)
+    assert [[seen.id for seen in result.faces] for result in results] == [[1], [2], []]
 
 
 def test_an_undecided_still_is_uncertain():
     class Undecided(FakeRecogniser):
-        def classify(self, windows, valid):
-            return np.full((len(windows), len(SPEC.labels)), 1 / len(SPEC.labels), np.float32)
+        def read(self, windows, valid):
+            return {"logits": np.zeros((len(windows), len(SPEC.labels)), np.float32)}
 
-    pipeline = Pipeline(ScriptedDetector([[face(10, 10)]]), Undecided(), still=True)
-    assert only_estimate(pipeline.process(frame(0, 0.0))).uncertain
+    results, _ = run([[face(10, 10)]], recogniser=Undecided(), still=True)
+    assert said(results[0]).uncertain
     results, _ = run([[face(10, 10)]], still=True)
-    assert not only_estimate(results[0]).uncertain
+    assert not said(results[0]).uncertain
+
+
+def test_without_smoothing_every_frame_speaks_for_itself():
+    results, _ = run([[face(10, 10)]] * 30, brightness=lambda i: 220 if i == 20 else 20, smoothing=False)
+    assert [said(result).label for result in results].count(SPEC.labels[6]) == 1
+
+
+def test_the_calibration_is_that_of_stills_or_of_films():
+    output = DistributionSpec(SPEC.labels, still=Calibration(2.0, 0.05), film=Calibration(0.5, 0.9))
+    spec = replace(SPEC, outputs={"logits": output})
+    still, film = (said(run([[face(10, 10)]], recogniser=FakeRecogniser(spec), still=still)[0][0]) for still in (1, 0))
+    assert still.frame_probabilities[3] == pytest.approx(np.exp(2) / (np.exp(2) + 6), abs=1e-5)
+    assert film.frame_probabilities[3] == pytest.approx(np.exp(8) / (np.exp(8) + 6), abs=1e-5)
+    assert (len(still.label_set), len(film.label_set)) == (7, 1)
 
 
 def test_without_a_threshold_there_is_no_label_set():
     results, _ = run([[face(10, 10)]])
-    assert only_estimate(results[0]).label_set == ()
-    assert not only_estimate(results[0]).doubtful
+    assert said(results[0]).label_set == ()
+    assert not said(results[0]).doubtful
 
 
 def test_the_label_set_is_of_the_output_that_speaks():
-    outputs = {"logits": 1.0, "other": 1.0}
+    def spoken(logits, other):
+        outputs = {
+            "logits": DistributionSpec(SPEC.labels, film=Calibration(1.0, logits)),
+            "other": DistributionSpec(SPEC.labels, film=Calibration(1.0, other)),
+        }
+        return said(run([[face(10, 10)]], recogniser=FakeRecogniser(replace(SPEC, outputs=outputs)))[0][0])
 
-    def estimate(thresholds):
-        recogniser = FakeRecogniser(replace(SPEC, temperatures=outputs, thresholds=thresholds))
-        return only_estimate(Pipeline(ScriptedDetector([[face(10, 10)]]), recogniser).process(frame(0, 0.0)))
-
-    everything = estimate({"logits": 0.001, "other": 0.9})
+    everything = spoken(0.001, 0.9)
     assert set(everything.label_set) == set(SPEC.labels)
     assert everything.label_set[0] == everything.label
     assert everything.doubtful
-    assert estimate({"logits": 0.9}).label_set == (SPEC.labels[3],)
-    assert estimate({"other": 0.001}).label_set == ()
+    assert spoken(0.9, 0.001).label_set == (SPEC.labels[3],)
+    assert spoken(None, 0.001).label_set == ()
 
 
-def test_the_label_set_follows_the_probabilities_that_are_published():
-    recogniser = FakeRecogniser(replace(SPEC, thresholds={"logits": 0.3}))
-    pipeline = Pipeline(ScriptedDetector([[face(10, 10)]] * 60), recogniser)
-    sizes = set()
-    for index in range(60):
-        estimate = only_estimate(pipeline.process(frame(index, index / 30, 20 if index < 30 else 220)))
-        likely = {SPEC.labels[i] for i in np.flatnonzero(estimate.probabilities >= 0.3)}
-        assert set(estimate.label_set) == likely | {estimate.label}
-        sizes.add(len(estimate.label_set))
-    # A change of expression, smoothed, passes through doubt.
-    assert sizes == {1, 2}
-
-
-def test_quality_comes_with_the_estimate():
+def test_quality_comes_with_every_face_that_is_seen():
     results, _ = run([[face(10, 10)]], brightness=lambda _index: 10)
-    assert "dark" in only_estimate(results[0]).quality
+    assert "dark" in only(results[0]).quality
     results, _ = run([[face(-20, 10)]])
-    assert "edge" in only_estimate(results[0]).quality
+    assert "edge" in only(results[0]).quality
+    results, _ = run([[face(10, 10)]])
+    assert only(results[0]).quality == ()
+
+
+# Several estimators
+
+
+def scripted(name="pose", outputs=None, script=lambda _frame, _track: {"yaw": Scalars(np.array([12.0], np.float32))}):
+    return ScriptedEstimator(name, outputs or {"yaw": ScalarsSpec(("yaw",), ("deg",))}, script)
+
+
+def test_every_estimator_says_its_own_and_the_first_that_can_speak_speaks():
+    mood = {"mood": DistributionSpec(("up", "down"))}
+    script = scripted("mood", mood, lambda _frame, _track: {"mood": Distribution(np.array([0.0, 1.0], np.float32))})
+    pipeline = Pipeline(ScriptedDetector([[face(10, 10)]]), [scripted(), script])
+    seen = only(pipeline.process(frame(0, 0.0)))
+    assert list(seen.outputs) == ["pose.yaw", "mood.mood"]
+    assert seen.outputs["pose.yaw"].values.tolist() == [12.0]
+    assert (seen.expression.output, seen.expression.label) == ("mood.mood", "down")
+    assert pipeline.labels == ("up", "down")
+
+
+def test_a_face_that_one_estimator_cannot_read_keeps_what_the_others_say():
+    mood = {"mood": DistributionSpec(("up", "down"))}
+    silent = scripted("mood", mood, lambda _frame, _track: None)
+    seen = only(Pipeline(ScriptedDetector([[face(10, 10)]]), [scripted(), silent]).process(frame(0, 0.0)))
+    assert list(seen.outputs) == ["pose.yaw"]
+    assert seen.expression is None
+
+
+def test_an_output_that_cannot_be_spoken_is_refused_with_the_choices():
+    mood = scripted("mood", {"mood": DistributionSpec(("up", "down"))})
+    for output, why in (("yaw", "is no distribution over classes"), ("age", "is no output of the model")):
+        with pytest.raises(ModelError, match=rf"'{output}' {why}\. Choose one of: .*mood\.mood\."):
+            Pipeline(ScriptedDetector([]), [scripted(), mood], output=output)
+    with pytest.raises(ModelError):
+        Pipeline(ScriptedDetector([]), [scripted()])
+
+
+def test_what_is_written_down_of_it():
+    pipeline = pipeline_of([])
+    description = pipeline.description
+    (part,) = description.estimators
+    assert (part.name, part.outputs, part.sha256) == ("fake", SPEC.outputs, FakeRecogniser.sha256)
+    assert description.spoken == SPOKEN
+    assert description.settings == {"still": False, "smoothing": True, "baseline": True}
+    assert pipeline.labels == description.labels == SPEC.labels
 
 
 def test_timings_and_the_time_of_publishing():
@@ -199,15 +292,27 @@ def test_timings_and_the_time_of_publishing():
     assert results[1].timings_ms["encoder"] == 0.0
 
 
-def test_labels_model_name_and_closing():
+def test_stages_of_an_estimator_s_own_are_told_as_well():
+    class Slow(ScriptedEstimator):
+        def estimate(self, picture, faces):
+            return replace(super().estimate(picture, faces), timings_ms={"mesh": 2.0, "crop": 1.5})
+
+    slow = Slow("pose", {"yaw": ScalarsSpec(("yaw",), ("deg",))}, lambda _frame, _track: None)
+    mood = scripted("mood", {"mood": DistributionSpec(("up", "down"))}, lambda _frame, _track: None)
+    result = Pipeline(ScriptedDetector([[face(10, 10)]]), [mood, slow]).process(frame(0, 0.0))
+    assert (result.timings_ms["mesh"], result.timings_ms["crop"]) == (2.0, 1.5)
+
+
+def test_closing_gives_everything_back():
     class Counting(ScriptedDetector):
         closed = 0
 
         def close(self):
             self.closed += 1
 
-    detector = Counting([])
-    pipeline = Pipeline(detector, FakeRecogniser())
-    assert (pipeline.labels, pipeline.model_name) == (SPEC.labels, "fake")
+    detector, estimator = Counting([[face(10, 10)]]), scripted("mood", {"mood": DistributionSpec(("up", "down"))})
+    pipeline = Pipeline(detector, [estimator])
+    pipeline.process(frame(0, 0.0))
     pipeline.close()
     assert detector.closed == 1
+    assert estimator.forgotten == [1]

@@ -4,6 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
+from fer_core.outputs import DistributionSpec
 from fer_core.preprocess import QUALITY_FLAGS, align, fit_still, normalise, quality, similarity
 from fer_core.spec import CLASSES, ModelSpec
 from fer_core.types import Detection
@@ -12,7 +13,8 @@ from fer_core.types import Detection
 TEMPLATE = np.array([(15.25, 19.5), (32.75, 19.25), (24.25, 37.0)])
 SPEC = ModelSpec(
     name="test",
-    labels=CLASSES,
+    outputs={"logits": DistributionSpec(CLASSES)},
+    default="logits",
     input_size=(48, 48),
     mean=0.5,
     std=0.25,
@@ -20,7 +22,6 @@ SPEC = ModelSpec(
     embedding_size=4,
     window=13,
     rate_hz=8.0,
-    temperatures={"logits": 1.0},
 )
 
 

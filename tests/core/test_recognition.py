@@ -1,17 +1,18 @@
 import hashlib
 import json
-from importlib import resources
 
 import numpy as np
 import onnx
 import pytest
 from onnx import helper
-from tiny_model import SPEC, save_tiny_model
+from tiny_model import SPEC, save_tiny_model, tiny_spec
 
 import fer_core.manifest
 from fer_core.errors import ModelError
+from fer_core.outputs import DistributionSpec, ScalarsSpec, softmax
+from fer_core.places import MODELS
 from fer_core.preprocess import normalise
-from fer_core.recognition import ENCODER_FILE, HEAD_FILE, OnnxRecogniser, softmax
+from fer_core.recognition import ENCODER_FILE, HEAD_FILE, OnnxRecogniser
 from fer_core.spec import METADATA_KEY, SPEC_VERSION
 
 FILES = (ENCODER_FILE, HEAD_FILE)
@@ -30,16 +31,39 @@ def test_embed_is_the_encoder_of_the_normalised_crops(tiny_model):
     np.testing.assert_allclose(found, expected, atol=1e-4)
 
 
-def test_classify_divides_by_the_temperature(tmp_path):
+def test_read_is_the_head_of_the_windows_raw_whatever_the_temperature(tmp_path):
     recogniser = OnnxRecogniser.load(save_tiny_model(tmp_path, temperatures={"logits": 2.0}))
     windows = np.random.default_rng(0).normal(0, 1, (5, 13, 4)).astype(np.float32)
-    valid = np.full(5, 13, np.int64)
-    logits = recogniser.logits(windows, valid)["logits"]
-    np.testing.assert_allclose(logits, windows.mean(axis=1) @ weights_of(tmp_path / HEAD_FILE), atol=1e-4)
-    found = recogniser.classify(windows, valid)
-    assert found.shape == (5, 7)
-    np.testing.assert_allclose(found, softmax(logits / 2), atol=1e-6)
-    np.testing.assert_allclose(found.sum(axis=1), 1, atol=1e-5)
+    found = recogniser.read(windows, np.full(5, 13, np.int64))
+    assert list(found) == ["logits"]
+    assert found["logits"].shape == (5, 7)
+    assert found["logits"].dtype == np.float32
+    np.testing.assert_allclose(found["logits"], windows.mean(axis=1) @ weights_of(tmp_path / HEAD_FILE), atol=1e-4)
+
+
+def test_read_gives_every_output_under_its_own_name(tmp_path):
+    outputs = {
+        "ferplus": DistributionSpec(("on", "off", "between")),
+        "pose": ScalarsSpec(("yaw", "pitch"), ("deg", "deg")),
+        "fer2013": DistributionSpec(("yes", "no")),
+    }
+    recogniser = OnnxRecogniser.load(save_tiny_model(tmp_path, outputs=outputs, default="fer2013"))
+    windows = np.random.default_rng(0).normal(0, 1, (2, 13, 4)).astype(np.float32)
+    found = recogniser.read(windows, np.full(2, 13, np.int64))
+    assert {name: values.shape for name, values in found.items()} == {
+        "ferplus": (2, 3),
+        "pose": (2, 2),
+        "fer2013": (2, 2),
+    }
+    initialisers = {item.name: item for item in onnx.load(tmp_path / HEAD_FILE).graph.initializer}
+    for name, values in found.items():
+        weights = onnx.numpy_helper.to_array(initialisers[f"w_{name}"])
+        np.testing.assert_allclose(values, windows.mean(axis=1) @ weights, atol=1e-4)
+
+
+def test_the_checksums_are_those_of_the_files(tiny_model):
+    found = OnnxRecogniser.load(tiny_model).sha256
+    assert found == {name: hashlib.sha256((tiny_model / name).read_bytes()).hexdigest() for name in FILES}
 
 
 def test_softmax_bears_large_logits():
@@ -51,6 +75,14 @@ def test_the_description_is_read(tiny_model):
     assert OnnxRecogniser.load(tiny_model).spec == SPEC
 
 
+def test_a_model_of_version_1_is_loaded_and_read(tmp_path):
+    changes = {"temperatures": {"ferplus": 1.5, "fer2013": 0.8}, "thresholds": {"ferplus": 0.2}}
+    recogniser = OnnxRecogniser.load(save_tiny_model(tmp_path, version=1, **changes))
+    assert recogniser.spec == tiny_spec(**changes)
+    found = recogniser.read(np.zeros((1, 13, 4), np.float32), np.ones(1, np.int64))
+    assert list(found) == ["ferplus", "fer2013"]
+
+
 def test_the_shipped_model_loads_and_answers():
     recogniser = OnnxRecogniser.load()
     spec = recogniser.spec
@@ -58,9 +90,12 @@ def test_the_shipped_model_loads_and_answers():
     embeddings = recogniser.embed(np.full((2, *spec.input_size), 128, np.uint8))
     windows = np.zeros((2, spec.window, spec.embedding_size), np.float32)
     windows[:, 0] = embeddings
-    found = recogniser.classify(windows, np.ones(2, np.int64))
-    assert found.shape == (2, 7)
-    assert np.isfinite(found).all()
+    found = recogniser.read(windows, np.ones(2, np.int64))
+    assert list(found) == list(spec.outputs)
+    for values in found.values():
+        assert values.shape == (2, 7)
+        assert np.isfinite(values).all()
+    assert set(recogniser.sha256) == set(FILES)
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -121,7 +156,7 @@ def test_a_description_that_is_damaged(tmp_path):
 def test_a_description_of_the_future(tmp_path):
     save_tiny_model(tmp_path, version=SPEC_VERSION + 1)
     with pytest.raises(
-        ModelError, match=rf"version {SPEC_VERSION + 1}, and this fer-live reads version {SPEC_VERSION}"
+        ModelError, match=rf"version {SPEC_VERSION + 1}, and this fer-live reads versions 1 to {SPEC_VERSION}"
     ):
         OnnxRecogniser.load(tmp_path)
 
@@ -137,7 +172,7 @@ def test_two_networks_that_are_not_of_one_model(tmp_path):
 @pytest.mark.parametrize("outputs", [6, 8])
 def test_more_or_fewer_outputs_than_class_names(tmp_path, outputs):
     save_tiny_model(tmp_path, outputs=outputs)
-    with pytest.raises(ModelError, match=rf"has {outputs} values in its output 'logits' and 7 class names"):
+    with pytest.raises(ModelError, match=rf"has {outputs} values in its output 'logits' and 7 names for them"):
         OnnxRecogniser.load(tmp_path)
 
 
@@ -146,7 +181,7 @@ def test_more_or_fewer_outputs_than_class_names(tmp_path, outputs):
     [
         lambda spec: {"window": spec["window"] + 1},
         lambda spec: {"input_size": [8, 8]},
-        lambda spec: {"temperatures": {"ferplus": 1.0}},
+        lambda spec: {"outputs": [spec["outputs"][0] | {"name": "ferplus"}], "default": "ferplus"},
     ],
     ids=["window", "input_size", "output name"],
 )
@@ -175,10 +210,9 @@ def test_an_embedding_of_another_size_than_described(tmp_path):
 @pytest.fixture
 def installed(tmp_path, monkeypatch):
     """A copy of the shipped model files in place of the installed ones."""
-    source = resources.files("models")
     for name in (*FILES, "manifest.json"):
-        (tmp_path / name).write_bytes(source.joinpath(name).read_bytes())
-    monkeypatch.setattr(fer_core.manifest.resources, "files", lambda _package: tmp_path)
+        (tmp_path / name).write_bytes((MODELS / name).read_bytes())
+    monkeypatch.setattr(fer_core.manifest, "MODELS", tmp_path)
     return tmp_path
 
 

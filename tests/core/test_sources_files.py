@@ -235,7 +235,7 @@ def test_clips_of_varying_rate(shared, name, count, end_s):
 def test_a_picture_is_one_frame(tmp_path):
     source = open_path(png(tmp_path / "a.png", quarters()[..., ::-1]))
     info, frames = read_all(source)
-    assert (source.kind, source.live) == ("image", False)
+    assert (source.kind, source.live) == ("picture", False)
     assert (info.width, info.height, info.frame_count) == (64, 48, 1)
     assert len(frames) == 1
     assert (frames[0].index, frames[0].t, frames[0].source_t_s) == (0, 0.0, 0.0)

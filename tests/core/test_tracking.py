@@ -103,6 +103,52 @@ def test_a_lost_face_stays_alive_as_long_as_it_may_come_back():
     assert tracker.alive_ids == frozenset()
 
 
+def test_the_faces_that_are_lost_are_told_by_id_where_they_were_last():
+    tracker = Tracker()
+    tracker.update([face(10, 10), face(200, 10), face(400, 10)], 0.0)
+    assert tracker.lost == ()
+    tracker.update([face(205, 10)], 0.1)
+    assert [(track.id, track.seen, track.last_t) for track in tracker.lost] == [(1, False, 0.0), (3, False, 0.0)]
+    assert [track.detection.box_px[0] for track in tracker.lost] == [10, 400]
+    tracker.update([face(12, 10), face(205, 10)], 0.2)
+    assert [track.id for track in tracker.lost] == [3]
+    tracker.update([], 1.55)
+    assert [track.id for track in tracker.lost] == [1, 2]
+
+
+def test_a_candidate_is_never_lost():
+    tracker = Tracker()
+    tracker.update([face(10, 10, score=0.65)], 0.0)
+    tracker.update([], 0.05)
+    assert tracker.lost == ()
+
+
+def test_a_face_that_is_forgotten_comes_back_as_a_new_one():
+    tracker = Tracker()
+    tracker.update([face(10, 10), face(200, 10)], 0.0)
+    tracker.forget(1)
+    assert tracker.alive_ids == {2}
+    assert tracker.lost == ()
+    assert ids([tracker.update([face(10, 10), face(200, 10)], 0.1)]) == [[2, 3]]
+
+
+def test_a_lost_face_can_be_forgotten_and_one_that_there_is_not_does_no_harm():
+    tracker = Tracker()
+    tracker.update([face(10, 10)], 0.0)
+    tracker.update([], 0.1)
+    tracker.forget(1)
+    tracker.forget(99)
+    assert (tracker.lost, tracker.alive_ids) == ((), frozenset())
+
+
+def test_candidates_cannot_be_forgotten():
+    tracker = Tracker()
+    for number in range(12):
+        tracker.forget(0)
+        found = tracker.update([face(10, 10, score=0.65)], number / 30)
+    assert ids([found]) == [[1]]
+
+
 def test_first_and_last_time_and_the_newest_detection():
     tracker = Tracker()
     tracker.update([face(10, 10)], 2.0)
