@@ -13,6 +13,8 @@ from fer_core.types import Detection
 _LEAST_SIDE_PX = 1200
 #: A picture has a row and a column of parts for each so many pixels of its longer side, at most so many.
 _PART_PX, _MOST_ROWS = 500, 5
+#: Of a narrow picture a part has at least so many pixels across: of thinner ones every face would reach over the edge.
+_LEAST_PART_PX = 200
 #: How much of one lies in its neighbour.
 _OVERLAP = 0.25
 #: Two boxes that overlap more than this are one face.
@@ -88,8 +90,9 @@ def _parts(shape: tuple[int, ...]) -> list[tuple[int, int, int, int]]:
     rows = min(-(-max(shape[:2]) // _PART_PX), _MOST_ROWS)
     spans = []
     for side in (shape[1], shape[0]):
-        length = round(side / (rows - (rows - 1) * _OVERLAP))
-        starts = [round(i * (side - length) / (rows - 1)) for i in range(rows)]
+        count = min(rows, max(side // _LEAST_PART_PX, 1))
+        length = round(side / (count - (count - 1) * _OVERLAP))
+        starts = [round(i * (side - length) / max(count - 1, 1)) for i in range(count)]
         spans.append([(start, start + length) for start in starts])
     return [(x0, y0, x1, y1) for y0, y1 in spans[1] for x0, x1 in spans[0]]
 

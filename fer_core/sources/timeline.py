@@ -75,14 +75,18 @@ class Timeline:
 
     def _unless_ahead(self, raw: float, ahead: Sequence[float], last_s: float) -> float:
         """Return a later time stamp as it is, unless the next ones come back to where it should be."""
-        for distance, value in enumerate(ahead, start=1):
-            if value >= raw:
-                continue
-            if value <= last_s:
-                # The time stamps begin again after this picture, or soon.
-                return raw
-            return last_s + (value - last_s) / (distance + 1)
-        return raw
+        below = [(distance, value) for distance, value in enumerate(ahead, start=1) if value < raw]
+        if not below or below[0][1] <= last_s:
+            # All is well; or the time stamps begin again after this picture, or soon.
+            return raw
+        distance, value = below[0]
+        between = sum(last_s < value for _, value in below)
+        due_s = last_s + self._step_s
+        alone = between < 2 or 2 * between == len(ahead)
+        # Either this one is ahead, or the next one is behind.
+        if 2 * between < len(ahead) or (alone and abs(raw - due_s) <= abs(value - due_s)):
+            return raw
+        return last_s + (value - last_s) / (distance + 1)
 
     def _behind(self, raw: float, ahead: Sequence[float], last_s: float) -> float:
         """Return a place for a time stamp that is not later than the last one."""

@@ -113,10 +113,27 @@ def test_a_face_that_stays_away_is_given_up():
     assert [len(result.faces) for result in results] == [1] * 16 + [0] * 5
 
 
-def test_an_unconfirmed_face_is_neither_reported_nor_encoded():
-    results, recogniser = run([[face(10, 10, score=0.65)]] * 3)
+def test_an_unconfirmed_face_is_read_and_reported_apart():
+    results, recogniser = run([[face(10, 10, score=0.65)]] * 3 + [[]] * 10)
     assert all(result.faces == () for result in results)
-    assert recogniser.batches == []
+    # Its window fills from its first frame on.
+    assert recogniser.batches == [1] * 3
+    for result in results[:3]:
+        (candidate,) = result.candidates
+        assert (candidate.id, candidate.track.confirmed, candidate.track.key) == (0, False, 1)
+        assert candidate.expression.label == SPEC.labels[3]
+        assert result.pending == {1}
+    assert results[-1].candidates == ()
+    assert results[-1].pending == frozenset()
+
+
+def test_a_face_that_is_confirmed_late_keeps_what_was_read_of_it_before():
+    results, recogniser = run([[face(10, 10, score=0.65)]] * 30)
+    first = next(index for index, result in enumerate(results) if result.faces)
+    assert first > 0
+    assert only(results[first]).id == 1
+    assert only(results[first]).track.key == results[0].candidates[0].track.key
+    assert recogniser.valid[first] == [int(first / 30 * SPEC.rate_hz + 1e-6) + 1]
 
 
 def test_a_face_outside_the_picture_is_seen_and_not_read_and_does_not_disturb_the_others():
@@ -158,9 +175,9 @@ def test_a_short_gap_keeps_the_window():
 
 def test_a_thousand_passers_by_leave_nothing_behind():
     estimator = ScriptedEstimator("script", {"mood": DistributionSpec(("up", "down"))}, lambda _frame, _track: None)
-    pipeline = Pipeline(ScriptedDetector([[face(10, 10)]] * 1000), [estimator])
-    for index in range(1000):
-        pipeline.process(frame(index, index * 10.0))
+    pipeline = Pipeline(ScriptedDetector([[face(10, 10)]] * 2000), [estimator])
+    for index in range(2000):
+        pipeline.process(frame(index, index // 2 * 10.0 + index % 2 * 0.1))
     assert estimator.forgotten == list(range(1, 1000))
     assert len(pipeline._interpreters) == 1
 
