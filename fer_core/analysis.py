@@ -94,9 +94,10 @@ def analyse(
 def session_names(paths: Sequence[Path]) -> tuple[str, ...]:
     """Return a name for each file, all different: the file's name without its suffix where that is enough.
 
-    It is not where a table's readers would take it for a number, or for nothing: 007 stays a name as 007.jpg.
+    It is not where a table's readers would take it for a number, or for nothing: 007 stays a name as 007.jpg, and as
+    file-007 where there is no suffix.
     """
-    stems = [path.stem if is_plain_text(path.stem) else path.name for path in paths]
+    stems = [next(filter(is_plain_text, (path.stem, path.name)), f"file-{path.name}") for path in paths]
     stems = [one_line(stem, "-") for stem in stems]
     folded = [stem.casefold() for stem in stems]
     wanted = [

@@ -232,5 +232,20 @@ def test_every_file_gets_a_name_of_its_own():
     assert session_names(paths) == ("clip.mp4", "clip.mov", "clip.mp4-2", "Other.mp4", "other.MP4-2", "one")
 
 
+@pytest.mark.parametrize("stem", ["007", "NA", "nan", "1e5", "-1.5", "None", "true", "inf"])
+def test_a_name_that_would_be_read_as_a_number_or_as_nothing_keeps_its_suffix(clip, tmp_path, stem):
+    (named,) = session_names([Path(f"a/{stem}.jpg")])
+    assert named == f"{stem}.jpg"
+    assert session_names([Path(f"a/{stem}")]) == (f"file-{stem}",)
+    still = tmp_path / f"{stem}.png"
+    cv2.imwrite(str(still), np.full((240, 320, 3), 90, np.uint8))
+    read = pd.read_csv(analyse(still, tmp_path / "out", make=always_a_face))["session"]
+    assert read.tolist()[0].endswith(f"{stem}.png")
+
+
+def test_a_name_with_a_number_in_it_stays_as_it_is():
+    assert session_names([Path("a/take 7.mp4"), Path("a/NA2.mp4")]) == ("take 7", "NA2")
+
+
 def test_names_stay_on_one_line():
     assert session_names([Path("two\rlines.mp4"), Path("a\u2028b.mp4")]) == ("two-lines", "a-b")

@@ -4,6 +4,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from fake_faces import SPEC, SPOKEN, FakeRecogniser, face, frame, pipeline_of
+from films import scene
 
 from fer_core.detection import ScriptedDetector
 from fer_core.errors import ModelError
@@ -171,6 +172,41 @@ def test_a_short_gap_keeps_the_window():
     results, recogniser = run(script)
     assert only(results[-1]).id == 1
     assert recogniser.valid[-1][0] > recogniser.valid[28][0]
+
+
+def scenes(script, cut_at):
+    """Process frames of which those from ``cut_at`` on show another scene; return the results and the recogniser."""
+    recogniser = FakeRecogniser()
+    pipeline = pipeline_of(script, recogniser)
+    pictures = [scene(1), scene(2)]
+    return [
+        pipeline.process(Frame(i, i / 30, pictures[i >= cut_at].copy(), grabbed_t=0.0)) for i in range(len(script))
+    ], recogniser
+
+
+def test_after_a_cut_who_stands_at_the_same_place_is_somebody_else_with_a_fresh_window():
+    results, recogniser = scenes([[face(100, 80)]] * 80, 40)
+    assert [only(result).id for result in results] == [1] * 40 + [2] * 40
+    assert recogniser.valid[39][0] > 8
+    assert recogniser.valid[40] == [1]
+    assert said(results[39]).ready == (SPEC.window_s <= 39 / 30)
+    assert not said(results[40]).ready
+
+
+def test_nobody_is_lost_over_a_cut():
+    results, _ = scenes([[face(100, 80)]] * 20 + [[]] * 20, 20)
+    assert [len(result.faces) for result in results] == [1] * 20 + [0] * 20
+
+
+def test_without_a_cut_nobody_changes():
+    results, _ = scenes([[face(100, 80)]] * 60, 99)
+    assert {only(result).id for result in results} == {1}
+
+
+@pytest.mark.parametrize("rate_hz", [0.5, 1.0, 2.0])
+def test_at_a_low_frame_rate_a_face_keeps_its_id(rate_hz):
+    results, _ = run([[face(100 + index, 80)] for index in range(8)], rate_hz)
+    assert [only(result).id for result in results] == [1] * 8
 
 
 def test_a_thousand_passers_by_leave_nothing_behind():
