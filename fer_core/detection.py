@@ -1,18 +1,16 @@
 """Finding faces: what a detector is, the MediaPipe one, and one that follows a script."""
 
 import logging
-import os
 import sys
-import threading
 import weakref
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext
-from pathlib import Path
+from collections.abc import Sequence
+from contextlib import nullcontext
 from typing import Any, Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from fer_core._stderr import quiet_stderr
 from fer_core.errors import DetectorError
 from fer_core.manifest import read_checked
 from fer_core.types import LANDMARKS, Detection
@@ -27,7 +25,6 @@ _MAX_SIDE_PX = 640
 _LANDMARKS_MEAN = (0.021, -0.033)
 
 _log = logging.getLogger(__name__)
-_stderr_lock = threading.Lock()
 
 
 class Detector(Protocol):
@@ -138,7 +135,7 @@ class MediaPipeDetector:
             min_detection_confidence=self._min_score,
         )
         try:
-            with _quiet_stderr():
+            with quiet_stderr():
                 return detector.FaceDetector.create_from_options(options)
         except OSError as error:
             raise DetectorError(_library_message(error)) from error
@@ -156,7 +153,7 @@ class MediaPipeDetector:
         first = self._timestamp_ms < 0
         # Time stamps must increase even where a source repeats one or starts again.
         self._timestamp_ms = max(self._timestamp_ms + 1, int(t * 1000))
-        with _quiet_stderr() if first else nullcontext():
+        with quiet_stderr() if first else nullcontext():
             if self._video:
                 return self._task.detect_for_video(picture, self._timestamp_ms)
             return self._task.detect(picture)
@@ -251,22 +248,3 @@ def _library_message(error: OSError) -> str:
 
 def _line(error: Exception) -> str:
     return (str(error).strip().splitlines() or [type(error).__name__])[0][:200]
-
-
-@contextmanager
-def _quiet_stderr() -> Iterator[None]:
-    """Keep what native code writes to stderr off the terminal: no environment variable silences it."""
-    # Two threads that take turns here would otherwise give each other the wrong stderr back.
-    with _stderr_lock:
-        try:
-            saved = os.dup(2)
-        except OSError:
-            yield
-            return
-        try:
-            with Path(os.devnull).open("wb") as nowhere:
-                os.dup2(nowhere.fileno(), 2)
-            yield
-        finally:
-            os.dup2(saved, 2)
-            os.close(saved)

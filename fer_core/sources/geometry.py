@@ -45,8 +45,15 @@ def square_pixels(image: NDArray[np.uint8], aspect: Fraction | None) -> NDArray[
     aspect
         Width of a pixel by its height; None or 0 if unknown.
     """
-    if not aspect or aspect == 1 or not Fraction(1, _MOST_OBLONG) <= aspect <= _MOST_OBLONG:
+    stored = (image.shape[1], image.shape[0])
+    size = stretched(*stored, aspect)
+    if size == stored:
         return image
-    height, width = image.shape[:2]
-    size = (round(width * aspect), height) if aspect > 1 else (width, round(height / aspect))
     return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_LINEAR), np.uint8)
+
+
+def stretched(width: int, height: int, aspect: Fraction | None) -> tuple[int, int]:
+    """Return the width and height of a picture when its pixels, ``aspect`` times as wide as high, are made square."""
+    if not aspect or not Fraction(1, _MOST_OBLONG) <= aspect <= _MOST_OBLONG:
+        return width, height
+    return (round(width * aspect), height) if aspect > 1 else (width, round(height / aspect))

@@ -9,15 +9,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fer_core._cv2 import cv2
+from fer_core._stderr import caught_stderr
 from fer_core.errors import SourceError
 from fer_core.sources.base import SourceInfo
 from fer_core.sources.files import check_file, is_for_pillow, is_heic
 from fer_core.sources.grabber import rgb_of
-from fer_core.sources.pillow import TiffFacts, read_heic, read_with_pillow, tiff_facts
+from fer_core.sources.pillow import TiffFacts, check_header, read_heic, read_with_pillow, tiff_facts
 from fer_core.types import Frame
 
 _JPEG = b"\xff\xd8\xff"
 _TIFF = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
+#: How libjpeg begins to speak of data that are not what they were; nothing else tells of them.
+_DAMAGE = ("Corrupt JPEG data", "Premature end of JPEG")
 #: What floating point pictures go up to, as programs write them; what is a little brighter still dazzles.
 _FLOAT_RANGES = (1.0, 255.0, 65535.0)
 _DAZZLE = 1.5
@@ -39,8 +42,8 @@ def read_image(path: Path) -> NDArray[np.uint8]:
     """Read a picture as people see it.
 
     It is turned as its EXIF data says; transparency shows white; 16 bits are scaled to 8; of several pages the first
-    one is read. Nothing is reduced, so that
-    coordinates are those of the file: 20,000 x 20,000 pixels take 1.2 GB, and twice that while they are read.
+    one is read. Nothing is reduced, so that coordinates are those of the file: 200 million pixels, the most that are
+    read, take 600 MB, and twice that while they are read.
 
     Parameters
     ----------
@@ -54,24 +57,40 @@ def read_image(path: Path) -> NDArray[np.uint8]:
     Raises
     ------
     SourceError
-        If it cannot be read or is no picture.
+        If it cannot be read, is too large, or is no picture.
     """
+    return _read(path)[0]
+
+
+def _read(path: Path) -> tuple[NDArray[np.uint8], tuple[str, ...]]:
+    """Return a picture as :func:`read_image` does, and what should be known of it."""
     head = check_file(path)
     if is_heic(head):
-        return read_heic(path)
+        return read_heic(path), ()
+    check_header(path)
     if is_for_pillow(head, path.suffix):
-        return read_with_pillow(path)
+        return read_with_pillow(path), ()
+    facts = tiff_facts(path) if head.startswith(_TIFF) else TiffFacts()
     try:
-        data = np.fromfile(path, np.uint8)
-        if data[:3].tobytes() == _JPEG:
-            image = cv2.imdecode(data, cv2.IMREAD_COLOR_RGB)
-            return _checked(image, path)
-        image, kinds, metadata = cv2.imdecodeWithMetadata(data, cv2.IMREAD_UNCHANGED)
-        facts = tiff_facts(path) if head.startswith(_TIFF) else TiffFacts()
-        rgb = _as_rgb(_checked(image, path), path, facts.max_sample)
+        with caught_stderr() as said:
+            rgb = _decode(np.fromfile(path, np.uint8), path, facts)
     except (cv2.error, OSError, MemoryError) as error:
         msg = f"{path.name} cannot be read as a picture: it is damaged, or too large for this computer."
         raise SourceError(msg) from error
+    notes = []
+    if facts.pages > 1:
+        notes.append(f"{path.name} holds {facts.pages} pages; only the first one was read.")
+    if any(line.startswith(_DAMAGE) for line in said):
+        notes.append(f"{path.name} is damaged: a part of the picture is not what it was.")
+    return rgb, tuple(notes)
+
+
+def _decode(data: NDArray[np.uint8], path: Path, facts: TiffFacts) -> NDArray[np.uint8]:
+    """Return what OpenCV makes of a file, as people see it."""
+    if data[:3].tobytes() == _JPEG:
+        return _checked(cv2.imdecode(data, cv2.IMREAD_COLOR_RGB), path)
+    image, kinds, metadata = cv2.imdecodeWithMetadata(data, cv2.IMREAD_UNCHANGED)
+    rgb = _as_rgb(_checked(image, path), path, facts.max_sample)
     exif = dict(zip(map(int, kinds), metadata, strict=False)).get(int(cv2.IMAGE_METADATA_EXIF))
     return rgb if exif is None else _turned(rgb, exif_orientation(np.asarray(exif, np.uint8).tobytes()))
 
@@ -120,9 +139,7 @@ class ImageFile:
         SourceError
             If it cannot be read or is no picture.
         """
-        self._image = read_image(self._path)
-        pages = tiff_facts(self._path).pages if check_file(self._path).startswith(_TIFF) else 1
-        self._notes = (f"{self.name} holds {pages} pages; only the first one was read.",) if pages > 1 else ()
+        self._image, self._notes = _read(self._path)
         height, width = self._image.shape[:2]
         return SourceInfo(self.name, width, height, frame_count=1)
 
@@ -132,7 +149,7 @@ class ImageFile:
         return None if image is None else Frame(0, 0.0, image, monotonic(), 0.0)
 
     def notes(self) -> tuple[str, ...]:
-        """Say so if there are more pages."""
+        """Say so if there are more pages, or it is damaged."""
         return self._notes
 
     def interrupt(self) -> None:

@@ -1,6 +1,5 @@
 """Pictures that OpenCV does not read, or not rightly: AVIF, HEIC, TGA, PCX, and what stands in the tags of a TIFF."""
 
-import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fer_core.errors import SourceError
+from fer_core.sources.limits import MOST_PIXELS, check_size, pillow_limit
 
 #: Of a TIFF: the largest value that a sample can have, for instance 4095 of a camera with 12 bits.
 _MAX_SAMPLE_VALUE = 281
@@ -22,6 +22,31 @@ class TiffFacts:
     max_sample: int | None = None
 
 
+def check_header(path: Path) -> None:
+    """Refuse a picture that is too large by its header, before anything of it is decoded.
+
+    Raises
+    ------
+    SourceError
+        If it is; not of what Pillow does not know, and not if it is damaged.
+    """
+    from PIL import Image
+
+    try:
+        with pillow_limit(), Image.open(path) as stored:
+            width, height = stored.size
+    except Image.DecompressionBombError as error:
+        msg = (
+            f"{path.name} is too large: {MOST_PIXELS // 1_000_000} million pixels are the most that are read. "
+            "Make it smaller."
+        )
+        raise SourceError(msg) from error
+    except Exception:
+        # Whoever decodes it will say what is wrong with it.
+        return
+    check_size(path.name, width, height)
+
+
 def read_with_pillow(path: Path) -> NDArray[np.uint8]:
     """Read a picture as people see it: turned and mirrored as it says, transparency on white, (H, W, 3) uint8 RGB.
 
@@ -33,7 +58,7 @@ def read_with_pillow(path: Path) -> NDArray[np.uint8]:
     from PIL import Image, ImageOps
 
     try:
-        with _quiet(), Image.open(path) as stored:
+        with pillow_limit(), Image.open(path) as stored:
             image = ImageOps.exif_transpose(stored).convert("RGBA")
             paper = Image.new("RGBA", image.size, "white")
             return np.asarray(Image.alpha_composite(paper, image).convert("RGB"), np.uint8)
@@ -67,14 +92,10 @@ def tiff_facts(path: Path) -> TiffFacts:
     from PIL import Image
 
     try:
-        with _quiet(), Image.open(path) as stored:
+        with pillow_limit(), Image.open(path) as stored:
             tags: Any = getattr(stored, "tag_v2", {})
             value = tags.get(_MAX_SAMPLE_VALUE)
             most = max(value) if isinstance(value, tuple) else value
             return TiffFacts(int(getattr(stored, "n_frames", 1)), int(most) if most else None)
     except (OSError, ValueError, SyntaxError, TypeError, Image.DecompressionBombError):
         return TiffFacts()
-
-
-def _quiet() -> "warnings.catch_warnings[None]":
-    return warnings.catch_warnings(action="ignore")

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from fer_core.errors import SourceError
 from fer_core.sources.base import SourceInfo
 from fer_core.sources.files import check_file
+from fer_core.sources.limits import check_size, pillow_limit
 from fer_core.types import Frame
 
 #: Of pictures that say 0 ms; so do browsers.
@@ -50,10 +51,12 @@ class PictureSeries:
         self.close()
         check_file(self._path)
         try:
-            self._stored = Image.open(self._path)
+            with pillow_limit():
+                self._stored = Image.open(self._path)
         except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
             msg = f"{self.name} is damaged, or no picture of a known format. Save it as JPEG, PNG or MP4."
             raise SourceError(msg) from error
+        check_size(self.name, *self._stored.size)
         self._pictures = self._decode()
         self._index, self._t_s, self._notes = 0, 0.0, ()
         width, height = self._stored.size

@@ -31,6 +31,11 @@ class Timeline:
         """When the newest picture ends."""
         return 0.0 if self._last_s is None else self._last_s + self._step_s
 
+    @property
+    def step_s(self) -> float:
+        """How long the newest picture lasts."""
+        return self._step_s
+
     def place(self, raw_s: float | None, ahead_s: Sequence[float | None], duration_s: float | None = None) -> float:
         """Return the position of a picture.
 

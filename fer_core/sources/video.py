@@ -1,7 +1,7 @@
 """Video files, read to their end, each picture with its position."""
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -14,7 +14,10 @@ from numpy.typing import NDArray
 from fer_core.errors import SourceError
 from fer_core.sources.base import SourceInfo
 from fer_core.sources.files import check_file
-from fer_core.sources.geometry import apply_matrix, square_pixels
+from fer_core.sources.geometry import apply_matrix, square_pixels, stretched
+from fer_core.sources.limits import MOST_PIXELS, check_size
+from fer_core.sources.losses import ONE_EACH, Losses, promised_end_s, promised_packets
+from fer_core.sources.structure import is_whole
 from fer_core.sources.timeline import Timeline
 from fer_core.types import Frame
 
@@ -33,6 +36,7 @@ class _Picture:
     frame: Any
     raw_s: float | None
     duration_s: float | None
+    damaged: bool
 
 
 class VideoFile:
@@ -60,6 +64,7 @@ class VideoFile:
         self._info = SourceInfo(self.name, 0, 0)
         self._timeline = Timeline(1 / _DEFAULT_FPS)
         self._notes: list[str] = []
+        self._codec = ""
         self._reset()
 
     def open(self) -> SourceInfo:
@@ -86,6 +91,14 @@ class VideoFile:
         if self._stream is None:
             self.close()
             raise self._unreadable()
+        self._codec = self._stream.codec_context.codec.canonical_name
+        try:
+            check_size(self.name, *self._seen_size())
+        except SourceError:
+            self.close()
+            raise
+        # A frame that is larger all the same is one that cannot be read.
+        self._stream.codec_context.options = {"max_pixels": str(MOST_PIXELS)}
         # Several frames at once would tell of a damaged one too late to know which it was.
         self._stream.thread_type = "SLICE"
         fps = self._rate()
@@ -116,8 +129,9 @@ class VideoFile:
         position_s = self._timeline.place(picture.raw_s, ahead_s, picture.duration_s)
         image = self._seen(picture.frame)
         self._note_size(image, position_s)
-        before = sum(lost is None or picture.raw_s is None or lost < picture.raw_s for lost in self._lost)
-        frame = Frame(self._delivered + before, position_s, image, monotonic(), position_s)
+        # Where another transport stream begins, the last packet of the one before counts as cut short.
+        self._losses.damaged += picture.damaged and not _falls(picture.raw_s, ahead_s)
+        frame = Frame(self._delivered + self._losses.before(picture.raw_s), position_s, image, monotonic(), position_s)
         self._delivered += 1
         return frame
 
@@ -139,9 +153,9 @@ class VideoFile:
     def _reset(self) -> None:
         self._notes = []
         self._waiting.clear()
-        self._lost: list[float | None] = []
-        self._delivered = self._packets = self._damaged = 0
-        self._broke_off = self._ended = self._told_end = False
+        self._losses = Losses()
+        self._delivered = 0
+        self._ended = self._told_end = False
         self._size: tuple[int, int] | None = None
 
     def _unreadable(self) -> SourceError:
@@ -179,22 +193,23 @@ class VideoFile:
             except StopIteration:
                 return
             except (av.FFmpegError, MemoryError):
-                self._broke_off = True
+                self._losses.broke_off = True
                 return
-            self._packets += packet.size > 0
+            self._losses.take(packet, self._codec)
             try:
                 frames = packet.decode()
             except (av.FFmpegError, MemoryError):
-                if packet.size:
-                    self._lost.append(self._seconds(packet.pts, packet.time_base))
+                if packet.size and not packet.is_discard:
+                    self._losses.lost.append(self._seconds(packet.pts, packet.time_base))
                 continue
             for frame in frames:
-                self._damaged += bool(frame.is_corrupt)
+                self._losses.pictures += 1
                 # A bare stream has none, or those that FFmpeg makes up.
                 bare = self._container.format.name in _BARE
                 raw_s = None if bare else self._seconds(frame.pts, frame.time_base)
                 duration_s = float(frame.duration * frame.time_base) if frame.duration and not bare else None
-                yield _Picture(frame, raw_s, duration_s)
+                damaged = frame.is_corrupt or (packet.is_corrupt and self._codec in ONE_EACH)
+                yield _Picture(frame, raw_s, duration_s, bool(damaged))
 
     def _seconds(self, stamp: int | None, base: Fraction | None) -> float | None:
         if stamp is None or not base:
@@ -216,6 +231,11 @@ class VideoFile:
         matrix = frame.side_data.get("DISPLAYMATRIX")
         return image if matrix is None else apply_matrix(image, bytes(matrix))
 
+    def _seen_size(self) -> tuple[int, int]:
+        """Return width and height as the container says, with square pixels."""
+        codec = self._stream.codec_context
+        return stretched(codec.width, codec.height, self._stream.sample_aspect_ratio)
+
     def _note_size(self, image: NDArray[np.uint8], position_s: float) -> None:
         size = (image.shape[1], image.shape[0])
         if self._size not in (None, size):
@@ -227,21 +247,21 @@ class VideoFile:
 
     def _note_end(self) -> None:
         """Say what is missing, once."""
-        promised = 0 if self._told_end else self._stream.frames
+        if self._told_end:
+            return
         self._told_end = True
-        lost, self._lost = len(self._lost), []
-        damaged, self._damaged = self._damaged, 0
-        if promised > self._packets:
-            self._notes.append(
-                f"{self.name} claims {promised} frames and holds {self._packets}; it was read to its end."
-            )
-        elif self._broke_off:
-            self._notes.append(f"{self.name} breaks off: it is damaged or incomplete. It was read as far as it goes.")
-        self._broke_off = False
-        if lost:
-            self._notes.append(f"{self.name} is damaged: {lost} of its frames could not be read.")
-        if damaged:
-            self._notes.append(f"{self.name} is damaged: {damaged} of its frames are incomplete.")
+        promised_s = promised_end_s(self._stream.metadata)
+        if promised_s is not None:
+            promised_s -= (self._container.start_time or 0) / 1e6
+        self._notes += self._losses.sentences(
+            self.name,
+            self._codec,
+            promised=promised_packets(self._stream),
+            whole=is_whole(self._path, self._container.format.name),
+            end_s=self._timeline.end_s,
+            promised_s=promised_s,
+            step_s=self._timeline.step_s,
+        )
 
 
 def _best_stream(container: Any) -> Any:
@@ -257,6 +277,12 @@ def _best_stream(container: Any) -> Any:
         key=lambda track: (bool(track.disposition & default), track.frames != 1, track.width * track.height),
         default=None,
     )
+
+
+def _falls(raw_s: float | None, ahead_s: Sequence[float | None]) -> bool:
+    """Whether the next time stamp is before this one."""
+    following = ahead_s[0] if ahead_s else None
+    return raw_s is not None and following is not None and following < raw_s
 
 
 def _sensible(rate: Fraction | None) -> float | None:

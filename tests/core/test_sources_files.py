@@ -27,8 +27,11 @@ def test_a_truncated_video_is_read_to_its_end_with_a_note(tmp_path):
     source = VideoFile(path)
     info, frames = read_all(source)
     assert 5 < len(frames) < 25
-    assert source.notes() == (f"half.avi claims {info.frame_count} frames and holds {len(frames)}; "
-                              "it was read to its end.",)  # fmt: skip
+    assert source.notes() == (
+        f"half.avi claims {info.frame_count} frames and holds {len(frames)}; it was read to its end.",
+        # The last one was cut through.
+        "half.avi is damaged: 1 of its frames are incomplete.",
+    )
 
 
 def test_a_video_goes_on_behind_damage(tmp_path):
