@@ -3,8 +3,9 @@
 import logging
 import sys
 import weakref
-from collections.abc import Sequence
-from contextlib import nullcontext
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from types import ModuleType
 from typing import Any, Literal, Protocol
 
 import numpy as np
@@ -211,17 +212,11 @@ def _convert(item: Any, width: int, height: int, scale: float) -> Detection | No
 
 
 def _import_mediapipe() -> tuple[Any, Any, Any]:
-    # Importing mediapipe starts the computer's sound system through sounddevice; an app that looks at faces has no
-    # business there, and mediapipe does without it.
-    hidden = "sounddevice" not in sys.modules
-    if hidden:
-        sys.modules["sounddevice"] = None  # type: ignore[assignment]
     import fer_core._cv2  # before mediapipe imports cv2  # noqa: F401
 
     try:
-        from mediapipe.tasks.python.core import base_options
-        from mediapipe.tasks.python.vision import face_detector
-        from mediapipe.tasks.python.vision.core import vision_task_running_mode
+        with _unneeded_modules_hidden():
+            return _face_detection_modules()
     except ImportError as error:
         msg = (
             f"MediaPipe, which finds the faces, cannot be loaded ({_line(error)}). "
@@ -230,10 +225,35 @@ def _import_mediapipe() -> tuple[Any, Any, Any]:
         raise DetectorError(msg) from error
     except OSError as error:
         raise DetectorError(_library_message(error)) from error
-    finally:
-        if hidden:
-            sys.modules.pop("sounddevice", None)
+
+
+def _face_detection_modules() -> tuple[Any, Any, Any]:
+    from mediapipe.tasks.python.core import base_options
+    from mediapipe.tasks.python.vision import face_detector
+    from mediapipe.tasks.python.vision.core import vision_task_running_mode
+
     return face_detector, vision_task_running_mode, base_options
+
+
+@contextmanager
+def _unneeded_modules_hidden() -> Iterator[None]:
+    """Keep mediapipe from starting the computer's sound system, and from searching all fonts for plots.
+
+    An app that looks at faces has no business there: sounddevice opens the system's audio, matplotlib writes a list of
+    fonts into the home folder. Mediapipe does without the one, and needs the name of the other.
+    """
+    hidden: dict[str, ModuleType | None] = {"sounddevice": None}
+    plots, pyplot = ModuleType("matplotlib"), ModuleType("matplotlib.pyplot")
+    plots.pyplot = pyplot  # type: ignore[attr-defined]
+    if "matplotlib" not in sys.modules:
+        hidden |= {"matplotlib": plots, "matplotlib.pyplot": pyplot}
+    hidden = {name: module for name, module in hidden.items() if name not in sys.modules}
+    sys.modules.update(hidden)  # type: ignore[arg-type]
+    try:
+        yield
+    finally:
+        for name in hidden:
+            sys.modules.pop(name, None)
 
 
 def _library_message(error: OSError) -> str:

@@ -1,7 +1,9 @@
 import io
 import os
+import signal
 import subprocess
 import sys
+import time
 import types
 from importlib import resources
 from pathlib import Path
@@ -160,11 +162,12 @@ def test_a_truncated_video_is_analysed_to_its_end_with_a_note(capsys, tmp_path, 
     cut.write_bytes(whole.read_bytes()[: whole.stat().st_size // 2])
     code, out, err = run(capsys, "analyze", cut, "--out", tmp_path, "--model", tiny_model)
     assert (code, out) == (0, f"{tmp_path / 'cut.csv'}\n")
-    no_face, cut_short = err.splitlines(keepends=True)
+    no_face, cut_short, cut_through = err.splitlines(keepends=True)
     assert_one_sentence(no_face)
     assert "note: cut.avi shows no face" in no_face
     assert_one_sentence(cut_short)
     assert "note: cut.avi claims" in cut_short
+    assert "note: cut.avi is damaged: 1 of its frames are incomplete." in cut_through
 
 
 class Terminal(io.StringIO):
@@ -220,6 +223,23 @@ def test_ctrl_c_ends_without_a_traceback(capsys, monkeypatch, tmp_path, picture)
     code, _, err = run(capsys, "analyze", picture, "--out", tmp_path)
     assert code == 130
     assert_one_sentence(err)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no signals there")
+@pytest.mark.parametrize("delay_s", [0.0, 0.02, 0.05, 0.1, 0.2, 0.3, 0.6, 1.0])
+def test_ctrl_c_ends_without_a_traceback_from_the_first_moment_on(tmp_path, delay_s):
+    clip = resources.files("assets").joinpath("WolfgangLanger_Pexels.mp4")
+    code = "import sys; from app.start import main; sys.stdout.write('go\\n'); sys.stdout.flush(); sys.exit(main())"
+    command = [sys.executable, "-c", code, "analyze", str(clip), "--out", str(tmp_path / "out")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout.readline() == "go\n"
+        # Any moment will do, so the computer's speed does not matter.
+        time.sleep(delay_s)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=50)
+    assert (process.returncode, out, err) == (130, "", "fer-live: stopped.\n")
+    # Nothing that looks whole.
+    assert not [path for path in tmp_path.rglob("*.csv") if ".partial" not in path.name]
 
 
 def test_cameras_are_listed_by_name(capsys, monkeypatch):
