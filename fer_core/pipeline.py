@@ -11,6 +11,7 @@ from fer_core.detection import Detector
 from fer_core.errors import ModelError
 from fer_core.estimators.base import Estimator, EstimatorDescription, PipelineDescription
 from fer_core.interpreter import ChainSettings, Interpreter, check_baseline
+from fer_core.looks import look_of
 from fer_core.outputs import Distribution, DistributionSpec, Output
 from fer_core.preprocess import quality
 from fer_core.tracking import Tracker
@@ -122,7 +123,8 @@ class Pipeline:
             self._tracker.cut()
         detections = self._detector.detect(frame.image, frame.t)
         watch.lap("detect")
-        tracks = self._tracker.update(detections, frame.t)
+        looks = None if self._still else [look_of(frame.image, detection) for detection in detections]
+        tracks = self._tracker.update(detections, frame.t, looks)
         for key in self._interpreters.keys() - self._tracker.alive_keys:
             self._drop(key)
         watch.lap("track")

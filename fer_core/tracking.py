@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol, Self
 
 from fer_core.averaging import blend
 from fer_core.types import Detection, Track
@@ -18,6 +19,21 @@ _REACH_PER_S = 2.0
 _MAX_REACH = 1.5
 _MAX_LOG_RATIO = 0.7
 _KEEP_IOU = 0.3
+#: Who is back at the same place so soon was only missed by the detector, and need not be compared.
+_MISSED_S, _MISSED_IOU = 0.12, 0.5
+#: Nobody grows or shrinks more than this while out of sight.
+_ABSENT_LOG_RATIO = 0.45
+
+
+class Look(Protocol):
+    """What a face looks like; the tracker itself knows no pictures."""
+
+    def resembles(self, other: Self, /) -> bool:
+        """Whether both may be of one face, a second or so apart."""
+
+
+#: A detection and what it looks like, if that is known.
+_Item = tuple[Detection, Look | None]
 
 
 @dataclass(slots=True, eq=False)
@@ -27,6 +43,7 @@ class _Face:
     key: int
     id: int
     detection: Detection
+    look: Look | None
     first_t: float
     last_t: float
     hits: int = 1
@@ -38,7 +55,7 @@ class _Face:
         x0, y0, x1, y1 = self.detection.box_px
         return (x0 + dx, y0 + dy, x1 + dx, y1 + dy)
 
-    def take(self, detection: Detection, t: float) -> None:
+    def take(self, detection: Detection, look: Look | None, t: float) -> None:
         dt = t - self.last_t
         if dt > 0:
             old, new = _centre(self.detection.box_px), _centre(detection.box_px)
@@ -46,6 +63,7 @@ class _Face:
             vy = blend(self.velocity[1], (new[1] - old[1]) / dt, dt, _VELOCITY_S)
             self.velocity = (vx, vy)
         self.detection = detection
+        self.look = look or self.look
         self.last_t = max(t, self.last_t)
         self.hits += 1
 
@@ -59,7 +77,8 @@ class Tracker:
     A detection is matched to the nearest face of like size, the face moved on by its velocity and the time that has
     passed. Doubtful detections only carry on a face that is known already; the idea is from Zhang et al., "ByteTrack:
     Multi-Object Tracking by Associating Every Detection Box", ECCV 2022. A new face is confirmed at once when the
-    detector is sure of it, otherwise after several detections in a row.
+    detector is sure of it, otherwise after several detections in a row. Who comes back after an absence keeps the id
+    only if the face is about as large as before and looks alike: otherwise it is a neighbour who has taken the place.
 
     Parameters
     ----------
@@ -122,7 +141,9 @@ class Tracker:
         """Follow a confirmed face no longer; if it is still there, it is a new one."""
         self._faces = [face for face in self._faces if face.id != face_id or face_id == 0]
 
-    def update(self, detections: Sequence[Detection], t: float) -> tuple[Track, ...]:
+    def update(
+        self, detections: Sequence[Detection], t: float, looks: Sequence[Look | None] | None = None
+    ) -> tuple[Track, ...]:
         """Take the detections of one frame.
 
         Parameters
@@ -131,6 +152,8 @@ class Tracker:
             All faces found in it, in any order.
         t
             Seconds, of the frame; frames may have been dropped before it.
+        looks
+            What each detection looks like; without, place and size alone decide.
 
         Returns
         -------
@@ -139,12 +162,13 @@ class Tracker:
         if self._still:
             self._faces = []
         self._forget(t)
-        strong = [item for item in detections if item.score >= self._start_score]
-        weak = [item for item in detections if item.score < self._start_score]
+        items = list(zip(detections, looks or [None] * len(detections), strict=True))
+        strong = [item for item in items if item[0].score >= self._start_score]
+        weak = [item for item in items if item[0].score < self._start_score]
         seen, unmatched = self._match(strong, self._faces, t)
         left = [face for face in self._faces if face.id > 0 and face not in seen]
         carried, _ = self._match(weak, left, t, least_iou=_KEEP_IOU)
-        started = [self._start(detection, t) for detection in unmatched]
+        started = [self._start(detection, look, t) for detection, look in unmatched]
         self._faces += started
         seen += carried + started
         # Who appears at the same time is numbered from left to right.
@@ -158,9 +182,9 @@ class Tracker:
         self._seen = seen
         return tuple(face.snapshot() for face in sorted(seen, key=lambda face: face.id or math.inf))
 
-    def _start(self, detection: Detection, t: float) -> _Face:
+    def _start(self, detection: Detection, look: Look | None, t: float) -> _Face:
         self._last_key += 1
-        return _Face(self._last_key, 0, detection, t, t)
+        return _Face(self._last_key, 0, detection, look, t, t)
 
     def _convinces(self, face: _Face, t: float) -> bool:
         if self._confirm_s <= 0 or face.detection.score >= self._sure_score:
@@ -180,15 +204,17 @@ class Tracker:
         self._faces = [face for face in self._faces if kept(face)]
 
     def _match(
-        self, detections: Sequence[Detection], faces: Sequence[_Face], t: float, least_iou: float = 0.0
-    ) -> tuple[list[_Face], list[Detection]]:
+        self, items: Sequence[_Item], faces: Sequence[_Face], t: float, least_iou: float = 0.0
+    ) -> tuple[list[_Face], list[_Item]]:
         pairs = []
         for row, face in enumerate(faces):
             predicted = face.predicted(t)
             reach = min(_REACH + _REACH_PER_S * max(t - face.last_t, 0.0), _MAX_REACH)
-            for column, detection in enumerate(detections):
+            for column, (detection, look) in enumerate(items):
                 cost = _cost(predicted, detection.box_px, reach)
-                if cost is not None and iou(predicted, detection.box_px) >= least_iou:
+                if cost is None or not self._may_be(face, detection, look, t):
+                    continue
+                if iou(predicted, detection.box_px) >= least_iou:
                     # A known face comes before a candidate that happens to stand as near.
                     pairs.append((face.id == 0, cost, row, column))
         rows: set[int] = set()
@@ -198,9 +224,18 @@ class Tracker:
             if row not in rows and column not in columns:
                 rows.add(row)
                 columns.add(column)
-                faces[row].take(detections[column], t)
+                faces[row].take(*items[column], t)
                 matched.append(faces[row])
-        return matched, [item for column, item in enumerate(detections) if column not in columns]
+        return matched, [item for column, item in enumerate(items) if column not in columns]
+
+    def _may_be(self, face: _Face, detection: Detection, look: Look | None, t: float) -> bool:
+        """Whether a face that was out of sight may have come back as this one."""
+        if face in self._seen or face.look is None or look is None:
+            return True
+        if t - face.last_t <= _MISSED_S and iou(face.detection.box_px, detection.box_px) >= _MISSED_IOU:
+            return True
+        before, now = _size(face.detection.box_px), _size(detection.box_px)
+        return abs(math.log(now / before)) <= _ABSENT_LOG_RATIO and face.look.resembles(look)
 
 
 def iou(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> float:

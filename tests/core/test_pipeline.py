@@ -193,6 +193,25 @@ def test_after_a_cut_who_stands_at_the_same_place_is_somebody_else_with_a_fresh_
     assert not said(results[40]).ready
 
 
+def test_a_neighbour_who_takes_the_place_of_who_has_left_is_somebody_else():
+    room, ann, bob = scene(1), scene(7, 80, 80), scene(8, 80, 80)
+
+    def follow(second):
+        pipeline = pipeline_of([[face(100, 80)]] * 30 + [[]] * 20 + [[face(110, 80)]] * 10)
+        found = []
+        for index in range(60):
+            image = room.copy()
+            if index < 30:
+                image[80:160, 100:180] = ann
+            elif index >= 50:
+                image[80:160, 110:190] = second
+            found.append(pipeline.process(Frame(index, index / 30, image, grabbed_t=0.0)))
+        return {seen.id for result in found for seen in result.seen}
+
+    assert follow(ann) == {1}
+    assert follow(bob) == {1, 2}
+
+
 def test_nobody_is_lost_over_a_cut():
     results, _ = scenes([[face(100, 80)]] * 20 + [[]] * 20, 20)
     assert [len(result.faces) for result in results] == [1] * 20 + [0] * 20

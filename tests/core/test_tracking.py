@@ -270,6 +270,77 @@ def test_many_faces_in_a_grid_keep_their_ids_while_all_move():
     assert sorted(order) == list(range(1, 21))
 
 
+class Named:
+    """Looks like all of the same name."""
+
+    def __init__(self, name):
+        self.name = name
+
+    def resembles(self, other):
+        return self.name == other.name
+
+
+def left_and(back, name, gap_s=0.8, rate_hz=30.0):
+    """Follow somebody called Ann for a second; return the id of who stands there after a gap."""
+    tracker = Tracker()
+    for number in range(round(rate_hz)):
+        tracker.update([face(100, 10)], number / rate_hz, [Named("Ann")])
+    last_s = (round(rate_hz) - 1) / rate_hz
+    for t in np.arange(last_s + 1 / rate_hz, last_s + gap_s - 1e-9, 1 / rate_hz):
+        tracker.update([], float(t), [])
+    (track,) = tracker.update([back], last_s + gap_s, [Named(name)])
+    return track.id
+
+
+@pytest.mark.parametrize("gap_s", [0.3, 0.8, 1.4])
+def test_a_neighbour_does_not_inherit_an_id(gap_s):
+    assert left_and(face(110, 12), "Ann", gap_s) == 1
+    assert left_and(face(110, 12), "Bob", gap_s) == 2
+
+
+def test_a_face_that_the_detector_misses_for_a_moment_is_not_compared():
+    assert left_and(face(104, 10), "Bob", 0.1) == 1
+    # Unless it stands somewhere else.
+    assert left_and(face(160, 10), "Bob", 0.1) == 2
+
+
+def test_who_comes_back_much_larger_is_somebody_else():
+    assert left_and(face(90, 0, 120), "Ann") == 1
+    assert left_and(face(60, -20, 170), "Ann") == 2
+
+
+def test_who_stays_in_sight_may_look_as_he_likes():
+    tracker = Tracker()
+    for number in range(10):
+        (track,) = tracker.update([face(10, 10)], number / 30, [Named(str(number))])
+        assert track.id == 1
+
+
+@pytest.mark.parametrize("looks", [None, [None]])
+def test_without_looks_place_and_size_decide(looks):
+    tracker = Tracker()
+    for t in (0.0, 0.1):
+        tracker.update([face(10, 10)], t, [Named("Ann")])
+    tracker.update([], 0.2)
+    assert tracker.update([face(10, 10)], 0.8, looks)[0].id == 1
+
+
+def test_who_was_rejected_is_still_waited_for():
+    tracker = Tracker()
+    for t in (0.0, 0.1):
+        tracker.update([face(100, 10)], t, [Named("Ann")])
+    tracker.update([], 0.2)
+    assert ids([tracker.update([face(100, 10)], 0.6, [Named("Bob")])]) == [[2]]
+    assert [track.id for track in tracker.lost] == [1]
+    both = tracker.update([face(110, 10), face(0, 10)], 0.7, [Named("Bob"), Named("Ann")])
+    assert ids([both]) == [[1, 2]]
+
+
+def test_there_are_as_many_looks_as_detections():
+    with pytest.raises(ValueError, match="shorter"):
+        Tracker().update([face(10, 10), face(200, 10)], 0.0, [None])
+
+
 def test_a_much_larger_face_in_the_same_place_is_another_person():
     seen = ids(follow(Tracker(), [[face(100, 100, 40)], [face(60, 60, 120)]]))
     assert seen == [[1], [2]]
