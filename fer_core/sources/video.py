@@ -59,6 +59,7 @@ class VideoFile:
         self.name = self._path.name
         self._container: Any = None
         self._stream: Any = None
+        self._reformatter: Any = None
         self._decoded: Iterator[_Picture] = iter(())
         self._waiting: deque[_Picture] = deque()
         self._info = SourceInfo(self.name, 0, 0)
@@ -76,6 +77,7 @@ class VideoFile:
             If it is not there, may not be read, or is no video.
         """
         import av
+        from av.video.reformatter import VideoReformatter
 
         self.close()
         check_file(self._path)
@@ -102,13 +104,18 @@ class VideoFile:
         # Several frames at once would tell of a damaged one too late to know which it was.
         self._stream.thread_type = "SLICE"
         fps = self._rate()
+        self._reformatter = VideoReformatter()
         self._timeline = Timeline(1.0 / (fps or _DEFAULT_FPS))
         self._decoded = self._decode()
         self._look_ahead()
         if not self._waiting:
             self.close()
             raise self._unreadable()
-        height, width = self._seen(self._waiting[0].frame).shape[:2]
+        first = self._seen(self._waiting[0].frame)
+        if first is None:
+            self.close()
+            raise self._unreadable()
+        height, width = first.shape[:2]
         count = self._stream.frames or None
         duration_s = self._duration_s()
         if count is None and fps and duration_s:
@@ -120,14 +127,19 @@ class VideoFile:
         """Return the next picture, None at the end."""
         if self._container is None:
             return None
-        self._look_ahead()
-        if not self._waiting:
-            self._note_end()
-            return None
-        picture = self._waiting.popleft()
-        ahead_s = [other.raw_s for other in self._waiting]
-        position_s = self._timeline.place(picture.raw_s, ahead_s, picture.duration_s)
-        image = self._seen(picture.frame)
+        image = None
+        while image is None:
+            self._look_ahead()
+            if not self._waiting:
+                self._note_end()
+                return None
+            picture = self._waiting.popleft()
+            ahead_s = [other.raw_s for other in self._waiting]
+            position_s = self._timeline.place(picture.raw_s, ahead_s, picture.duration_s)
+            image = self._seen(picture.frame)
+            if image is None:
+                self._losses.pictures -= 1
+                self._losses.lost.append(picture.raw_s)
         self._note_size(image, position_s)
         # Where another transport stream begins, the last packet of the one before counts as cut short.
         self._losses.damaged += picture.damaged and not _falls(picture.raw_s, ahead_s)
@@ -148,7 +160,7 @@ class VideoFile:
         self._waiting.clear()
         if self._container is not None:
             self._container.close()
-        self._container = self._stream = None
+        self._container = self._stream = self._reformatter = None
 
     def _reset(self) -> None:
         self._notes = []
@@ -224,9 +236,16 @@ class VideoFile:
             else:
                 self._waiting.append(picture)
 
-    def _seen(self, frame: Any) -> NDArray[np.uint8]:
-        """Return a picture as it is meant to be seen, (H, W, 3) uint8 RGB."""
-        image = np.asarray(frame.to_ndarray(format="rgb24"), np.uint8)
+    def _seen(self, frame: Any) -> NDArray[np.uint8] | None:
+        """Return a picture as it is meant to be seen, (H, W, 3) uint8 RGB; None if it cannot be made of this frame."""
+        import av
+
+        try:
+            # One for all frames: each would start threads of its own.
+            rgb = self._reformatter.reformat(frame, format="rgb24")
+            image = np.asarray(rgb.to_ndarray(), np.uint8)
+        except (av.FFmpegError, ValueError, MemoryError):
+            return None
         image = square_pixels(image, self._stream.sample_aspect_ratio)
         matrix = frame.side_data.get("DISPLAYMATRIX")
         return image if matrix is None else apply_matrix(image, bytes(matrix))
