@@ -21,7 +21,7 @@ def checksums() -> Mapping[str, str]:
     try:
         text = (MODELS / MANIFEST_FILE).read_text("utf-8")
         return {str(name): str(entry["sha256"]) for name, entry in json.loads(text)["files"].items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         msg = f"The list of fer-live's model files ({MANIFEST_FILE}) is missing or damaged. Install fer-live again."
         raise ModelError(msg) from error
 

@@ -95,7 +95,7 @@ class ModelSpec:
         try:
             fields = json.loads(text)
             version = fields["version"]
-        except (ValueError, TypeError, KeyError) as error:
+        except (ValueError, TypeError, KeyError, RecursionError) as error:
             msg = f"The model description in {origin} is damaged. Export or install the model again."
             raise ModelError(msg) from error
         if version not in (1, SPEC_VERSION):

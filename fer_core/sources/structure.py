@@ -3,10 +3,15 @@
 import mmap
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
+_T = TypeVar("_T")
 #: Of Matroska and WebM: what holds other elements that are looked into, the segment and its clusters.
 _SEGMENT, _CLUSTER = 0x18538067, 0x1F43B675
-_TS_PACKET, _TS_SYNC = 188, 0x47
+#: Of transport streams: the bytes of a packet, plain, with a time stamp before it, and with a check sum behind.
+_TS_PACKETS, _TS_SYNC = (188, 192, 204), 0x47
+#: What it takes to tell which of them it is.
+_TS_HEAD = 1 << 16
 
 
 def is_whole(path: Path, kind: str) -> bool:
@@ -20,36 +25,49 @@ def is_whole(path: Path, kind: str) -> bool:
         FFmpeg's name of its container.
     """
     check = _CHECKS.get(kind)
-    if check is None:
-        return True
+    return True if check is None else _of_file(path, check, True)
+
+
+def pictures_of_gif(path: Path) -> int:
+    """Return how many pictures the blocks of a GIF are of: a reader may take two of them for one."""
+    return _of_file(path, lambda data: _walk_gif(data)[0], 0)
+
+
+def _of_file(path: Path, look: Callable[[mmap.mmap], _T], otherwise: _T) -> _T:
     try:
         with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-            return check(data)
+            return look(data)
     except (OSError, ValueError):
         # It has been read before; what it holds now is another matter.
-        return True
+        return otherwise
 
 
 def _gif_is_whole(data: mmap.mmap) -> bool:
-    """Walk over the blocks of a GIF to its trailer."""
+    return _walk_gif(data)[1]
+
+
+def _walk_gif(data: mmap.mmap) -> tuple[int, bool]:
+    """Walk over the blocks of a GIF; return how many pictures there are, and whether it came to the trailer."""
+    pictures = 0
     if len(data) < 13:
-        return False
+        return pictures, False
     place = 13 + _colours(data[10])
     while place < len(data):
         mark = data[place]
         if mark == 0x3B:
-            return True
+            return pictures, True
         if mark == 0x21:
             place += 2
         elif mark == 0x2C and place + 10 < len(data):
+            pictures += 1
             place += 11 + _colours(data[place + 9])
         else:
-            return False
+            break
         # Blocks of up to 255 bytes, the last one empty.
         while place < len(data) and data[place]:
             place += data[place] + 1
         place += 1
-    return False
+    return pictures, False
 
 
 def _colours(flags: int) -> int:
@@ -103,10 +121,16 @@ def _number(data: mmap.mmap, place: int, most: int, *, keep_mark: bool) -> tuple
 
 
 def _transport_stream_is_whole(data: mmap.mmap) -> bool:
-    """See that every packet of a transport stream begins as one; where they are not of the usual length, it is."""
-    if data[0] != _TS_SYNC or len(data) <= _TS_PACKET or data[_TS_PACKET] != _TS_SYNC:
-        return True
-    return len(data) % _TS_PACKET == 0 and data[::_TS_PACKET].count(_TS_SYNC) == len(data) // _TS_PACKET
+    """See that every packet of a transport stream begins as one, whatever else recorders put between them."""
+    head = data[:_TS_HEAD]
+    starts = [
+        (head[start::length].count(_TS_SYNC), -length, start) for length in _TS_PACKETS for start in range(length)
+    ]
+    _, length, start = max(starts)
+    length = -length
+    marks = data[start::length]
+    # Before the first mark a packet may have a time stamp, behind it what is left of it.
+    return marks.count(_TS_SYNC) == len(marks) and len(data) % length == 0
 
 
 _CHECKS: dict[str, Callable[[mmap.mmap], bool]] = {

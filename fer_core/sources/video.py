@@ -17,7 +17,7 @@ from fer_core.sources.files import check_file
 from fer_core.sources.geometry import apply_matrix, square_pixels, stretched
 from fer_core.sources.limits import MOST_PIXELS, check_size
 from fer_core.sources.losses import ONE_EACH, Losses, promised_end_s, promised_packets
-from fer_core.sources.structure import is_whole
+from fer_core.sources.structure import is_whole, pictures_of_gif
 from fer_core.sources.timeline import Timeline
 from fer_core.types import Frame
 
@@ -269,14 +269,18 @@ class VideoFile:
         if self._told_end:
             return
         self._told_end = True
+        kind = self._container.format.name
+        promised = promised_packets(self._stream)
+        if kind == "gif":
+            promised = max(promised, pictures_of_gif(self._path))
         promised_s = promised_end_s(self._stream.metadata)
         if promised_s is not None:
             promised_s -= (self._container.start_time or 0) / 1e6
         self._notes += self._losses.sentences(
             self.name,
             self._codec,
-            promised=promised_packets(self._stream),
-            whole=is_whole(self._path, self._container.format.name),
+            promised=promised,
+            whole=is_whole(self._path, kind),
             end_s=self._timeline.end_s,
             promised_s=promised_s,
             step_s=self._timeline.step_s,
@@ -289,7 +293,7 @@ def _best_stream(container: Any) -> Any:
 
     cover = av.stream.Disposition.attached_pic
     default = av.stream.Disposition.default
-    tracks = [stream for stream in container.streams.video if not stream.disposition & cover]
+    tracks = [track for track in container.streams.video if track.codec_context and not track.disposition & cover]
     # Of a moving AVIF the still that stands for it comes first.
     return max(
         tracks,
