@@ -33,8 +33,8 @@ _SECTIONS = (
     (
         "Licences",
         "fer-live: MIT. Built on MediaPipe and its face detectors (Apache 2.0), OpenCV (Apache 2.0), ONNX Runtime "
-        "(MIT), Qt and PySide6 (LGPL 3), NumPy (BSD), platformdirs (MIT), "
-        "cv2-enumerate-cameras (MIT) and tqdm (MPL 2.0, MIT).",
+        "(MIT), Qt and PySide6 (LGPL 3), PyAV (BSD; the FFmpeg in its wheels is LGPL 3, the x264 in it GPL 2), Pillow "
+        "(MIT-CMU), NumPy (BSD), platformdirs (MIT), cv2-enumerate-cameras (MIT) and tqdm (MPL 2.0, MIT).",
     ),
 )
 

@@ -114,7 +114,7 @@ def real_backend() -> Backend:
 def _make_pipeline(model: Path | None, still: bool) -> Pipeline:
     from fer_core.build import make_pipeline
 
-    return make_pipeline(model, still=still)
+    return make_pipeline(model, still=still, detector="tiled" if still else "full")
 
 
 def _kind_of_file(path: Path) -> str:

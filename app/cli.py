@@ -49,13 +49,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     -------
     The exit code: 0, or 2 with a sentence on stderr about what is wrong; 1 if ``doctor`` has found a problem.
     """
-    arguments = list(sys.argv[1:] if argv is None else argv)
-    command = _command(arguments[0]) if arguments and arguments[0] in _COMMANDS else None
-    if command is not None and not logging.getLogger().handlers:
-        # Warnings of the libraries are for the log of the window, not for a terminal.
-        logging.getLogger().addHandler(logging.NullHandler())
-    _write_any_name()
     try:
+        arguments = list(sys.argv[1:] if argv is None else argv)
+        command = _command(arguments[0]) if arguments and arguments[0] in _COMMANDS else None
+        if command is not None and not logging.getLogger().handlers:
+            # Warnings of the libraries are for the log of the window, not for a terminal.
+            logging.getLogger().addHandler(logging.NullHandler())
+        _write_any_name()
         code = _window(arguments) if command is None else command(arguments[1:])
         if sys.stdout is not None:
             sys.stdout.flush()

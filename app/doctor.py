@@ -21,6 +21,8 @@ _PACKAGES = (
     "opencv-contrib-python",
     "onnxruntime",
     "mediapipe",
+    "av",
+    "pillow",
     "PySide6-Essentials",
     "platformdirs",
     "cv2-enumerate-cameras",

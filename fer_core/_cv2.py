@@ -15,6 +15,8 @@ _before = {name: os.environ.get(name) for name in _KEPT}
 
 # Read when the first video is opened. -8 is FFmpeg's "quiet"; somebody who debugs sets it higher.
 os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
+# A header that claims more is refused before memory is asked for; see fer_core.sources.limits.
+os.environ.setdefault("OPENCV_IO_MAX_IMAGE_PIXELS", "200000000")
 # With hardware transforms many webcams take half a minute to open on Windows.
 os.environ.setdefault("OPENCV_VIDEOIO_MSMF_ENABLE_HW_TRANSFORMS", "0")
 

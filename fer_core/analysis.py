@@ -3,14 +3,14 @@
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from fer_core.build import make_pipeline
 from fer_core.errors import SourceError
 from fer_core.pipeline import Pipeline
 from fer_core.session.description import SourceFacts
 from fer_core.session.results import Results, Wanted
-from fer_core.sinks.csv_table import one_line
+from fer_core.sinks.csv_table import is_plain_text, one_line
 from fer_core.sources import Source, open_path
 from fer_core.types import Frame
 
@@ -24,6 +24,11 @@ class PipelineFactory(Protocol):
         """Return a pipeline for a model folder; ``still`` for a picture."""
 
 
+def make_thorough(model: Path | None = None, *, still: bool = False, **options: Any) -> Pipeline:
+    """Make a pipeline that also looks for small faces in large pictures; see ``make_pipeline`` for the options."""
+    return make_pipeline(model, still=still, detector="tiled", **options)
+
+
 def analyse(
     path: Path | str,
     out: Path,
@@ -31,7 +36,7 @@ def analyse(
     model: Path | None = None,
     session: str | None = None,
     wanted: Wanted | None = None,
-    make: PipelineFactory = make_pipeline,
+    make: PipelineFactory = make_thorough,
     on_progress: Callable[[int, int | None], None] = lambda _done, _total: None,
     on_note: Callable[[str], None] = lambda _text: None,
 ) -> Path:
@@ -87,8 +92,13 @@ def analyse(
 
 
 def session_names(paths: Sequence[Path]) -> tuple[str, ...]:
-    """Return a name for each file, all different: the file's name without its suffix where that is enough."""
-    stems = [one_line(path.stem, "-") for path in paths]
+    """Return a name for each file, all different: the file's name without its suffix where that is enough.
+
+    It is not where a table's readers would take it for a number, or for nothing: 007 stays a name as 007.jpg, and as
+    file-007 where there is no suffix.
+    """
+    stems = [next(filter(is_plain_text, (path.stem, path.name)), f"file-{path.name}") for path in paths]
+    stems = [one_line(stem, "-") for stem in stems]
     folded = [stem.casefold() for stem in stems]
     wanted = [
         stem if folded.count(stem.casefold()) == 1 else one_line(path.name, "-")

@@ -9,6 +9,7 @@ from fer_core.estimators.cnn_lstm import CnnLstm
 from fer_core.estimators.landmarks import Landmarks
 from fer_core.pipeline import Pipeline
 from fer_core.recognition import OnnxRecogniser
+from fer_core.tiles import TiledDetector
 from fer_core.trial import try_model
 
 # In a video doubtful detections are wanted too: they carry on a face that is known (see Tracker). In a still picture
@@ -19,6 +20,11 @@ _MIN_SCORE_STILL = 0.6
 #: Detectors by name; each factory is told whether it will see still pictures.
 DETECTORS: Mapping[str, Callable[[bool], Detector]] = {
     "full": lambda still: MediaPipeDetector("full", _min_score(still), video=not still),
+    "tiled": lambda still: TiledDetector(
+        MediaPipeDetector("full", _min_score(still), video=not still),
+        lambda: MediaPipeDetector("full", _MIN_SCORE_STILL, video=False),
+        still=still,
+    ),
     "short": lambda still: MediaPipeDetector("short", _min_score(still), video=not still),
 }
 

@@ -1,18 +1,17 @@
 """Finding faces: what a detector is, the MediaPipe one, and one that follows a script."""
 
 import logging
-import os
 import sys
-import threading
 import weakref
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
-from pathlib import Path
+from types import ModuleType
 from typing import Any, Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from fer_core._stderr import quiet_stderr
 from fer_core.errors import DetectorError
 from fer_core.manifest import read_checked
 from fer_core.types import LANDMARKS, Detection
@@ -27,7 +26,6 @@ _MAX_SIDE_PX = 640
 _LANDMARKS_MEAN = (0.021, -0.033)
 
 _log = logging.getLogger(__name__)
-_stderr_lock = threading.Lock()
 
 
 class Detector(Protocol):
@@ -138,7 +136,7 @@ class MediaPipeDetector:
             min_detection_confidence=self._min_score,
         )
         try:
-            with _quiet_stderr():
+            with quiet_stderr():
                 return detector.FaceDetector.create_from_options(options)
         except OSError as error:
             raise DetectorError(_library_message(error)) from error
@@ -156,7 +154,7 @@ class MediaPipeDetector:
         first = self._timestamp_ms < 0
         # Time stamps must increase even where a source repeats one or starts again.
         self._timestamp_ms = max(self._timestamp_ms + 1, int(t * 1000))
-        with _quiet_stderr() if first else nullcontext():
+        with quiet_stderr() if first else nullcontext():
             if self._video:
                 return self._task.detect_for_video(picture, self._timestamp_ms)
             return self._task.detect(picture)
@@ -214,17 +212,11 @@ def _convert(item: Any, width: int, height: int, scale: float) -> Detection | No
 
 
 def _import_mediapipe() -> tuple[Any, Any, Any]:
-    # Importing mediapipe starts the computer's sound system through sounddevice; an app that looks at faces has no
-    # business there, and mediapipe does without it.
-    hidden = "sounddevice" not in sys.modules
-    if hidden:
-        sys.modules["sounddevice"] = None  # type: ignore[assignment]
     import fer_core._cv2  # before mediapipe imports cv2  # noqa: F401
 
     try:
-        from mediapipe.tasks.python.core import base_options
-        from mediapipe.tasks.python.vision import face_detector
-        from mediapipe.tasks.python.vision.core import vision_task_running_mode
+        with _unneeded_modules_hidden():
+            return _face_detection_modules()
     except ImportError as error:
         msg = (
             f"MediaPipe, which finds the faces, cannot be loaded ({_line(error)}). "
@@ -233,10 +225,35 @@ def _import_mediapipe() -> tuple[Any, Any, Any]:
         raise DetectorError(msg) from error
     except OSError as error:
         raise DetectorError(_library_message(error)) from error
-    finally:
-        if hidden:
-            sys.modules.pop("sounddevice", None)
+
+
+def _face_detection_modules() -> tuple[Any, Any, Any]:
+    from mediapipe.tasks.python.core import base_options
+    from mediapipe.tasks.python.vision import face_detector
+    from mediapipe.tasks.python.vision.core import vision_task_running_mode
+
     return face_detector, vision_task_running_mode, base_options
+
+
+@contextmanager
+def _unneeded_modules_hidden() -> Iterator[None]:
+    """Keep mediapipe from starting the computer's sound system, and from searching all fonts for plots.
+
+    An app that looks at faces has no business there: sounddevice opens the system's audio, matplotlib writes a list of
+    fonts into the home folder. Mediapipe does without the one, and needs the name of the other.
+    """
+    hidden: dict[str, ModuleType | None] = {"sounddevice": None}
+    plots, pyplot = ModuleType("matplotlib"), ModuleType("matplotlib.pyplot")
+    plots.pyplot = pyplot  # type: ignore[attr-defined]
+    if "matplotlib" not in sys.modules:
+        hidden |= {"matplotlib": plots, "matplotlib.pyplot": pyplot}
+    hidden = {name: module for name, module in hidden.items() if name not in sys.modules}
+    sys.modules.update(hidden)  # type: ignore[arg-type]
+    try:
+        yield
+    finally:
+        for name in hidden:
+            sys.modules.pop(name, None)
 
 
 def _library_message(error: OSError) -> str:
@@ -251,22 +268,3 @@ def _library_message(error: OSError) -> str:
 
 def _line(error: Exception) -> str:
     return (str(error).strip().splitlines() or [type(error).__name__])[0][:200]
-
-
-@contextmanager
-def _quiet_stderr() -> Iterator[None]:
-    """Keep what native code writes to stderr off the terminal: no environment variable silences it."""
-    # Two threads that take turns here would otherwise give each other the wrong stderr back.
-    with _stderr_lock:
-        try:
-            saved = os.dup(2)
-        except OSError:
-            yield
-            return
-        try:
-            with Path(os.devnull).open("wb") as nowhere:
-                os.dup2(nowhere.fileno(), 2)
-            yield
-        finally:
-            os.dup2(saved, 2)
-            os.close(saved)

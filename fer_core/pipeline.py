@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from fer_core.commands import Command, ForgetFace, SetBaseline, Smooth, SpeakWith, StartAfresh, UseBaselines
+from fer_core.cuts import CutDetector
 from fer_core.detection import Detector
 from fer_core.errors import ModelError
 from fer_core.estimators.base import Estimator, EstimatorDescription, PipelineDescription
 from fer_core.interpreter import ChainSettings, Interpreter, check_baseline
+from fer_core.looks import look_of
 from fer_core.outputs import Distribution, DistributionSpec, Output
 from fer_core.preprocess import quality
 from fer_core.tracking import Tracker
@@ -64,6 +66,7 @@ class Pipeline:
         self._outputs = {n: s for n, s in self._description.outputs.items() if isinstance(s, DistributionSpec)}
         self._settings = ChainSettings(self._spoken(output or spoken), smoothing=smoothing)
         self._interpreters: dict[int, Interpreter] = {}
+        self._cuts = CutDetector()
         self._inbox: deque[Command] = deque()
 
     @property
@@ -115,23 +118,27 @@ class Pipeline:
         while self._inbox:
             self._obey(self._inbox.popleft())
         watch = _Watch()
+        if not self._still and self._cuts.is_cut(frame.image):
+            # Whoever stands where somebody stood before is somebody else.
+            self._tracker.cut()
         detections = self._detector.detect(frame.image, frame.t)
         watch.lap("detect")
-        seen = [track for track in self._tracker.update(detections, frame.t) if track.confirmed]
-        for face_id in self._interpreters.keys() - self._tracker.alive_ids:
-            self._drop(face_id)
+        looks = None if self._still else [look_of(frame.image, detection) for detection in detections]
+        tracks = self._tracker.update(detections, frame.t, looks)
+        for key in self._interpreters.keys() - self._tracker.alive_keys:
+            self._drop(key)
         watch.lap("track")
-        outputs, ready = self._estimate(frame, seen, watch)
-        faces = [
+        outputs, ready = self._estimate(frame, tracks, watch)
+        seen = [
             Face(
                 track,
                 quality(frame.image, track.detection),
-                outputs[track.id],
-                self._interpret(frame.t, track.id, outputs[track.id], ready),
+                outputs[track.key],
+                self._interpret(frame.t, track.key, outputs[track.key], ready),
             )
-            for track in seen
+            for track in tracks
         ]
-        faces += [Face(track) for track in self._tracker.lost]
+        faces = [*(face for face in seen if face.track.confirmed), *(Face(track) for track in self._tracker.lost)]
         watch.lap("interpret")
         watch.finish()
         return FrameResult(
@@ -139,40 +146,42 @@ class Pipeline:
             faces=tuple(sorted(faces, key=lambda face: face.id)),
             timings_ms=watch.laps_ms,
             published_t=time.monotonic(),
+            candidates=tuple(face for face in seen if not face.track.confirmed),
+            pending=self._tracker.pending,
         )
 
     def close(self) -> None:
         """Release the detector; a second call does nothing."""
         self._detector.close()
-        for face_id in tuple(self._interpreters):
-            self._drop(face_id)
+        for key in tuple(self._interpreters):
+            self._drop(key)
 
     def _estimate(
         self, frame: Frame, seen: Sequence[Track], watch: "_Watch"
     ) -> tuple[dict[int, dict[str, Output]], dict[tuple[int, str], bool]]:
-        """Return all outputs by face, and whether an estimator is ready by face and estimator."""
-        outputs: dict[int, dict[str, Output]] = {track.id: {} for track in seen}
+        """Return all outputs by key of the face, and whether an estimator is ready by key and estimator."""
+        outputs: dict[int, dict[str, Output]] = {track.key: {} for track in seen}
         ready: dict[tuple[int, str], bool] = {}
         for estimator in self._estimators if seen else ():
             readings = estimator.estimate(frame, seen)
             watch.add(readings.timings_ms)
-            for face_id, reading in readings.by_face.items():
-                outputs[face_id].update({f"{estimator.name}.{name}": value for name, value in reading.outputs.items()})
-                ready[face_id, estimator.name] = reading.ready
+            for key, reading in readings.by_face.items():
+                outputs[key].update({f"{estimator.name}.{name}": value for name, value in reading.outputs.items()})
+                ready[key, estimator.name] = reading.ready
         watch.skip()
         return outputs, ready
 
     def _interpret(
-        self, t: float, face_id: int, outputs: Mapping[str, Output], ready: Mapping[tuple[int, str], bool]
+        self, t: float, key: int, outputs: Mapping[str, Output], ready: Mapping[tuple[int, str], bool]
     ) -> Expression | None:
         name = self._settings.output
         spoken = outputs.get(name)
-        if face_id not in self._interpreters:
-            self._interpreters[face_id] = Interpreter(self._outputs, self._settings, still=self._still)
+        if key not in self._interpreters:
+            self._interpreters[key] = Interpreter(self._outputs, self._settings, still=self._still)
         if not isinstance(spoken, Distribution):
             return None
         estimator = name.partition(".")[0]
-        return self._interpreters[face_id].interpret(t, spoken.logits, ready=ready[face_id, estimator])
+        return self._interpreters[key].interpret(t, spoken.logits, ready=ready[key, estimator])
 
     def _spoken(self, output: str) -> str:
         name = self._description.resolve(output)
@@ -184,15 +193,14 @@ class Pipeline:
     def _obey(self, command: Command) -> None:
         match command:
             case ForgetFace(face_id):
+                # What is kept of it goes with the next frame, in which its key is not alive any more.
                 self._tracker.forget(face_id)
-                self._drop(face_id)
             case StartAfresh(face_id):
-                for key, interpreter in self._interpreters.items():
-                    if face_id in (None, key):
-                        interpreter.start_afresh()
+                for interpreter in self._of(face_id):
+                    interpreter.start_afresh()
             case SetBaseline(face_id, output, baseline):
-                if face_id in self._interpreters:
-                    self._interpreters[face_id].set_baseline(output, baseline)
+                for interpreter in self._of(face_id):
+                    interpreter.set_baseline(output, baseline)
             case SpeakWith(output):
                 self._configure(replace(self._settings, output=output))
             case Smooth(on):
@@ -200,15 +208,22 @@ class Pipeline:
             case UseBaselines(on):
                 self._configure(replace(self._settings, baseline=on))
 
+    def _of(self, face_id: int | None) -> list[Interpreter]:
+        """Return the interpreter of a face, if it is there, or those of all faces."""
+        if face_id is None:
+            return list(self._interpreters.values())
+        found = self._interpreters.get(self._tracker.key_of(face_id))
+        return [] if found is None else [found]
+
     def _configure(self, settings: ChainSettings) -> None:
         self._settings = settings
         for interpreter in self._interpreters.values():
             interpreter.configure(settings)
 
-    def _drop(self, face_id: int) -> None:
-        self._interpreters.pop(face_id, None)
+    def _drop(self, key: int) -> None:
+        self._interpreters.pop(key, None)
         for estimator in self._estimators:
-            estimator.forget(face_id)
+            estimator.forget(key)
 
 
 class _Watch:

@@ -177,7 +177,8 @@ def open_network(network: bytes, origin: str) -> Any:
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     options.log_severity_level = 4
     try:
-        return ort.InferenceSession(network, options, providers=["CPUExecutionProvider"])
+        # Otherwise it prints what is wrong on standard output, and tries the same once more.
+        return ort.InferenceSession(network, options, providers=["CPUExecutionProvider"], enable_fallback=0)
     except Exception as error:
         msg = f"{origin} is damaged or not an ONNX network ({_line(error)}). Install or export the model again."
         raise ModelError(msg) from error
@@ -187,7 +188,11 @@ def _open(folder: Path | None, name: str) -> tuple[Any, ModelSpec, str]:
     origin = name if folder is None else str(folder / name)
     network = _read(folder, name)
     session = open_network(network, origin)
-    text = session.get_modelmeta().custom_metadata_map.get(METADATA_KEY)
+    try:
+        text = session.get_modelmeta().custom_metadata_map.get(METADATA_KEY)
+    except UnicodeDecodeError as error:
+        msg = f"The model description in {origin} is damaged. Export or install the model again."
+        raise ModelError(msg) from error
     if text is None:
         msg = f"{origin} carries no fer-live model description. Export it with 'fer-train export'."
         raise ModelError(msg)

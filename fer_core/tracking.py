@@ -3,11 +3,14 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol, Self
 
 from fer_core.averaging import blend
 from fer_core.types import Detection, Track
 
 _CONFIRM_HITS = 3
+#: A face may be out of sight for so many times the usual pause between two pictures.
+_LOST_FRAMES = 2.5
 _CANDIDATE_GAP_S = 0.1
 _VELOCITY_S = 0.15
 _HORIZON_S = 0.3
@@ -16,14 +19,31 @@ _REACH_PER_S = 2.0
 _MAX_REACH = 1.5
 _MAX_LOG_RATIO = 0.7
 _KEEP_IOU = 0.3
+#: Who is back at the same place so soon was only missed by the detector, and need not be compared.
+_MISSED_S, _MISSED_IOU = 0.12, 0.5
+#: Nobody grows or shrinks more than this while out of sight.
+_ABSENT_LOG_RATIO = 0.45
+
+
+class Look(Protocol):
+    """What a face looks like; the tracker itself knows no pictures."""
+
+    def resembles(self, other: Self, /) -> bool:
+        """Whether both may be of one face, a second or so apart."""
+
+
+#: A detection and what it looks like, if that is known.
+_Item = tuple[Detection, Look | None]
 
 
 @dataclass(slots=True, eq=False)
 class _Face:
     """The mutable side of a track; an id of 0 is a candidate."""
 
+    key: int
     id: int
     detection: Detection
+    look: Look | None
     first_t: float
     last_t: float
     hits: int = 1
@@ -35,7 +55,7 @@ class _Face:
         x0, y0, x1, y1 = self.detection.box_px
         return (x0 + dx, y0 + dy, x1 + dx, y1 + dy)
 
-    def take(self, detection: Detection, t: float) -> None:
+    def take(self, detection: Detection, look: Look | None, t: float) -> None:
         dt = t - self.last_t
         if dt > 0:
             old, new = _centre(self.detection.box_px), _centre(detection.box_px)
@@ -43,11 +63,12 @@ class _Face:
             vy = blend(self.velocity[1], (new[1] - old[1]) / dt, dt, _VELOCITY_S)
             self.velocity = (vx, vy)
         self.detection = detection
+        self.look = look or self.look
         self.last_t = max(t, self.last_t)
         self.hits += 1
 
     def snapshot(self, *, seen: bool = True) -> Track:
-        return Track(self.id, self.detection, self.first_t, self.last_t, confirmed=self.id > 0, seen=seen)
+        return Track(self.id, self.detection, self.first_t, self.last_t, confirmed=self.id > 0, seen=seen, key=self.key)
 
 
 class Tracker:
@@ -56,7 +77,8 @@ class Tracker:
     A detection is matched to the nearest face of like size, the face moved on by its velocity and the time that has
     passed. Doubtful detections only carry on a face that is known already; the idea is from Zhang et al., "ByteTrack:
     Multi-Object Tracking by Associating Every Detection Box", ECCV 2022. A new face is confirmed at once when the
-    detector is sure of it, otherwise after several detections in a row.
+    detector is sure of it, otherwise after several detections in a row. Who comes back after an absence keeps the id
+    only if the face is about as large as before and looks alike: otherwise it is a neighbour who has taken the place.
 
     Parameters
     ----------
@@ -86,13 +108,19 @@ class Tracker:
         self._lost_s, self._still = lost_s, still
         self._faces: list[_Face] = []
         self._seen: list[_Face] = []
-        self._last_id = 0
+        self._last_id = self._last_key = 0
         self._t = -math.inf
+        self._step_s: float | None = None
 
     @property
-    def alive_ids(self) -> frozenset[int]:
-        """The confirmed faces that are in view or may come back: state of other ids can be dropped."""
-        return frozenset(face.id for face in self._faces if face.id > 0)
+    def alive_keys(self) -> frozenset[int]:
+        """Keys of all faces that are in view or may come back: state of others can be dropped."""
+        return frozenset(face.key for face in self._faces)
+
+    @property
+    def pending(self) -> frozenset[int]:
+        """Keys of the candidates among them."""
+        return frozenset(face.key for face in self._faces if face.id == 0)
 
     @property
     def lost(self) -> tuple[Track, ...]:
@@ -100,11 +128,22 @@ class Tracker:
         lost = [face for face in self._faces if face.id > 0 and face not in self._seen]
         return tuple(face.snapshot(seen=False) for face in sorted(lost, key=lambda face: face.id))
 
+    def key_of(self, face_id: int) -> int:
+        """Return the key of a confirmed face, -1 if it is not followed any longer."""
+        return next((face.key for face in self._faces if face.id == face_id > 0), -1)
+
+    def cut(self) -> None:
+        """Follow nobody any longer: the next picture is of another scene."""
+        self._faces = []
+        self._seen = []
+
     def forget(self, face_id: int) -> None:
         """Follow a confirmed face no longer; if it is still there, it is a new one."""
         self._faces = [face for face in self._faces if face.id != face_id or face_id == 0]
 
-    def update(self, detections: Sequence[Detection], t: float) -> tuple[Track, ...]:
+    def update(
+        self, detections: Sequence[Detection], t: float, looks: Sequence[Look | None] | None = None
+    ) -> tuple[Track, ...]:
         """Take the detections of one frame.
 
         Parameters
@@ -113,6 +152,8 @@ class Tracker:
             All faces found in it, in any order.
         t
             Seconds, of the frame; frames may have been dropped before it.
+        looks
+            What each detection looks like; without, place and size alone decide.
 
         Returns
         -------
@@ -121,21 +162,29 @@ class Tracker:
         if self._still:
             self._faces = []
         self._forget(t)
-        strong = [item for item in detections if item.score >= self._start_score]
-        weak = [item for item in detections if item.score < self._start_score]
+        items = list(zip(detections, looks or [None] * len(detections), strict=True))
+        strong = [item for item in items if item[0].score >= self._start_score]
+        weak = [item for item in items if item[0].score < self._start_score]
         seen, unmatched = self._match(strong, self._faces, t)
         left = [face for face in self._faces if face.id > 0 and face not in seen]
         carried, _ = self._match(weak, left, t, least_iou=_KEEP_IOU)
-        started = [_Face(0, detection, t, t) for detection in unmatched]
+        started = [self._start(detection, look, t) for detection, look in unmatched]
         self._faces += started
         seen += carried + started
-        for face in seen:
+        # Who appears at the same time is numbered from left to right.
+        for face in sorted(seen, key=lambda face: face.detection.box_px[0]):
             if face.id == 0 and self._convinces(face, t):
                 self._last_id += 1
                 face.id = self._last_id
+        if t > self._t > -math.inf:
+            self._step_s = t - self._t
         self._t = max(t, self._t)
         self._seen = seen
         return tuple(face.snapshot() for face in sorted(seen, key=lambda face: face.id or math.inf))
+
+    def _start(self, detection: Detection, look: Look | None, t: float) -> _Face:
+        self._last_key += 1
+        return _Face(self._last_key, 0, detection, look, t, t)
 
     def _convinces(self, face: _Face, t: float) -> bool:
         if self._confirm_s <= 0 or face.detection.score >= self._sure_score:
@@ -143,24 +192,29 @@ class Tracker:
         return face.hits >= _CONFIRM_HITS and t - face.first_t >= self._confirm_s
 
     def _forget(self, t: float) -> None:
+        # Of a film with a picture every two seconds, or every hour, the pause between two pictures is no absence.
+        lost_s = max(self._lost_s, _LOST_FRAMES * (math.inf if self._step_s is None else self._step_s))
+
         def kept(face: _Face) -> bool:
             if face.id > 0:
-                return t - face.last_t <= self._lost_s
+                return t - face.last_t <= lost_s
             # At a low frame rate the gap between two frames is no miss.
             return face.last_t >= self._t or t - face.last_t <= _CANDIDATE_GAP_S
 
         self._faces = [face for face in self._faces if kept(face)]
 
     def _match(
-        self, detections: Sequence[Detection], faces: Sequence[_Face], t: float, least_iou: float = 0.0
-    ) -> tuple[list[_Face], list[Detection]]:
+        self, items: Sequence[_Item], faces: Sequence[_Face], t: float, least_iou: float = 0.0
+    ) -> tuple[list[_Face], list[_Item]]:
         pairs = []
         for row, face in enumerate(faces):
             predicted = face.predicted(t)
             reach = min(_REACH + _REACH_PER_S * max(t - face.last_t, 0.0), _MAX_REACH)
-            for column, detection in enumerate(detections):
+            for column, (detection, look) in enumerate(items):
                 cost = _cost(predicted, detection.box_px, reach)
-                if cost is not None and iou(predicted, detection.box_px) >= least_iou:
+                if cost is None or not self._may_be(face, detection, look, t):
+                    continue
+                if iou(predicted, detection.box_px) >= least_iou:
                     # A known face comes before a candidate that happens to stand as near.
                     pairs.append((face.id == 0, cost, row, column))
         rows: set[int] = set()
@@ -170,9 +224,18 @@ class Tracker:
             if row not in rows and column not in columns:
                 rows.add(row)
                 columns.add(column)
-                faces[row].take(detections[column], t)
+                faces[row].take(*items[column], t)
                 matched.append(faces[row])
-        return matched, [item for column, item in enumerate(detections) if column not in columns]
+        return matched, [item for column, item in enumerate(items) if column not in columns]
+
+    def _may_be(self, face: _Face, detection: Detection, look: Look | None, t: float) -> bool:
+        """Whether a face that was out of sight may have come back as this one."""
+        if face in self._seen or face.look is None or look is None:
+            return True
+        if t - face.last_t <= _MISSED_S and iou(face.detection.box_px, detection.box_px) >= _MISSED_IOU:
+            return True
+        before, now = _size(face.detection.box_px), _size(detection.box_px)
+        return abs(math.log(now / before)) <= _ABSENT_LOG_RATIO and face.look.resembles(look)
 
 
 def iou(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> float:

@@ -84,6 +84,8 @@ class Track:
         Seen long enough not to be a flicker of the detector.
     seen
         Found in this very frame; False while it is lost for a moment, and may come back.
+    key
+        What state of this face is kept under, from its first frame on, when it has no id yet. Below 0 for the id.
     """
 
     id: int
@@ -92,6 +94,12 @@ class Track:
     last_t: float
     confirmed: bool
     seen: bool = True
+    key: int = -1
+
+    def __post_init__(self) -> None:
+        """Keep state under the id, if nothing else is given."""
+        if self.key < 0:
+            object.__setattr__(self, "key", self.id)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -192,6 +200,11 @@ class FrameResult:
         Every confirmed face that is followed, by id: those seen in this very frame, and those lost for a moment.
     timings_ms
         Milliseconds by stage, see ``pipeline.STAGES``.
+    candidates
+        Those found in this frame that may be a flicker of the detector; their id is 0. See
+        :class:`fer_core.session.held_back.HeldBack`.
+    pending
+        Keys of all candidates that may still be confirmed.
     dropped
         Frames that the source delivered and nobody analysed, since the start.
     published_t
@@ -203,6 +216,8 @@ class FrameResult:
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     dropped: int = 0
     published_t: float = 0.0
+    candidates: tuple[Face, ...] = ()
+    pending: frozenset[int] = frozenset()
 
     @property
     def seen(self) -> tuple[Face, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from app.commands.common import BAD_INPUT, OK, Bar, add_model, add_wanted, pipeline_options
+from app.commands.common import BAD_INPUT, OK, Bar, Interrupts, add_model, add_wanted, pipeline_options, without_screen
 from fer_core.errors import FerError, ModelError
 
 _HELP = """\
@@ -39,16 +39,27 @@ def parser() -> argparse.ArgumentParser:
 def run(argv: Sequence[str]) -> int:
     """Run the command and return the exit code."""
     args = parser().parse_args(argv)
-    from fer_core.analysis import Wanted, analyse, session_names
-    from fer_core.build import make_pipeline
+    without_screen()
+    with Interrupts() as interrupts:
+        return _analyze(args, interrupts)
+
+
+def _analyze(args: argparse.Namespace, interrupts: Interrupts) -> int:
+    from fer_core.analysis import Wanted, analyse, make_thorough, session_names
     from fer_core.session.results import check_folder
 
     check_folder(args.out)
     wanted = Wanted(args.raw, tuple(args.estimators), args.video, args.overwrite)
-    make = partial(make_pipeline, **pipeline_options(args))
+    make = partial(make_thorough, **pipeline_options(args))
     code = OK
     for path, session in zip(args.files, session_names(args.files), strict=True):
         with Bar(path.name) as bar:
+
+            def progress(done: int, total: int | None, bar: Bar = bar) -> None:
+                bar.update(done, total)
+                interrupts.check()
+
+            interrupts.check()
             try:
                 written = analyse(
                     path,
@@ -57,7 +68,7 @@ def run(argv: Sequence[str]) -> int:
                     session=session,
                     wanted=wanted,
                     make=make,
-                    on_progress=bar.update,
+                    on_progress=progress,
                     on_note=bar.note,
                 )
             except ModelError:

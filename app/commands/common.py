@@ -1,11 +1,23 @@
 """What the commands share: arguments, sentences on stderr, a progress bar."""
 
 import argparse
+import os
+import signal
 import sys
 from pathlib import Path
 from typing import Any
 
 OK, BAD_INPUT, INTERRUPTED, PIPE_CLOSED = 0, 2, 130, 141
+
+
+def without_screen() -> None:
+    """Keep the face detector's graphics library off a screen that nobody needs, and from writing caches.
+
+    It looks for one although it computes nothing there; one that is far away is asked over the network.
+    """
+    for name in ("DISPLAY", "WAYLAND_DISPLAY"):
+        os.environ.pop(name, None)
+    os.environ.setdefault("MESA_SHADER_CACHE_DISABLE", "true")
 
 
 def complain(sentence: str) -> None:
@@ -59,6 +71,33 @@ def pipeline_options(args: argparse.Namespace) -> dict[str, Any]:
 
     extra = [name for name in args.estimators if name in ESTIMATORS]
     return {"also": args.also, "output": args.output, "extra": extra}
+
+
+class Interrupts:
+    """Keeps Ctrl-C until it does no harm: in the midst of native code it comes out as a traceback.
+
+    Who presses it twice does not wait.
+    """
+
+    def __init__(self) -> None:
+        self._asked = False
+        self._before: Any = signal.SIG_DFL
+
+    def __enter__(self) -> "Interrupts":
+        self._before = signal.signal(signal.SIGINT, self._note)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        signal.signal(signal.SIGINT, self._before)
+
+    def check(self) -> None:
+        """Raise a :class:`KeyboardInterrupt` if Ctrl-C has been pressed."""
+        if self._asked:
+            raise KeyboardInterrupt
+
+    def _note(self, *_: object) -> None:
+        self.check()
+        self._asked = True
 
 
 class Bar:

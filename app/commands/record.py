@@ -9,7 +9,17 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.commands.common import BAD_INPUT, INTERRUPTED, OK, Bar, add_model, add_wanted, complain, pipeline_options
+from app.commands.common import (
+    BAD_INPUT,
+    INTERRUPTED,
+    OK,
+    Bar,
+    add_model,
+    add_wanted,
+    complain,
+    pipeline_options,
+    without_screen,
+)
 from fer_core.errors import SourceError
 
 if TYPE_CHECKING:
@@ -50,6 +60,7 @@ def parser() -> argparse.ArgumentParser:
 def run(argv: Sequence[str]) -> int:
     """Run the command and return the exit code."""
     args = parser().parse_args(argv)
+    without_screen()
     from fer_core.build import make_pipeline
     from fer_core.engine import Engine
     from fer_core.sources import KINDS

@@ -16,7 +16,7 @@ class Readings:
     Attributes
     ----------
     by_face
-        By face id; a face that cannot be read is missing.
+        By ``Track.key``; a face that cannot be read is missing.
     timings_ms
         Milliseconds by stage of the estimator's work.
     """
@@ -50,7 +50,7 @@ class Estimator(Protocol):
     def estimate(self, frame: Frame, faces: Sequence[Track]) -> Readings:
         """Read the faces that were seen in a frame; each reading holds all ``outputs``."""
 
-    def forget(self, face_id: int) -> None:
+    def forget(self, key: int) -> None:
         """Drop what is kept of a face: it has gone, or is to be read as if it were new."""
 
 

@@ -54,7 +54,7 @@ class CnnLstm:
         """
         start = time.perf_counter()
         crops = [
-            (track.id, crop)
+            (track.key, crop)
             for track in faces
             if (crop := align(frame.image, track.detection.landmarks_px, self._recogniser.spec)) is not None
         ]
@@ -63,7 +63,7 @@ class CnnLstm:
             return Readings({}, {"crop": (cropped - start) * 1000.0})
         embeddings = self._recogniser.embed(np.stack([crop for _, crop in crops]))
         encoded = time.perf_counter()
-        windows = [self._window(face_id) for face_id, _ in crops]
+        windows = [self._window(key) for key, _ in crops]
         for window, embedding in zip(windows, embeddings, strict=True):
             window.add(frame.t, embedding)
         series, valid = zip(*(window.resampled() for window in windows), strict=True)
@@ -71,10 +71,10 @@ class CnnLstm:
         finite = np.all([np.isfinite(values).reshape(len(crops), -1).all(axis=1) for values in said.values()], axis=0)
         specs = self.outputs.items()
         by_face = {
-            face_id: Reading(
+            key: Reading(
                 {name: _output(spec, said[name][row]) for name, spec in specs}, ready=self._still or windows[row].full
             )
-            for row, (face_id, _) in enumerate(crops)
+            for row, (key, _) in enumerate(crops)
             # What is no number is no reading.
             if finite[row]
         }
@@ -82,15 +82,15 @@ class CnnLstm:
         laps = {"crop": cropped - start, "encoder": encoded - cropped, "head": read - encoded}
         return Readings(by_face, {stage: lap * 1000.0 for stage, lap in laps.items()})
 
-    def forget(self, face_id: int) -> None:
+    def forget(self, key: int) -> None:
         """Drop the window of a face."""
-        self._windows.pop(face_id, None)
+        self._windows.pop(key, None)
 
-    def _window(self, face_id: int) -> EmbeddingWindow:
-        # Ids are never used again: a still picture never finds the window of another one.
-        if face_id not in self._windows:
-            self._windows[face_id] = EmbeddingWindow(self._recogniser.spec)
-        return self._windows[face_id]
+    def _window(self, key: int) -> EmbeddingWindow:
+        # Keys are never used again: a still picture never finds the window of another one.
+        if key not in self._windows:
+            self._windows[key] = EmbeddingWindow(self._recogniser.spec)
+        return self._windows[key]
 
 
 def _output(spec: OutputSpec, values: NDArray[np.float32]) -> Output:

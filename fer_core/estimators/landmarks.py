@@ -17,7 +17,7 @@ class Landmarks:
 
     def estimate(self, _frame: Frame, faces: Sequence[Track]) -> Readings:
         """Pass the key points on."""
-        return Readings({track.id: Reading({"points": Points(track.detection.landmarks_px)}) for track in faces})
+        return Readings({track.key: Reading({"points": Points(track.detection.landmarks_px)}) for track in faces})
 
-    def forget(self, _face_id: int) -> None:
+    def forget(self, _key: int) -> None:
         """Do nothing: nothing is kept."""

@@ -38,9 +38,9 @@ class ScriptedEstimator:
 
     def estimate(self, frame: Frame, faces: Sequence[Track]) -> Readings:
         """Ask the script about each face."""
-        said = {track.id: self._script(frame, track) for track in faces}
-        return Readings({face_id: Reading(outputs) for face_id, outputs in said.items() if outputs is not None})
+        said = {track.key: self._script(frame, track) for track in faces}
+        return Readings({key: Reading(outputs) for key, outputs in said.items() if outputs is not None})
 
-    def forget(self, face_id: int) -> None:
+    def forget(self, key: int) -> None:
         """Note the face in ``forgotten``."""
-        self.forgotten.append(face_id)
+        self.forgotten.append(key)

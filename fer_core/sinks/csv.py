@@ -7,6 +7,7 @@ from pathlib import Path
 from fer_core.errors import SinkError
 from fer_core.session.columns import Row
 from fer_core.session.description import OpenSession
+from fer_core.session.held_back import HeldBack
 from fer_core.sinks.base import Outcome, Policy
 from fer_core.sinks.csv_table import RowFile, row_cells
 from fer_core.types import FrameResult
@@ -37,6 +38,7 @@ class CsvSink:
         self._file: RowFile | None = None
         self._session: OpenSession | None = None
         self._error: SinkError | None = None
+        self._held = HeldBack()
 
     def open(self, session: OpenSession) -> None:
         """Make the file, with its header.
@@ -62,13 +64,17 @@ class CsvSink:
             raise self._error from error
 
     def write(self, result: FrameResult) -> None:
-        """Write the rows of a frame.
+        """Write the rows of a frame, once it is known who is in it.
 
         Raises
         ------
         SinkError
             If they cannot be written; the file keeps what it had.
         """
+        for known in self._held.put(result):
+            self._append(known)
+
+    def _append(self, result: FrameResult) -> None:
         assert self._session is not None
         assert self._file is not None
         session = self._session
@@ -105,7 +111,9 @@ class CsvSink:
         if self._file is None:
             return self._outcome()
         try:
-            if self._error is None:
+            if self._error is None and not self._file.closed:
+                for known in self._held.rest():
+                    self._append(known)
                 self.flush()
         except SinkError:
             # Kept in self._error.

@@ -17,6 +17,13 @@ from fer_core.session.columns import Cell, Cells, Row
 FORMULA_STARTS = "=+-@\t\r"
 #: One that gets a quote in front of it; also one that begins with quotes already, so that it comes back as it was.
 _QUOTED = re.compile(rf"'*[{re.escape(FORMULA_STARTS)}]")
+#: What pandas and spreadsheets take for a missing value, or for true or false.
+_NOTHING = frozenset(
+    (
+        *("", "na", "n/a", "nan", "-nan", "null", "none", "nil", "#n/a", "#n/a n/a", "#na", "<na>", "true", "false"),
+        *("-1.#ind", "1.#ind", "-1.#qnan", "1.#qnan"),
+    )
+)
 #: Control characters, the separators of lines and paragraphs, and halves of characters.
 _NO_TEXT = ("Cc", "Zl", "Zp", "Cs")
 
@@ -43,6 +50,17 @@ def cell_text(value: Cell, decimals: int) -> str:
 def plain_text(cell: str) -> str:
     """Return a text as it was before :func:`cell_text`."""
     return cell[1:] if cell.startswith("'") and _QUOTED.match(cell) else cell
+
+
+def is_plain_text(text: str) -> bool:
+    """Whether nobody who reads a table takes a cell with this text for a number, a truth value or nothing."""
+    if text.strip().lower() in _NOTHING:
+        return False
+    try:
+        float(text)
+    except ValueError:
+        return True
+    return False
 
 
 def one_line(text: str, instead: str) -> str:

@@ -1,12 +1,9 @@
 """The pictures of a session as a film: clean, or with boxes and labels burnt in, each frame at its true time."""
 
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from fer_core._cv2 import cv2
 from fer_core.errors import SinkError
@@ -14,30 +11,17 @@ from fer_core.overlay import draw
 from fer_core.session.description import OpenSession
 from fer_core.sinks.base import Outcome, Policy
 from fer_core.sinks.csv import failure
-from fer_core.sinks.film_writers import CONSTANT_RATE_NOTE, ConstantRate, TrueTimes, has_true_times
+from fer_core.sinks.film_writers import TrueTimes
 from fer_core.types import FrameResult
 
 #: Frames a second of a source that does not say.
 _DEFAULT_FPS = 30.0
-#: A film at a constant rate gets the list of its frames at its end.
-_LOST = "The film cannot be played."
-
-
-class FilmWriter(Protocol):
-    """Encodes pictures; every method raises an :class:`OSError` if the file cannot be written."""
-
-    def write(self, image: NDArray[np.uint8], t_s: float) -> None:
-        """Take a picture (H, W, 3) RGB that is due at ``t_s`` seconds, later than the one before."""
-
-    def close(self) -> None:
-        """Finish the file."""
 
 
 class FilmSink:
     """Writes the pictures of results as MP4. Of a live source it may miss some, which are counted.
 
-    Frames stand at their true times where PyAV is installed (the extra ``video``); otherwise at a constant rate with
-    repeated frames, and the outcome says so.
+    Frames stand at their true times, however uneven.
 
     Parameters
     ----------
@@ -47,8 +31,6 @@ class FilmSink:
         Burn boxes and labels in.
     positions
         The film's times are those of the source file, not counted from the session's first frame.
-    true_times
-        Whether to use PyAV; None if it is there.
 
     Attributes
     ----------
@@ -59,15 +41,12 @@ class FilmSink:
     name = "film"
     policy = Policy.NEWEST
 
-    def __init__(
-        self, path: Path, *, overlay: bool = True, positions: bool = False, true_times: bool | None = None
-    ) -> None:
+    def __init__(self, path: Path, *, overlay: bool = True, positions: bool = False) -> None:
         self.path: Path = path
         self.written = 0
         self._overlay, self._positions = overlay, positions
-        self._true_times = has_true_times() if true_times is None else true_times
         self._session: OpenSession | None = None
-        self._writer: FilmWriter | None = None
+        self._writer: TrueTimes | None = None
         self._size: tuple[int, int] | None = None
         self._last_t_s: float | None = None
         self._error: SinkError | None = None
@@ -106,7 +85,8 @@ class FilmSink:
         try:
             if self._writer is None:
                 self._size = (image.shape[1], image.shape[0])
-                self._writer = self._make_writer(self._size, self._session.description.source.fps or _DEFAULT_FPS)
+                fps = self._session.description.source.fps or _DEFAULT_FPS
+                self._writer = TrueTimes(self.path, self._size, fps)
             if (image.shape[1], image.shape[0]) != self._size:
                 image = np.asarray(cv2.resize(image, self._size, interpolation=cv2.INTER_AREA), np.uint8)
             self._writer.write(image, t_s)
@@ -147,14 +127,9 @@ class FilmSink:
                     self.path.unlink()
         return self._outcome()
 
-    def _make_writer(self, size: tuple[int, int], fps: float) -> FilmWriter:
-        make: Callable[[Path, tuple[int, int], float], FilmWriter] = TrueTimes if self._true_times else ConstantRate
-        return make(self.path, size, fps)
-
     def _outcome(self) -> Outcome:
-        note = "" if self._true_times or not self.written else CONSTANT_RATE_NOTE
-        message = note if self._error is None else str(self._error)
-        facts = {"overlay": self._overlay, "true_times": self._true_times}
+        message = "" if self._error is None else str(self._error)
+        facts = {"overlay": self._overlay, "true_times": True}
         path = self.path if self.written else None
         whole = self._error is None and self._session is not None
         return Outcome(
@@ -162,6 +137,6 @@ class FilmSink:
         )  # fmt: skip
 
     def _failed(self, error: OSError) -> SinkError:
-        kept = f"The frames until about a second ago are in {self.path}." if self._true_times else _LOST
+        kept = f"The frames until about a second ago are in {self.path}."
         self._error = SinkError(failure(self.path, kept, error))
         return self._error

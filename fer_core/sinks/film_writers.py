@@ -1,7 +1,5 @@
-"""Two ways to encode a film: with the true time of each frame, by PyAV, or at a constant rate, by OpenCV."""
+"""Encoding a film with the true time of each frame."""
 
-import errno
-import importlib.util
 import io
 from fractions import Fraction
 from pathlib import Path
@@ -10,21 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from fer_core._cv2 import cv2
-
-CONSTANT_RATE_NOTE = (
-    "The film has a constant frame rate, with repeated frames, because PyAV is not installed. For frames at their true "
-    "times: pip install 'fer-live[video]'."
-)
 #: Ticks a second of a film's clock: 11 microseconds are the most that a time is rounded by.
 _TICKS = 90_000
 #: A film that is cut off keeps all but its last second.
 _FRAGMENT_US = 1_000_000
-
-
-def has_true_times() -> bool:
-    """Whether PyAV is installed."""
-    return importlib.util.find_spec("av") is not None
 
 
 class _File(io.FileIO):
@@ -89,53 +76,3 @@ class TrueTimes:
         finally:
             self._container.close()
             self._file.close()
-
-
-class ConstantRate:
-    """MPEG-4 by OpenCV: at each beat of a constant rate the newest picture, repeated where none is new.
-
-    Parameters
-    ----------
-    path
-        The file.
-    size
-        (width, height) in pixels.
-    fps
-        Frames a second of the film.
-    """
-
-    def __init__(self, path: Path, size: tuple[int, int], fps: float) -> None:
-        self._path = path
-        self._writer = cv2.VideoWriter(str(path), cv2.CAP_FFMPEG, cv2.VideoWriter.fourcc(*"mp4v"), fps, size)
-        if not self._writer.isOpened():
-            msg = "OpenCV cannot encode here"
-            raise OSError(msg)
-        self._fps = fps
-        self._start_s: float | None = None
-        self._beats = 0
-        self._newest: NDArray[np.uint8] | None = None
-
-    def write(self, image: NDArray[np.uint8], t_s: float) -> None:
-        """Take a picture (H, W, 3) RGB that is due at ``t_s`` seconds."""
-        if self._start_s is None:
-            self._start_s = t_s
-        due = round((t_s - self._start_s) * self._fps)
-        while self._newest is not None and self._beats < due:
-            self._writer.write(self._newest)
-            self._beats += 1
-        self._newest = np.asarray(cv2.cvtColor(image, cv2.COLOR_RGB2BGR), np.uint8)
-
-    def close(self) -> None:
-        """Write the last picture, and finish the file."""
-        if self._newest is not None:
-            self._writer.write(self._newest)
-            self._beats += 1
-        self._newest = None
-        self._writer.release()
-        self._path.stat()
-        # OpenCV keeps it to itself when the disk is full.
-        film = cv2.VideoCapture(str(self._path), cv2.CAP_FFMPEG)
-        frames = int(film.get(cv2.CAP_PROP_FRAME_COUNT))
-        film.release()
-        if frames != self._beats:
-            raise OSError(errno.EIO, "its end is missing, and the disk may be full")

@@ -8,20 +8,42 @@ from fer_core.errors import SourceError
 _HEAD_BYTES = 4096
 #: Control characters that a text may hold: tab, line feed, form feed, carriage return, escape.
 _TEXT_CONTROLS = frozenset((9, 10, 12, 13, 27))
-#: How pictures begin; and, four bytes after the start, the ISO ones (AVIF, and HEIC for the sake of its message).
+#: How pictures begin; and, four bytes after the start, the ISO ones.
 _IMAGE_STARTS = (
     *(b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"BM", b"GIF8", b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"),
     *(b"\0\0\0\x0cjP  ", b"\xff\x4f\xff\x51", b"#?RADIANCE", b"#?RGBE", b"v/1\x01"),
     *(b"P1", b"P2", b"P3", b"P4", b"P5", b"P6", b"P7", b"PF", b"Pf"),
 )
-_ISO_IMAGES = (b"ftypavif", b"ftypavis", b"ftypheic", b"ftypheix", b"ftypmif1")
+_AVIF = (b"ftypavif", b"ftypavis")
+_HEIC = (b"ftypheic", b"ftypheix", b"ftypheim", b"ftypheis", b"ftyphevc", b"ftyphevx", b"ftypmif1", b"ftypmsf1")
+#: PCX: its mark, a version, and that it is packed.
+_PCX = tuple(bytes((10, version, 1)) for version in (0, 2, 3, 4, 5))
 
 
-def is_image(head: bytes) -> bool:
-    """Whether a file that begins like this is a picture; a GIF counts as one."""
-    if head.startswith(_IMAGE_STARTS) or head[4:12] in _ISO_IMAGES:
+def is_image(head: bytes, suffix: str = "") -> bool:
+    """Whether a file that begins like this is a picture; one that moves counts as one.
+
+    Parameters
+    ----------
+    head
+        The first bytes.
+    suffix
+        Of its name: a TGA begins like nothing in particular.
+    """
+    if head.startswith(_IMAGE_STARTS) or is_heic(head) or is_for_pillow(head, suffix):
         return True
     return head[:4] == b"RIFF" and head[8:12] == b"WEBP"
+
+
+def is_heic(head: bytes) -> bool:
+    """Whether a file that begins like this is a HEIC picture; they share a mark with AVIF."""
+    return head[4:12] in _HEIC and b"avif" not in head[12:64]
+
+
+def is_for_pillow(head: bytes, suffix: str) -> bool:
+    """Whether this is a picture that Pillow reads better than OpenCV, or alone."""
+    avif = head[4:12] in _AVIF or (head[4:12] == b"ftypmif1" and b"avif" in head[12:64])
+    return avif or head.startswith(_PCX) or suffix.lower() == ".tga"
 
 
 def check_file(path: Path) -> bytes:

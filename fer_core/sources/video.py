@@ -1,29 +1,49 @@
 """Video files, read to their end, each picture with its position."""
 
-import math
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 from time import monotonic
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from fer_core._cv2 import cv2
 from fer_core.errors import SourceError
 from fer_core.sources.base import SourceInfo
 from fer_core.sources.files import check_file
-from fer_core.sources.grabber import rgb_of
+from fer_core.sources.geometry import apply_matrix, square_pixels, stretched
+from fer_core.sources.limits import MOST_PIXELS, check_size
+from fer_core.sources.losses import ONE_EACH, Losses, promised_end_s, promised_packets
+from fer_core.sources.structure import is_whole, pictures_of_gif
+from fer_core.sources.timeline import Timeline
 from fer_core.types import Frame
 
 #: For files that do not say how fast they are.
 _DEFAULT_FPS = 25.0
-#: A position that is further than this after the one before is taken for damage.
-_MAX_STEP_S = 3600.0
-#: After this many frames in a row that cannot be decoded, the file has come to its end; damage before that is skipped.
-_MAX_DAMAGED = 300
+#: Streams of pictures without a container: FFmpeg makes their times up.
+_BARE = frozenset(("h264", "hevc", "vvc", "m4v", "mpegvideo", "mjpeg", "mjpeg_2000", "jpeg_pipe", "obu", "cavsvideo"))
+#: Of these, the codec itself may say how fast it is.
+_TIMED_BARE = frozenset(("h264", "hevc", "vvc", "m4v", "mpegvideo"))
+
+
+@dataclass(slots=True, eq=False)
+class _Picture:
+    """A decoded picture that waits for its turn."""
+
+    frame: Any
+    raw_s: float | None
+    duration_s: float | None
+    damaged: bool
 
 
 class VideoFile:
-    """A video file (or an animated GIF), of which every picture is delivered.
+    """A video file, or moving pictures in a file of any other kind that FFmpeg reads; every picture is delivered.
+
+    The picture is as it is meant to be seen: turned, mirrored and stretched as the file says. Of several tracks the one
+    that is marked as the default is read; cover pictures are none.
 
     Parameters
     ----------
@@ -37,13 +57,16 @@ class VideoFile:
     def __init__(self, path: Path | str) -> None:
         self._path = Path(path)
         self.name = self._path.name
-        self._capture: cv2.VideoCapture | None = None
-        self._first: NDArray[np.uint8] | None = None
+        self._container: Any = None
+        self._stream: Any = None
+        self._reformatter: Any = None
+        self._decoded: Iterator[_Picture] = iter(())
+        self._waiting: deque[_Picture] = deque()
         self._info = SourceInfo(self.name, 0, 0)
-        self._clock = PositionClock(_DEFAULT_FPS)
-        self._index = 0
-        self._damaged = 0
-        self._notes: tuple[str, ...] = ()
+        self._timeline = Timeline(1 / _DEFAULT_FPS)
+        self._notes: list[str] = []
+        self._codec = ""
+        self._reset()
 
     def open(self) -> SourceInfo:
         """Open the file and read its first picture.
@@ -53,112 +76,237 @@ class VideoFile:
         SourceError
             If it is not there, may not be read, or is no video.
         """
+        import av
+        from av.video.reformatter import VideoReformatter
+
         self.close()
         check_file(self._path)
-        self._damaged = 0
-        # An absolute path cannot be taken for an address or an option.
-        self._capture = cv2.VideoCapture(str(self._path.absolute()), cv2.CAP_FFMPEG)
-        self._first = self._decode() if self._capture.isOpened() else None
-        if self._first is None:
+        self._reset()
+        try:
+            # An absolute path cannot be taken for an address or an option, and nothing but files is opened.
+            options = {"protocol_whitelist": "file"}
+            self._container = av.open(str(self._path.absolute()), metadata_errors="replace", options=options)
+            self._stream = _best_stream(self._container)
+        except (av.FFmpegError, ValueError, MemoryError) as error:
             self.close()
-            msg = (
-                f"{self.name} cannot be read as a video: it is damaged, incomplete or of an unknown format. "
-                "Copy or convert it again, or choose another file."
-            )
-            raise SourceError(msg)
-        fps = _sensible(self._capture.get(cv2.CAP_PROP_FPS), 1000.0)
-        count = _sensible(self._capture.get(cv2.CAP_PROP_FRAME_COUNT), 1e9)
-        height, width = self._first.shape[:2]
-        self._info = SourceInfo(
-            self.name,
-            width,
-            height,
-            fps,
-            int(count) if count else None,
-            count / fps if count and fps else None,
-        )
-        self._clock = PositionClock(fps or _DEFAULT_FPS)
-        self._index = 0
-        self._notes = ()
+            raise self._unreadable() from error
+        if self._stream is None:
+            self.close()
+            raise self._unreadable()
+        self._codec = self._stream.codec_context.codec.canonical_name
+        try:
+            check_size(self.name, *self._seen_size())
+        except SourceError:
+            self.close()
+            raise
+        # A frame that is larger all the same is one that cannot be read.
+        self._stream.codec_context.options = {"max_pixels": str(MOST_PIXELS)}
+        # Several frames at once would tell of a damaged one too late to know which it was.
+        self._stream.thread_type = "SLICE"
+        fps = self._rate()
+        self._reformatter = VideoReformatter()
+        self._timeline = Timeline(1.0 / (fps or _DEFAULT_FPS))
+        self._decoded = self._decode()
+        self._look_ahead()
+        if not self._waiting:
+            self.close()
+            raise self._unreadable()
+        first = self._seen(self._waiting[0].frame)
+        if first is None:
+            self.close()
+            raise self._unreadable()
+        height, width = first.shape[:2]
+        count = self._stream.frames or None
+        duration_s = self._duration_s()
+        if count is None and fps and duration_s:
+            count = round(duration_s * fps)
+        self._info = SourceInfo(self.name, width, height, fps, count, duration_s)
         return self._info
 
     def read(self) -> Frame | None:
         """Return the next picture, None at the end."""
-        if self._capture is None:
+        if self._container is None:
             return None
-        image, self._first = self._first, None
-        if image is None:
-            image = self._decode()
-        if image is None:
-            self._note_end()
-            return None
-        position_s = self._clock.next(self._capture.get(cv2.CAP_PROP_POS_MSEC) / 1000.0)
-        frame = Frame(self._index, position_s, image, monotonic(), position_s)
-        self._index += 1
+        image = None
+        while image is None:
+            self._look_ahead()
+            if not self._waiting:
+                self._note_end()
+                return None
+            picture = self._waiting.popleft()
+            ahead_s = [other.raw_s for other in self._waiting]
+            position_s = self._timeline.place(picture.raw_s, ahead_s, picture.duration_s)
+            image = self._seen(picture.frame)
+            if image is None:
+                self._losses.pictures -= 1
+                self._losses.lost.append(picture.raw_s)
+        self._note_size(image, position_s)
+        # Where another transport stream begins, the last packet of the one before counts as cut short.
+        self._losses.damaged += picture.damaged and not _falls(picture.raw_s, ahead_s)
+        frame = Frame(self._delivered + self._losses.before(picture.raw_s), position_s, image, monotonic(), position_s)
+        self._delivered += 1
         return frame
 
     def notes(self) -> tuple[str, ...]:
-        """Say so if the file ended before the end that it claims, or is damaged; known at its end."""
-        return self._notes
+        """Say what should be known of the file; whether anything is missing is known at its end."""
+        return tuple(self._notes)
 
     def interrupt(self) -> None:
         """Do nothing: a file keeps nobody waiting."""
 
     def close(self) -> None:
         """Close the file."""
-        if self._capture is not None:
-            self._capture.release()
-        self._capture = self._first = None
+        self._decoded = iter(())
+        self._waiting.clear()
+        if self._container is not None:
+            self._container.close()
+        self._container = self._stream = self._reformatter = None
 
-    def _decode(self) -> NDArray[np.uint8] | None:
-        """Return the next picture that can be decoded; None if there is none for a while, which is the end."""
-        assert self._capture is not None
-        for failures in range(_MAX_DAMAGED):
-            ok, bgr = self._capture.read()
-            if ok and bgr is not None and bgr.size:
-                self._damaged += failures
-                return rgb_of(np.asarray(bgr, np.uint8))
-        return None
+    def _reset(self) -> None:
+        self._notes = []
+        self._waiting.clear()
+        self._losses = Losses()
+        self._delivered = 0
+        self._ended = self._told_end = False
+        self._size: tuple[int, int] | None = None
+
+    def _unreadable(self) -> SourceError:
+        return SourceError(
+            f"{self.name} cannot be read as a video: it is damaged, incomplete or of an unknown format. "
+            "Copy or convert it again, or choose another file."
+        )
+
+    def _rate(self) -> float | None:
+        """Return the pictures a second, and say so where that is a guess."""
+        stream, bare = self._stream, self._container.format.name in _BARE
+        rate = stream.average_rate or stream.guessed_rate
+        if bare:
+            rate = stream.codec_context.framerate if self._container.format.name in _TIMED_BARE else None
+        fps = _sensible(rate)
+        if bare and fps is None:
+            self._notes.append(
+                f"{self.name} does not say how fast it is: {_DEFAULT_FPS:g} frames a second are assumed."
+            )  # fmt: skip
+        return fps
+
+    def _duration_s(self) -> float | None:
+        if self._stream.duration and self._stream.time_base:
+            return float(self._stream.duration * self._stream.time_base)
+        return None if not self._container.duration else self._container.duration / 1e6
+
+    def _decode(self) -> Iterator[_Picture]:
+        """Decode packet by packet: one that is damaged is left out, and counted."""
+        import av
+
+        packets = self._container.demux(self._stream)
+        while True:
+            try:
+                packet = next(packets)
+            except StopIteration:
+                return
+            except (av.FFmpegError, MemoryError):
+                self._losses.broke_off = True
+                return
+            self._losses.take(packet, self._codec)
+            try:
+                frames = packet.decode()
+            except (av.FFmpegError, MemoryError):
+                if packet.size and not packet.is_discard:
+                    self._losses.lost.append(self._seconds(packet.pts, packet.time_base))
+                continue
+            for frame in frames:
+                self._losses.pictures += 1
+                # A bare stream has none, or those that FFmpeg makes up.
+                bare = self._container.format.name in _BARE
+                raw_s = None if bare else self._seconds(frame.pts, frame.time_base)
+                duration_s = float(frame.duration * frame.time_base) if frame.duration and not bare else None
+                damaged = frame.is_corrupt or (packet.is_corrupt and self._codec in ONE_EACH)
+                yield _Picture(frame, raw_s, duration_s, bool(damaged))
+
+    def _seconds(self, stamp: int | None, base: Fraction | None) -> float | None:
+        if stamp is None or not base:
+            return None
+        return float(stamp * base) - (self._container.start_time or 0) / 1e6
+
+    def _look_ahead(self) -> None:
+        while len(self._waiting) <= Timeline.AHEAD and not self._ended:
+            picture = next(self._decoded, None)
+            if picture is None:
+                self._ended = True
+            else:
+                self._waiting.append(picture)
+
+    def _seen(self, frame: Any) -> NDArray[np.uint8] | None:
+        """Return a picture as it is meant to be seen, (H, W, 3) uint8 RGB; None if it cannot be made of this frame."""
+        import av
+
+        try:
+            # One for all frames: each would start threads of its own.
+            rgb = self._reformatter.reformat(frame, format="rgb24")
+            image = np.asarray(rgb.to_ndarray(), np.uint8)
+        except (av.FFmpegError, ValueError, MemoryError):
+            return None
+        image = square_pixels(image, self._stream.sample_aspect_ratio)
+        matrix = frame.side_data.get("DISPLAYMATRIX")
+        return image if matrix is None else apply_matrix(image, bytes(matrix))
+
+    def _seen_size(self) -> tuple[int, int]:
+        """Return width and height as the container says, with square pixels."""
+        codec = self._stream.codec_context
+        return stretched(codec.width, codec.height, self._stream.sample_aspect_ratio)
+
+    def _note_size(self, image: NDArray[np.uint8], position_s: float) -> None:
+        size = (image.shape[1], image.shape[0])
+        if self._size not in (None, size):
+            self._notes.append(
+                f"{self.name} changes its size at {position_s:.1f} s, from {self._size[0]} x {self._size[1]} to "
+                f"{size[0]} x {size[1]} pixels."
+            )  # fmt: skip
+        self._size = size
 
     def _note_end(self) -> None:
-        """Compare with what the container claims, in frames and, since frames may be an estimate, in time."""
-        claimed, duration_s = self._info.frame_count or 0, self._info.duration_s or 0.0
-        if claimed > self._index and duration_s - self._clock.end_s > 1.5 * self._clock.period_s:
-            self._notes = (f"{self.name} claims {claimed} frames and holds {self._index}; it was read to its end.",)
-        elif self._damaged:
-            self._notes = (f"{self.name} is damaged: {self._damaged} of its frames could not be read.",)
+        """Say what is missing, once."""
+        if self._told_end:
+            return
+        self._told_end = True
+        kind = self._container.format.name
+        promised = promised_packets(self._stream)
+        if kind == "gif":
+            promised = max(promised, pictures_of_gif(self._path))
+        promised_s = promised_end_s(self._stream.metadata)
+        if promised_s is not None:
+            promised_s -= (self._container.start_time or 0) / 1e6
+        self._notes += self._losses.sentences(
+            self.name,
+            self._codec,
+            promised=promised,
+            whole=is_whole(self._path, kind),
+            end_s=self._timeline.end_s,
+            promised_s=promised_s,
+            step_s=self._timeline.step_s,
+        )
 
 
-class PositionClock:
-    """Makes the positions of a container usable: from 0, strictly increasing, without absurd jumps.
+def _best_stream(container: Any) -> Any:
+    """Return the video track to read, None if there is none."""
+    import av
 
-    Parameters
-    ----------
-    fps
-        Pictures a second, for positions that are missing or make no sense.
-    """
-
-    def __init__(self, fps: float) -> None:
-        self.period_s = 1.0 / fps
-        self._last_s: float | None = None
-
-    @property
-    def end_s(self) -> float:
-        """When the newest picture ends."""
-        return 0.0 if self._last_s is None else self._last_s + self.period_s
-
-    def next(self, position_s: float) -> float:
-        """Return the position of the next picture in seconds, given what the container says."""
-        if self._last_s is None:
-            sensible = math.isfinite(position_s) and 0.0 <= position_s <= _MAX_STEP_S
-            self._last_s = position_s if sensible else 0.0
-            return self._last_s
-        step_s = position_s - self._last_s
-        if not math.isfinite(step_s) or not 0.0 < step_s <= _MAX_STEP_S:
-            position_s = self._last_s + self.period_s
-        self._last_s = position_s
-        return position_s
+    cover = av.stream.Disposition.attached_pic
+    default = av.stream.Disposition.default
+    tracks = [track for track in container.streams.video if track.codec_context and not track.disposition & cover]
+    # Of a moving AVIF the still that stands for it comes first.
+    return max(
+        tracks,
+        key=lambda track: (bool(track.disposition & default), track.frames != 1, track.width * track.height),
+        default=None,
+    )
 
 
-def _sensible(value: float, most: float) -> float | None:
-    return value if math.isfinite(value) and 0.0 < value < most else None
+def _falls(raw_s: float | None, ahead_s: Sequence[float | None]) -> bool:
+    """Whether the next time stamp is before this one."""
+    following = ahead_s[0] if ahead_s else None
+    return raw_s is not None and following is not None and following < raw_s
+
+
+def _sensible(rate: Fraction | None) -> float | None:
+    return float(rate) if rate and 0 < rate < 1000 else None

@@ -25,6 +25,19 @@ def _timers():
     return [timer for timer in timers if shiboken6.isValid(timer) and timer.isActive()]
 
 
+@pytest.fixture(autouse=True)
+def screen():
+    """Commands without a window take the screen away from their process, which here is that of all tests."""
+    names = ("DISPLAY", "WAYLAND_DISPLAY", "MESA_SHADER_CACHE_DISABLE")
+    before = {name: os.environ.get(name) for name in names}
+    yield
+    for name, value in before.items():
+        if value is None:
+            os.environ.pop(name, None)
+        else:
+            os.environ[name] = value
+
+
 @pytest.fixture
 def clean(qapp):
     """Whatever a test opens must be gone when it ends: threads, timers, top-level widgets."""

@@ -1,6 +1,8 @@
 import os
+import signal
 import subprocess
 import sys
+import time
 import types
 from pathlib import Path
 
@@ -80,6 +82,22 @@ def test_ctrl_c_ends_without_a_traceback(capsys, monkeypatch, tmp_path, picture)
     code, _, err = run(capsys, "analyze", picture, "--out", tmp_path)
     assert code == 130
     assert_one_sentence(err)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no signals there")
+@pytest.mark.parametrize("delay_s", [0.0, 0.02, 0.05, 0.1, 0.2, 0.3, 0.6, 1.0])
+def test_ctrl_c_ends_without_a_traceback_from_the_first_moment_on(tmp_path, delay_s):
+    code = "import sys; from app.start import main; sys.stdout.write('go\\n'); sys.stdout.flush(); sys.exit(main())"
+    command = [sys.executable, "-c", code, "analyze", str(sources.DEMO_CLIP), "--out", str(tmp_path / "out")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout.readline() == "go\n"
+        # Any moment will do, so the computer's speed does not matter.
+        time.sleep(delay_s)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=50)
+    assert (process.returncode, out, err) == (130, "", "fer-live: stopped.\n")
+    # Nothing that looks whole.
+    assert not [path for path in tmp_path.rglob("*.csv") if ".partial" not in path.name]
 
 
 def test_cameras_are_listed_by_name(capsys, monkeypatch):

@@ -30,7 +30,18 @@ def test_on_a_sound_computer_there_is_no_problem():
     lines = out.getvalue().splitlines()
     assert code == 0, out.getvalue()
     subjects = {line.split(":")[0].split(maxsplit=1)[-1] for line in lines if ": " in line}
-    expected = {"Python", "mediapipe", "Model file", "Networks", "Face detector", "Qt", "Camera", "Log folder"}
+    expected = {
+        "Python",
+        "mediapipe",
+        "av",
+        "pillow",
+        "Model file",
+        "Networks",
+        "Face detector",
+        "Qt",
+        "Camera",
+        "Log folder",
+    }
     assert expected <= subjects
     assert lines[-1] == "Everything that fer-live needs is here."
 

@@ -32,9 +32,9 @@ def strace():
 
 def watched(strace, log, *arguments):
     """Return the command line that runs fer-live and logs the sockets and files it opens."""
-    code = "import sys; from app.cli import main; sys.exit(main(sys.argv[1:]))"
+    code = "import sys; from app.start import main; sys.exit(main())"
     program = [sys.executable, "-c", code, *map(str, arguments)]
-    return [strace, "-f", "-qq", "-e", "trace=socket,openat", "-o", str(log), *program]
+    return [strace, "-f", "-qq", "-e", "trace=socket,connect,openat", "-o", str(log), *program]
 
 
 def plain_environment(home):
@@ -66,15 +66,23 @@ def test_no_identifier_is_kept_of_whoever_runs_a_model(tiny_model, tmp_path):
 
 
 @pytest.mark.timeout(120)
-@pytest.mark.parametrize("command", [["analyze", DEMO_CLIP], ["record", "--demo", "--seconds", "1"]])
-def test_a_command_opens_no_internet_socket(strace, tmp_path, tiny_model, command):
-    log = tmp_path / "log"
-    full = watched(strace, log, *command, "--out", tmp_path, "--model", tiny_model)
-    done = subprocess.run(full, capture_output=True, text=True, check=False)
+@pytest.mark.parametrize("command", ["analyze", "record"])
+def test_commands_open_no_internet_socket_and_no_screen_and_leave_nothing_at_home(
+    strace, tmp_path, tiny_model, command
+):
+    log, home = tmp_path / "log", tmp_path / "home"
+    home.mkdir()
+    # A screen that is far away: whoever asks for it does so over the network.
+    environment = {**plain_environment(home), "DISPLAY": "127.0.0.1:7"}
+    seconds = ("--seconds", 1) if command == "record" else ()
+    program = watched(strace, log, command, DEMO_CLIP, "--out", tmp_path / "out", "--model", tiny_model, *seconds)
+    done = subprocess.run(program, capture_output=True, text=True, env=environment, check=False)
     assert done.returncode == 0, done.stderr
     assert opened(log, CLIP)
     assert opened(log, "libmediapipe.so")
     assert internet_sockets(log) == []
+    assert "X11-unix" not in log.read_text("utf-8", "replace")
+    assert list(home.rglob("*")) == []
 
 
 @pytest.mark.timeout(120)

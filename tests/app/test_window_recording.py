@@ -14,7 +14,6 @@ from app.settings import Settings
 from fer_core import SINKS, FilmSink, SourceFacts, open_session
 from fer_core._cv2 import cv2
 from fer_core.errors import SinkError
-from fer_core.sinks import film
 from fer_core.sinks.table import SinkKind
 
 FILM = file_choice(Path("clip.mp4"))
@@ -108,7 +107,7 @@ def test_with_video_there_is_a_film_beside_the_rows(open_window, until, tmp_path
     film_file = session.description.file("film")
     assert (session.status, film_file.complete, film_file.written) == ("whole", True, len(pictures))
     assert film_file.name == session.path.with_suffix(".mp4").name
-    assert film_file.facts == {"overlay": True, "true_times": film.has_true_times()}
+    assert film_file.facts == {"overlay": True, "true_times": True}
     missed = f" ({film_file.dropped} left out)" if film_file.dropped else ""
     assert texts(notices, of=("done",)) == [
         f"Recording saved: {session.row_count} rows in {session.path.name} and "
@@ -125,10 +124,7 @@ def test_a_film_without_boxes_is_remembered_and_shows_what_the_camera_sees(open_
     take = start(window, until, film=True)
     until(lambda: take.sinks[1].sink.written >= 3)
     finish(window, until)
-    assert session_in(tmp_path).description.file("film").facts == {
-        "overlay": False,
-        "true_times": film.has_true_times(),
-    }
+    assert session_in(tmp_path).description.file("film").facts == {"overlay": False, "true_times": True}
     assert np.ptp(films(tmp_path)[-1].reshape(-1, 3).astype(int), axis=1).max() < 20
     window.close()
     assert saved[-1].clean_film
@@ -163,23 +159,6 @@ def test_pictures_that_come_too_fast_for_the_film_are_counted(open_window, until
     assert film_file.dropped >= 8
     assert len(films(tmp_path)) == film_file.written
     assert f" frames ({film_file.dropped} left out) in {film_file.name}." in texts(notices)[0]
-
-
-def test_without_pyav_the_film_has_a_constant_rate_and_that_is_said(open_window, until, tmp_path, notices, monkeypatch):
-    monkeypatch.setattr(film, "has_true_times", lambda: False)
-    sources = {"film": lambda request: Pictures("film", request.name, step_s=0.01)}
-    window = open_window(make_backend(tmp_path, sources=sources), FILM)
-    until(lambda: plays(window, "film"))
-    take = start(window, until, film=True)
-    until(lambda: take.sinks[1].sink.written >= 3)
-    finish(window, until)
-    assert texts(notices)[1:] == [
-        "The film has a constant frame rate, with repeated frames, because PyAV is not installed. For frames at their "
-        "true times: pip install 'fer-live[video]'."
-    ]
-    film_file = session_in(tmp_path).description.file("film")
-    assert (film_file.complete, film_file.facts["true_times"]) == (True, False)
-    assert len(films(tmp_path)) >= 1
 
 
 def another_source(window):

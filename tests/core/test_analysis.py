@@ -3,6 +3,7 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import av
 import numpy as np
 import pandas as pd
 import pytest
@@ -103,8 +104,10 @@ def test_progress_and_notes(clip, tmp_path):
     )
     assert [done for done, _ in steps] == list(range(1, len(steps) + 1))
     assert 0 < len(steps) < FRAMES
-    (note,) = notes
-    assert note.startswith("cut.avi claims")
+    assert notes == [
+        f"cut.avi claims {FRAMES} frames and holds {len(steps)}; it was read to its end.",
+        "cut.avi is damaged: 1 of its frames are incomplete.",
+    ]
 
 
 def test_time_begins_with_the_first_frame_though_it_shows_no_face(clip, tmp_path):
@@ -166,7 +169,7 @@ def test_notes_stand_in_the_description(clip, tmp_path):
     cut.write_bytes(clip.read_bytes()[: clip.stat().st_size * 2 // 3])
     notes = []
     path = analyse(cut, tmp_path / "out", make=scripted([]), on_note=notes.append)
-    assert len(notes) == 2
+    assert len(notes) == 3
     assert list(open_session(path).description.notes) == notes
 
 
@@ -215,12 +218,10 @@ def test_a_film_lies_beside_the_table(clip, tmp_path, film, name):
     frames = [source.read() for _ in range(FRAMES)]
     assert source.read() is None
     source.close()
-    if facts.facts["true_times"]:
-        assert [frame.t for frame in frames] == pytest.approx([i / 10 for i in range(FRAMES)], abs=2e-3)
+    assert [frame.t for frame in frames] == pytest.approx([i / 10 for i in range(FRAMES)], abs=2e-3)
 
 
 def test_the_times_of_the_film_are_positions_in_the_file_that_was_read(clip, tmp_path, monkeypatch):
-    av = pytest.importorskip("av")
     monkeypatch.setattr(analysis, "open_path", Later)
     analyse(clip, tmp_path, make=always_a_face, wanted=Wanted(film="clean"))
     with av.open(str(tmp_path / "short.clean.mp4")) as film:
@@ -231,6 +232,21 @@ def test_the_times_of_the_film_are_positions_in_the_file_that_was_read(clip, tmp
 def test_every_file_gets_a_name_of_its_own():
     paths = [Path(name) for name in ("a/clip.mp4", "b/clip.mov", "c/clip.mp4", "Other.mp4", "other.MP4", "one.jpg")]
     assert session_names(paths) == ("clip.mp4", "clip.mov", "clip.mp4-2", "Other.mp4", "other.MP4-2", "one")
+
+
+@pytest.mark.parametrize("stem", ["007", "NA", "nan", "1e5", "-1.5", "None", "true", "inf"])
+def test_a_name_that_would_be_read_as_a_number_or_as_nothing_keeps_its_suffix(clip, tmp_path, stem):
+    (named,) = session_names([Path(f"a/{stem}.jpg")])
+    assert named == f"{stem}.jpg"
+    assert session_names([Path(f"a/{stem}")]) == (f"file-{stem}",)
+    still = tmp_path / f"{stem}.png"
+    cv2.imwrite(str(still), np.full((240, 320, 3), 90, np.uint8))
+    read = pd.read_csv(analyse(still, tmp_path / "out", make=always_a_face))["session"]
+    assert read.tolist()[0].endswith(f"{stem}.png")
+
+
+def test_a_name_with_a_number_in_it_stays_as_it_is():
+    assert session_names([Path("a/take 7.mp4"), Path("a/NA2.mp4")]) == ("take 7", "NA2")
 
 
 def test_names_stay_on_one_line():

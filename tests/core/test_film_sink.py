@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
 from live_fakes import happy_result
@@ -16,7 +17,7 @@ from fer_core._cv2 import cv2
 from fer_core.errors import SinkError
 from fer_core.palette import PALETTE
 from fer_core.session.description import SourceFacts
-from fer_core.sinks import film, film_writers
+from fer_core.sinks import film_writers
 from fer_core.sinks.base import Policy
 from fer_core.sinks.film import FilmSink
 from fer_core.types import Frame
@@ -29,22 +30,14 @@ def path(tmp_path):
     return tmp_path / "talk.mp4"
 
 
-@pytest.fixture
-def av():
-    """PyAV, for films at their true times."""
-    return pytest.importorskip("av")
-
-
 def decoded(path):
     """Return (seconds, picture) of each frame of a film."""
-    import av
-
     with av.open(str(path)) as container:
         return [(float(f.pts * f.time_base), f.to_ndarray(format="rgb24")) for f in container.decode(video=0)]
 
 
 def read_back(path):
-    """Return the pictures of a film, without PyAV."""
+    """Return the pictures of a film as another reader sees them."""
     capture, pictures = cv2.VideoCapture(str(path)), []
     while (found := capture.read())[0]:
         pictures.append(cv2.cvtColor(found[1], cv2.COLOR_BGR2RGB))
@@ -72,7 +65,6 @@ def test_it_gets_the_newest_results_and_says_where_it_writes(path):
 # At true times
 
 
-@pytest.mark.usefixtures("av")
 def test_each_frame_stands_at_its_true_time_whatever_the_rate(path):
     times = [7.0, 7.033, 7.0669, 7.1, 7.9, 7.901, 9.0, 12.3456, 12.4]
     outcome = filmed(path, [happy(index, t, value=index * 20) for index, t in enumerate(times)], overlay=False)
@@ -83,7 +75,6 @@ def test_each_frame_stands_at_its_true_time_whatever_the_rate(path):
     assert (outcome.message, outcome.facts) == ("", {"overlay": False, "true_times": True})
 
 
-@pytest.mark.usefixtures("av")
 def test_a_film_that_misses_the_first_frame_of_its_session_begins_later(path):
     session = begun()
     session.clock.begin(happy(0, 5.0).frame)
@@ -95,13 +86,11 @@ def test_a_film_that_misses_the_first_frame_of_its_session_begins_later(path):
     assert [t for t, _ in decoded(path)] == pytest.approx([0.3, 0.4, 0.7], abs=1e-3)
 
 
-@pytest.mark.usefixtures("av")
 def test_positions_are_those_in_the_source_file(path):
     filmed(path, [happy(0, 3.94), happy(1, 4.0)], positions=True)
     assert [t for t, _ in decoded(path)] == pytest.approx([3.94, 4.0], abs=1e-3)
 
 
-@pytest.mark.usefixtures("av")
 def test_a_frame_that_is_not_later_than_the_one_before_is_left_out(path):
     outcome = filmed(path, [happy(i, t, value=i * 40) for i, t in enumerate([0.0, 0.1, 0.1, 0.05, 0.2])], overlay=False)
     found = decoded(path)
@@ -110,7 +99,6 @@ def test_a_frame_that_is_not_later_than_the_one_before_is_left_out(path):
     assert outcome.written == 3
 
 
-@pytest.mark.usefixtures("av")
 @pytest.mark.parametrize("size", [(63, 47), (64, 47), (63, 48)])
 def test_odd_sizes_get_a_row_or_a_column_more(path, size):
     image = np.full((size[1], size[0], 3), 90, np.uint8)
@@ -123,19 +111,15 @@ def test_odd_sizes_get_a_row_or_a_column_more(path, size):
     assert picture[:36, :48].mean() == pytest.approx(90, abs=6)
 
 
-@pytest.mark.parametrize("true_times", [True, False])
-def test_pictures_of_another_size_are_brought_to_the_first_one_s(path, true_times):
-    if true_times:
-        pytest.importorskip("av")
+def test_pictures_of_another_size_are_brought_to_the_first_one_s(path):
     results = [happy(0, 0.0, size=(64, 48), value=50), happy(1, 0.034, size=(128, 96), value=200)]
-    outcome = filmed(path, results, overlay=False, true_times=true_times)
+    outcome = filmed(path, results, overlay=False)
     found = read_back(path)
     assert [picture.shape for picture in found] == [(48, 64, 3)] * 2
     assert [int(picture.mean()) for picture in found] == pytest.approx([50, 200], abs=4)
     assert outcome.complete
 
 
-@pytest.mark.usefixtures("av")
 def test_faces_are_burnt_in_or_the_picture_is_clean(path, tmp_path):
     results = [happy(0, 0.0, size=(320, 240), value=100)]
     filmed(path, results)
@@ -150,7 +134,6 @@ def test_faces_are_burnt_in_or_the_picture_is_clean(path, tmp_path):
     assert (results[0].frame.image == 100).all()
 
 
-@pytest.mark.usefixtures("av")
 def test_a_film_that_is_cut_off_opens_up_to_its_last_second(path, tmp_path):
     sink = FilmSink(path)
     sink.open(begun())
@@ -168,49 +151,8 @@ def test_a_film_that_is_cut_off_opens_up_to_its_last_second(path, tmp_path):
     assert len(read_back(cut)) >= 100 - 2 * 30
 
 
-@pytest.mark.usefixtures("av")
-def test_without_pyav_the_rate_is_constant_and_said_to_be_so(path, monkeypatch):
-    monkeypatch.setattr(film_writers.importlib.util, "find_spec", lambda _name: None)
-    monkeypatch.setattr(film, "has_true_times", film_writers.has_true_times)
-    assert filmed(path, [happy(0)]).facts["true_times"] is False
-    monkeypatch.undo()
-    assert filmed(path.with_name("other.mp4"), [happy(0)]).facts["true_times"] is True
-
-
-# At a constant rate
-
-
-def test_frames_are_repeated_where_none_is_new(path):
-    source = SourceFacts("camera", "Desk", 64, 48, 10.0)
-    results = [coloured(i, t, value) for i, (t, value) in enumerate([(5.0, 40), (5.1, 120), (5.6, 200)])]
-    outcome = filmed(path, results, source=source, true_times=False, overlay=False)
-    shown = [int(picture.mean()) for picture in read_back(path)]
-    assert shown == pytest.approx([40, 120, 120, 120, 120, 120, 200], abs=6)
-    assert (outcome.complete, outcome.written) == (True, 3)
-    assert outcome.message == (
-        "The film has a constant frame rate, with repeated frames, because PyAV is not installed. For frames at their "
-        "true times: pip install 'fer-live[video]'."
-    )
-    assert outcome.facts["true_times"] is False
-
-
-def test_more_frames_than_the_rate_has_room_for_are_left_out(path):
-    source = SourceFacts("camera", "Desk", 64, 48, 10.0)
-    results = [coloured(i, i / 40, i * 4) for i in range(41)]
-    filmed(path, results, source=source, true_times=False, overlay=False)
-    assert len(read_back(path)) == 11
-
-
-def test_a_source_that_does_not_say_its_rate_has_thirty_frames_a_second(path):
-    filmed(path, [coloured(0, 0.0, 40), coloured(1, 1.0, 80)], true_times=False)
-    assert len(read_back(path)) == 31
-
-
-@pytest.mark.parametrize("true_times", [True, False])
-def test_colours_stay_as_they_are(path, true_times):
-    if true_times:
-        pytest.importorskip("av")
-    filmed(path, [coloured(0, 0.0, (200, 40, 90)), coloured(1, 0.1, (200, 40, 90))], true_times=true_times)
+def test_colours_stay_as_they_are(path):
+    filmed(path, [coloured(0, 0.0, (200, 40, 90)), coloured(1, 0.1, (200, 40, 90))])
     assert read_back(path)[0].mean(axis=(0, 1)) == pytest.approx([200, 40, 90], abs=10)
 
 
@@ -259,12 +201,9 @@ def test_closing_what_was_never_opened_does_no_harm(path):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows lets nobody delete a file that is open")
-@pytest.mark.parametrize("true_times", [True, False])
 @pytest.mark.parametrize("noticed", ["flush", "close"])
-def test_a_file_that_is_taken_away_is_noticed(path, true_times, noticed):
-    if true_times:
-        pytest.importorskip("av")
-    sink = FilmSink(path, true_times=true_times)
+def test_a_file_that_is_taken_away_is_noticed(path, noticed):
+    sink = FilmSink(path)
     sink.open(begun())
     sink.write(happy(0))
     sink.flush()
@@ -279,7 +218,6 @@ def test_a_file_that_is_taken_away_is_noticed(path, true_times, noticed):
     assert outcome.message.startswith(says)
 
 
-@pytest.mark.usefixtures("av")
 def test_what_the_encoder_cannot_write_is_said(path, monkeypatch):
     def fail(*_):
         raise OSError(errno.EIO, "Input/output error")
@@ -299,14 +237,12 @@ def test_what_the_encoder_cannot_write_is_said(path, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("true_times", "frames", "limit"),
-    # In the midst; while the last part is written at the end, of which libav says nothing; OpenCV never says anything.
-    [(True, 90, 1_000_000), (True, 40, 800_000), (False, 90, 1_000_000)],
+    ("frames", "limit"),
+    # In the midst; while the last part is written at the end, of which libav says nothing.
+    [(90, 1_000_000), (40, 800_000)],
 )
-def test_a_full_disk_is_no_success(path, true_times, frames, limit):
+def test_a_full_disk_is_no_success(path, frames, limit):
     pytest.importorskip("resource", reason="needs a limit on the size of files")
-    if true_times:
-        pytest.importorskip("av")
     code = f"""
 import resource
 from pathlib import Path
@@ -316,7 +252,7 @@ from session_fakes import begun
 from fer_core.errors import SinkError
 from fer_core.sinks.film import FilmSink
 from fer_core.types import Frame
-sink = FilmSink(Path({str(path)!r}), true_times={true_times})
+sink = FilmSink(Path({str(path)!r}))
 sink.open(begun())
 resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, resource.RLIM_INFINITY))
 noise = np.random.default_rng(0)
@@ -334,15 +270,9 @@ print(outcome.complete, outcome.message)
         [sys.executable, "-c", code], env=environment, capture_output=True, text=True, timeout=50, check=False
     )
     assert done.returncode == 0, done.stderr
-    if true_times:
-        assert done.stdout == (
-            "False The disk is full, and the recording has stopped. The frames until about a second ago are in "
-            f"{path}. Make room, then record again.\n"
-        )
-        # The parts that were whole.
-        assert len(read_back(path)) >= 20
-    else:
-        assert done.stdout == (
-            f"False The recording has stopped: {path} cannot be written (its end is missing, and the disk may be "
-            "full). The film cannot be played. Choose another folder, then record again.\n"
-        )
+    assert done.stdout == (
+        "False The disk is full, and the recording has stopped. The frames until about a second ago are in "
+        f"{path}. Make room, then record again.\n"
+    )
+    # The parts that were whole.
+    assert len(read_back(path)) >= 20

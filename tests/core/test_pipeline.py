@@ -4,6 +4,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from fake_faces import SPEC, SPOKEN, FakeRecogniser, face, frame, pipeline_of
+from films import scene
 
 from fer_core.detection import ScriptedDetector
 from fer_core.errors import ModelError
@@ -113,10 +114,27 @@ def test_a_face_that_stays_away_is_given_up():
     assert [len(result.faces) for result in results] == [1] * 16 + [0] * 5
 
 
-def test_an_unconfirmed_face_is_neither_reported_nor_encoded():
-    results, recogniser = run([[face(10, 10, score=0.65)]] * 3)
+def test_an_unconfirmed_face_is_read_and_reported_apart():
+    results, recogniser = run([[face(10, 10, score=0.65)]] * 3 + [[]] * 10)
     assert all(result.faces == () for result in results)
-    assert recogniser.batches == []
+    # Its window fills from its first frame on.
+    assert recogniser.batches == [1] * 3
+    for result in results[:3]:
+        (candidate,) = result.candidates
+        assert (candidate.id, candidate.track.confirmed, candidate.track.key) == (0, False, 1)
+        assert candidate.expression.label == SPEC.labels[3]
+        assert result.pending == {1}
+    assert results[-1].candidates == ()
+    assert results[-1].pending == frozenset()
+
+
+def test_a_face_that_is_confirmed_late_keeps_what_was_read_of_it_before():
+    results, recogniser = run([[face(10, 10, score=0.65)]] * 30)
+    first = next(index for index, result in enumerate(results) if result.faces)
+    assert first > 0
+    assert only(results[first]).id == 1
+    assert only(results[first]).track.key == results[0].candidates[0].track.key
+    assert recogniser.valid[first] == [int(first / 30 * SPEC.rate_hz + 1e-6) + 1]
 
 
 def test_a_face_outside_the_picture_is_seen_and_not_read_and_does_not_disturb_the_others():
@@ -156,11 +174,65 @@ def test_a_short_gap_keeps_the_window():
     assert recogniser.valid[-1][0] > recogniser.valid[28][0]
 
 
+def scenes(script, cut_at):
+    """Process frames of which those from ``cut_at`` on show another scene; return the results and the recogniser."""
+    recogniser = FakeRecogniser()
+    pipeline = pipeline_of(script, recogniser)
+    pictures = [scene(1), scene(2)]
+    return [
+        pipeline.process(Frame(i, i / 30, pictures[i >= cut_at].copy(), grabbed_t=0.0)) for i in range(len(script))
+    ], recogniser
+
+
+def test_after_a_cut_who_stands_at_the_same_place_is_somebody_else_with_a_fresh_window():
+    results, recogniser = scenes([[face(100, 80)]] * 80, 40)
+    assert [only(result).id for result in results] == [1] * 40 + [2] * 40
+    assert recogniser.valid[39][0] > 8
+    assert recogniser.valid[40] == [1]
+    assert said(results[39]).ready == (SPEC.window_s <= 39 / 30)
+    assert not said(results[40]).ready
+
+
+def test_a_neighbour_who_takes_the_place_of_who_has_left_is_somebody_else():
+    room, ann, bob = scene(1), scene(7, 80, 80), scene(8, 80, 80)
+
+    def follow(second):
+        pipeline = pipeline_of([[face(100, 80)]] * 30 + [[]] * 20 + [[face(110, 80)]] * 10)
+        found = []
+        for index in range(60):
+            image = room.copy()
+            if index < 30:
+                image[80:160, 100:180] = ann
+            elif index >= 50:
+                image[80:160, 110:190] = second
+            found.append(pipeline.process(Frame(index, index / 30, image, grabbed_t=0.0)))
+        return {seen.id for result in found for seen in result.seen}
+
+    assert follow(ann) == {1}
+    assert follow(bob) == {1, 2}
+
+
+def test_nobody_is_lost_over_a_cut():
+    results, _ = scenes([[face(100, 80)]] * 20 + [[]] * 20, 20)
+    assert [len(result.faces) for result in results] == [1] * 20 + [0] * 20
+
+
+def test_without_a_cut_nobody_changes():
+    results, _ = scenes([[face(100, 80)]] * 60, 99)
+    assert {only(result).id for result in results} == {1}
+
+
+@pytest.mark.parametrize("rate_hz", [0.5, 1.0, 2.0])
+def test_at_a_low_frame_rate_a_face_keeps_its_id(rate_hz):
+    results, _ = run([[face(100 + index, 80)] for index in range(8)], rate_hz)
+    assert [only(result).id for result in results] == [1] * 8
+
+
 def test_a_thousand_passers_by_leave_nothing_behind():
     estimator = ScriptedEstimator("script", {"mood": DistributionSpec(("up", "down"))}, lambda _frame, _track: None)
-    pipeline = Pipeline(ScriptedDetector([[face(10, 10)]] * 1000), [estimator])
-    for index in range(1000):
-        pipeline.process(frame(index, index * 10.0))
+    pipeline = Pipeline(ScriptedDetector([[face(10, 10)]] * 2000), [estimator])
+    for index in range(2000):
+        pipeline.process(frame(index, index // 2 * 10.0 + index % 2 * 0.1))
     assert estimator.forgotten == list(range(1, 1000))
     assert len(pipeline._interpreters) == 1
 

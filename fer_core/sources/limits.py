@@ -1,0 +1,42 @@
+"""How large a picture may be: a small file can claim a picture that fills all memory."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from fer_core.errors import SourceError
+
+#: 600 MB as RGB; twice the largest cameras and scans there are.
+MOST_PIXELS = 200_000_000
+
+
+def check_size(name: str, width: int, height: int) -> None:
+    """Refuse a picture that is too large, before it is decoded.
+
+    Raises
+    ------
+    SourceError
+        If it has more than ``MOST_PIXELS`` pixels.
+    """
+    if width * height > MOST_PIXELS:
+        msg = (
+            f"{name} is too large: {width} x {height} pixels, and {MOST_PIXELS // 1_000_000} million are the most that "
+            "are read. Make it smaller."
+        )
+        raise SourceError(msg)
+
+
+@contextmanager
+def pillow_limit() -> Iterator[None]:
+    """Let Pillow refuse the same sizes, without warnings of smaller ones."""
+    import warnings
+
+    from PIL import Image
+
+    before = Image.MAX_IMAGE_PIXELS
+    # It refuses what has more than twice as many.
+    Image.MAX_IMAGE_PIXELS = MOST_PIXELS // 2
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            yield
+    finally:
+        Image.MAX_IMAGE_PIXELS = before
