@@ -123,11 +123,8 @@ def _number(data: mmap.mmap, place: int, most: int, *, keep_mark: bool) -> tuple
 def _transport_stream_is_whole(data: mmap.mmap) -> bool:
     """See that every packet of a transport stream begins as one, whatever else recorders put between them."""
     head = data[:_TS_HEAD]
-    starts = [
-        (head[start::length].count(_TS_SYNC), -length, start) for length in _TS_PACKETS for start in range(length)
-    ]
-    _, length, start = max(starts)
-    length = -length
+    ways = ((length, start) for length in _TS_PACKETS for start in range(length))
+    length, start = max(ways, key=lambda way: head[way[1] :: way[0]].count(_TS_SYNC))
     marks = data[start::length]
     # Before the first mark a packet may have a time stamp, behind it what is left of it.
     return marks.count(_TS_SYNC) == len(marks) and len(data) % length == 0

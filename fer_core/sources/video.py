@@ -198,6 +198,8 @@ class VideoFile:
         """Decode packet by packet: one that is damaged is left out, and counted."""
         import av
 
+        # A bare stream has no time stamps, or those that FFmpeg makes up.
+        bare = self._container.format.name in _BARE
         packets = self._container.demux(self._stream)
         while True:
             try:
@@ -207,7 +209,7 @@ class VideoFile:
             except (av.FFmpegError, MemoryError):
                 self._losses.broke_off = True
                 return
-            self._losses.take(packet, self._codec)
+            self._losses.take(packet, self._codec, bare=bare)
             try:
                 frames = packet.decode()
             except (av.FFmpegError, MemoryError):
@@ -216,8 +218,6 @@ class VideoFile:
                 continue
             for frame in frames:
                 self._losses.pictures += 1
-                # A bare stream has none, or those that FFmpeg makes up.
-                bare = self._container.format.name in _BARE
                 raw_s = None if bare else self._seconds(frame.pts, frame.time_base)
                 duration_s = float(frame.duration * frame.time_base) if frame.duration and not bare else None
                 damaged = frame.is_corrupt or (packet.is_corrupt and self._codec in ONE_EACH)
@@ -273,6 +273,9 @@ class VideoFile:
         promised = promised_packets(self._stream)
         if kind == "gif":
             promised = max(promised, pictures_of_gif(self._path))
+        tracks = self._container.streams.video
+        if self._container.metadata.get("major_brand") == "avis" and len(tracks) == self._stream.frames == 1:
+            self._notes.append(f"{self.name} should move, and is damaged: only one picture of it could be read.")
         promised_s = promised_end_s(self._stream.metadata)
         if promised_s is not None:
             promised_s -= (self._container.start_time or 0) / 1e6

@@ -2,6 +2,7 @@
 
 import struct
 import zlib
+from pathlib import Path
 from types import SimpleNamespace
 
 import av
@@ -148,6 +149,52 @@ def test_jpegs_of_a_dump_that_lack_their_end_are_incomplete(tmp_path):
         data[end : end + 2] = b"\0\0"
     film.write_bytes(data)
     assert times_of(film)[1] == ()
+
+
+def test_jpegs_of_a_dump_that_are_taken_for_one_are_missed(tmp_path):
+    pictures = [jpeg(picture) for picture in pan()[:10]]
+    pictures[4] = pictures[4].replace(b"\xff\xc0\x00\x11", b"\xff\xfe\xff\xf0", 1)
+    path = tmp_path / "a.mjpg"
+    path.write_bytes(b"".join(pictures))
+    times, notes = times_of(path)
+    assert len(times) < 10
+    assert any("of its frames" in note for note in notes[1:])
+
+
+def test_a_moving_avif_of_which_only_the_still_is_left_is_said_to_be_damaged(tmp_path, whole):
+    data = whole["a.avif"]
+    path = bent(tmp_path, "a.avif", data.replace(b"moov", b"free", 1))
+    times, notes = times_of(path)
+    assert len(times) == 1
+    assert notes == ("a.avif should move, and is damaged: only one picture of it could be read.",)
+
+
+@pytest.mark.parametrize("length", [192, 204])
+def test_transport_streams_of_recorders_are_whole(tmp_path, whole, length):
+    before, behind = (4, 0) if length == 192 else (0, 16)
+    packets = [whole["a.ts"][at : at + 188] for at in range(0, len(whole["a.ts"]), 188)]
+    path = bent(tmp_path, "a.m2ts", b"".join(bytes(before) + packet + bytes(behind) for packet in packets))
+    times, notes = times_of(path)
+    assert (len(times), notes) == (FRAMES, ())
+    assert not is_whole(bent(tmp_path, "a.m2ts", path.read_bytes()[:-100]), "mpegts")
+
+
+def test_a_film_that_is_read_often_leaves_no_threads_behind(tmp_path, whole):
+    path = bent(tmp_path, "a.mp4", whole["a.mp4"])
+    times_of(path)
+    before = native_threads()
+    for _ in range(3):
+        times_of(path)
+    # Each frame would leave two.
+    assert native_threads() <= before + 2
+
+
+def native_threads():
+    """Return how many threads this process has, those of libraries included."""
+    tasks = Path("/proc/self/task")
+    if not tasks.is_dir():
+        pytest.skip("threads of libraries are counted on Linux only")
+    return len(list(tasks.iterdir()))
 
 
 def test_frames_that_cannot_be_decoded_are_counted_once(tmp_path, whole):

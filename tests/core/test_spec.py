@@ -169,7 +169,7 @@ def test_another_version_is_refused_by_name(version):
         ModelSpec.from_json(changed(version=version), "encoder.onnx")
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "null", "7", '"text"', "{}", '{"name": "no version"}'])
+@pytest.mark.parametrize("text", ["", "{", "[]", "null", "7", '"text"', "{}", '{"name": "no version"}', "[" * 100_000])
 def test_what_is_no_description_is_called_damaged(text):
     with pytest.raises(ModelError, match=r"description in head\.onnx is damaged\. Export or install"):
         ModelSpec.from_json(text, "head.onnx")
