@@ -1,5 +1,6 @@
 """Films and pictures that are damaged: what is left is read, and what is missing is said."""
 
+import re
 import struct
 import zlib
 from pathlib import Path
@@ -106,6 +107,18 @@ def test_a_gif_without_its_trailer_breaks_off(tmp_path, whole):
     times, notes = times_of(bent(tmp_path, "a.gif", whole["a.gif"][:-1]))
     assert len(times) == FRAMES
     assert notes == ("a.gif breaks off: it is damaged or incomplete. It was read as far as it goes.",)
+
+
+def test_a_picture_of_a_gif_that_is_taken_for_a_part_of_the_one_before_is_missed(tmp_path, whole):
+    data = bytearray(whole["a.gif"])
+    starts = [found.start() for found in re.finditer(rb"\x21\xf9\x04.{4}\0\x2c", data, re.DOTALL)]
+    assert len(starts) == FRAMES
+    # The picture before does not end, and goes on into its neighbour's blocks.
+    assert data[starts[9] - 1] == 0
+    data[starts[9] - 1] = 255
+    times, notes = times_of(bent(tmp_path, "a.gif", bytes(data)))
+    assert len(times) < FRAMES
+    assert notes
 
 
 def test_what_lies_behind_a_gif_is_nobody_s_business(tmp_path, whole):

@@ -140,6 +140,7 @@ def test_what_is_no_description_is_refused(fields):
         {"versions": 3},
         {"notes": None},
         {"version": "new"},
+        {"source": whole().to_json()["source"] | {"fps": 10**400}},
     ],
     ids=str,
 )
