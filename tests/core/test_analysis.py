@@ -104,8 +104,10 @@ def test_progress_and_notes(clip, tmp_path):
     )
     assert [done for done, _ in steps] == list(range(1, len(steps) + 1))
     assert 0 < len(steps) < FRAMES
-    (note,) = notes
-    assert note.startswith("cut.avi claims")
+    # The last one was cut through.
+    claims, damaged = notes
+    assert claims.startswith("cut.avi claims")
+    assert damaged == "cut.avi is damaged: 1 of its frames are incomplete."
 
 
 def test_time_begins_with_the_first_frame_though_it_shows_no_face(clip, tmp_path):
@@ -167,7 +169,7 @@ def test_notes_stand_in_the_description(clip, tmp_path):
     cut.write_bytes(clip.read_bytes()[: clip.stat().st_size * 2 // 3])
     notes = []
     path = analyse(cut, tmp_path / "out", make=scripted([]), on_note=notes.append)
-    assert len(notes) == 2
+    assert len(notes) == 3
     assert list(open_session(path).description.notes) == notes
 
 
