@@ -15,6 +15,8 @@ _GIF_PICTURE = re.compile(rb"\x21\xf9\x04.{4}\0\x2c", re.DOTALL)
 _TS_PACKETS, _TS_SYNC = (188, 192, 204), 0x47
 #: What it takes to tell which of them it is.
 _TS_HEAD = 1 << 16
+#: Longer ones are not read a second time.
+_TS_MOST = 2 << 30
 
 
 def is_whole(path: Path, kind: str) -> bool:
@@ -129,6 +131,8 @@ def _number(data: mmap.mmap, place: int, most: int, *, keep_mark: bool) -> tuple
 
 def _transport_stream_is_whole(data: mmap.mmap) -> bool:
     """See that every packet of a transport stream begins as one, whatever else recorders put between them."""
+    if len(data) > _TS_MOST:
+        return True
     head = data[:_TS_HEAD]
     ways = ((length, start) for length in _TS_PACKETS for start in range(length))
     length, start = max(ways, key=lambda way: head[way[1] :: way[0]].count(_TS_SYNC))

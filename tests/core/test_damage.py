@@ -13,6 +13,7 @@ from films import blank, jpeg, pillow_bytes, places, read_all, scene, times_of, 
 
 from fer_core.errors import SourceError
 from fer_core.sources import open_path, read_image
+from fer_core.sources.limits import frames_ahead
 from fer_core.sources.losses import Losses, promised_end_s
 from fer_core.sources.structure import is_whole
 
@@ -336,6 +337,13 @@ def test_a_picture_that_claims_to_be_huge_is_refused_by_its_header(tmp_path, nam
     assert str(caught.value).endswith("200 million pixels are the most that are read. Make it smaller.") or (
         "200 million are the most that are read" in str(caught.value)
     )
+
+
+def test_of_huge_frames_few_are_decoded_ahead():
+    assert frames_ahead(640, 480, 5) == 5
+    assert frames_ahead(7680, 4320, 5) == 5
+    assert frames_ahead(10_000, 8_000, 5) == 1
+    assert frames_ahead(0, 0, 5) == 5
 
 
 def test_a_radiance_picture_that_claims_to_be_huge_is_refused(tmp_path):
