@@ -27,7 +27,7 @@ def check_size(name: str, width: int, height: int) -> None:
 
 def frames_ahead(width: int, height: int, wanted: int) -> int:
     """Return how many decoded frames may wait: together with the one that is read they are no more than the largest."""
-    return min(wanted, max(MOST_PIXELS // max(width * height, 1) - 1, 1))
+    return min(wanted, max(MOST_PIXELS // max(width * height, 1) - 1, 0))
 
 
 @contextmanager

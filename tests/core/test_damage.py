@@ -343,6 +343,7 @@ def test_of_huge_frames_few_are_decoded_ahead():
     assert frames_ahead(640, 480, 5) == 5
     assert frames_ahead(7680, 4320, 5) == 5
     assert frames_ahead(10_000, 8_000, 5) == 1
+    assert frames_ahead(14_000, 14_000, 5) == 0
     assert frames_ahead(0, 0, 5) == 5
 
 
