@@ -38,7 +38,6 @@ class CutDetector:
 
 def _small(image: NDArray[np.uint8]) -> NDArray[np.float32]:
     # Thinned out first: averaging all pixels of a large picture takes as long as finding faces in it.
-    rows, columns = max(image.shape[0] // (4 * _SIZE[1]), 1), max(image.shape[1] // (4 * _SIZE[0]), 1)
-    thin = np.ascontiguousarray(image[::rows, ::columns])
-    grey = cv2.cvtColor(thin, cv2.COLOR_RGB2GRAY)
+    size = (min(4 * _SIZE[0], image.shape[1]), min(4 * _SIZE[1], image.shape[0]))
+    grey = cv2.cvtColor(cv2.resize(image, size, interpolation=cv2.INTER_NEAREST), cv2.COLOR_RGB2GRAY)
     return np.asarray(cv2.resize(grey, _SIZE, interpolation=cv2.INTER_AREA), np.float32)

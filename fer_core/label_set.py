@@ -34,6 +34,7 @@ def not_ruled_out(probabilities: NDArray[np.floating], threshold: float) -> NDAr
 
 def label_set(probabilities: NDArray[np.floating], labels: Sequence[str], threshold: float) -> tuple[str, ...]:
     """Return the names of the classes that :func:`not_ruled_out` leaves of (K,) ``probabilities``, likeliest first."""
-    within = not_ruled_out(probabilities, threshold)
     # Stable: of equal classes the first one leads, as it does as the label.
-    return tuple(labels[i] for i in np.argsort(-probabilities, kind="stable") if within[i])
+    order = np.argsort(-probabilities, kind="stable").tolist()
+    # The same rule as above, for one face and many times a second.
+    return tuple(labels[i] for i in order if i == order[0] or probabilities[i] >= threshold)

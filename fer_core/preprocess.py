@@ -18,6 +18,8 @@ _SMALL_EYE_DISTANCE_PX = 12.0
 _DARK, _BRIGHT = 45.0, 215.0
 _TURNED = 0.45
 _MAX_SUPERSAMPLING = 8
+#: Where a crop is looked at to see how much of it lies in the picture: (3, 64), x and y as shares of it, and 1.
+_GRID = np.stack([*(axis.ravel() / 8 for axis in np.mgrid[0.5:8, 0.5:8][::-1]), np.ones(64)])
 _MIN_VISIBLE = 0.25
 
 
@@ -170,8 +172,7 @@ def _source_box(
 
 
 def _visible_share(matrix: NDArray[np.float64], crop: tuple[int, int], frame: tuple[int, int]) -> float:
-    y, x = np.mgrid[0.5:8, 0.5:8] / 8
     back = cv2.invertAffineTransform(matrix)
-    points = back @ np.stack([x.ravel() * crop[1], y.ravel() * crop[0], np.ones(x.size)])
+    points = back @ (_GRID * np.array([[crop[1]], [crop[0]], [1.0]]))
     inside = (points >= 0).all(axis=0) & (points[0] < frame[1]) & (points[1] < frame[0])
     return float(inside.mean())

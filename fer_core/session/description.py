@@ -192,7 +192,7 @@ class SessionDescription:
             raise DataError(msg)
         try:
             return cls(**_typed(fields)) if "version" in fields else cls(**_version_1(fields))
-        except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
+        except (KeyError, TypeError, ValueError, AttributeError, IndexError, OverflowError) as error:
             msg = f"{origin} is damaged ({type(error).__name__}: {error}). The table beside it can be opened by itself."
             raise DataError(msg) from error
 

@@ -25,6 +25,11 @@ def check_size(name: str, width: int, height: int) -> None:
         raise SourceError(msg)
 
 
+def frames_ahead(width: int, height: int, wanted: int) -> int:
+    """Return how many decoded frames may wait: together with the one that is read they are no more than the largest."""
+    return min(wanted, max(MOST_PIXELS // max(width * height, 1) - 1, 0))
+
+
 @contextmanager
 def pillow_limit() -> Iterator[None]:
     """Let Pillow refuse the same sizes, without warnings of smaller ones."""

@@ -8,6 +8,7 @@ from typing import Any
 #: Codecs whose every packet is one picture.
 ONE_EACH = frozenset(("apng", "av1", "gif", "mjpeg", "png"))
 _JPEG_START, _JPEG_END = b"\xff\xd8", b"\xff\xd9"
+_JPEG_SEAM = b"\xff\xd9\xff\xd8\xff"
 #: Of Matroska, by track: how long it is, and how many packets it has, as the program that wrote it says.
 _DURATION, _COUNT = "DURATION", "NUMBER_OF_FRAMES"
 #: A film may end so much sooner than it says: programs round, and some leave the last picture's own time out.
@@ -42,8 +43,8 @@ class Losses:
     broke_off: bool = False
     _unbalanced: int = 0
 
-    def take(self, packet: Any, codec: str) -> None:
-        """Count a packet before it is decoded."""
+    def take(self, packet: Any, codec: str, *, bare: bool = False) -> None:
+        """Count a packet before it is decoded; a bare one was cut out of a stream of pictures without a container."""
         if not packet.size:
             return
         if packet.is_discard:
@@ -53,6 +54,8 @@ class Losses:
         if codec == "mjpeg" and not packet.is_corrupt:
             data = bytes(packet)
             self._unbalanced += data.count(_JPEG_START) != data.count(_JPEG_END)
+            # Behind a damaged header the next pictures are taken for a part of this one.
+            self.packets += data.count(_JPEG_SEAM) if bare else 0
 
     def before(self, raw_s: float | None) -> int:
         """Return how many that stand before a time were lost."""

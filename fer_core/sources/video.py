@@ -15,7 +15,7 @@ from fer_core.errors import SourceError
 from fer_core.sources.base import SourceInfo
 from fer_core.sources.files import check_file
 from fer_core.sources.geometry import apply_matrix, square_pixels, stretched
-from fer_core.sources.limits import MOST_PIXELS, check_size
+from fer_core.sources.limits import MOST_PIXELS, check_size, frames_ahead
 from fer_core.sources.losses import ONE_EACH, Losses, promised_end_s, promised_packets
 from fer_core.sources.structure import is_whole, pictures_of_gif
 from fer_core.sources.timeline import Timeline
@@ -66,6 +66,7 @@ class VideoFile:
         self._timeline = Timeline(1 / _DEFAULT_FPS)
         self._notes: list[str] = []
         self._codec = ""
+        self._ahead = Timeline.AHEAD
         self._reset()
 
     def open(self) -> SourceInfo:
@@ -99,8 +100,10 @@ class VideoFile:
         except SourceError:
             self.close()
             raise
+        codec = self._stream.codec_context
+        self._ahead = frames_ahead(codec.width, codec.height, Timeline.AHEAD)
         # A frame that is larger all the same is one that cannot be read.
-        self._stream.codec_context.options = {"max_pixels": str(MOST_PIXELS)}
+        codec.options = {"max_pixels": str(MOST_PIXELS)}
         # Several frames at once would tell of a damaged one too late to know which it was.
         self._stream.thread_type = "SLICE"
         fps = self._rate()
@@ -198,6 +201,8 @@ class VideoFile:
         """Decode packet by packet: one that is damaged is left out, and counted."""
         import av
 
+        # A bare stream has no time stamps, or those that FFmpeg makes up.
+        bare = self._container.format.name in _BARE
         packets = self._container.demux(self._stream)
         while True:
             try:
@@ -207,7 +212,7 @@ class VideoFile:
             except (av.FFmpegError, MemoryError):
                 self._losses.broke_off = True
                 return
-            self._losses.take(packet, self._codec)
+            self._losses.take(packet, self._codec, bare=bare)
             try:
                 frames = packet.decode()
             except (av.FFmpegError, MemoryError):
@@ -216,8 +221,6 @@ class VideoFile:
                 continue
             for frame in frames:
                 self._losses.pictures += 1
-                # A bare stream has none, or those that FFmpeg makes up.
-                bare = self._container.format.name in _BARE
                 raw_s = None if bare else self._seconds(frame.pts, frame.time_base)
                 duration_s = float(frame.duration * frame.time_base) if frame.duration and not bare else None
                 damaged = frame.is_corrupt or (packet.is_corrupt and self._codec in ONE_EACH)
@@ -229,7 +232,7 @@ class VideoFile:
         return float(stamp * base) - (self._container.start_time or 0) / 1e6
 
     def _look_ahead(self) -> None:
-        while len(self._waiting) <= Timeline.AHEAD and not self._ended:
+        while len(self._waiting) <= self._ahead and not self._ended:
             picture = next(self._decoded, None)
             if picture is None:
                 self._ended = True
@@ -273,6 +276,9 @@ class VideoFile:
         promised = promised_packets(self._stream)
         if kind == "gif":
             promised = max(promised, pictures_of_gif(self._path))
+        tracks = self._container.streams.video
+        if self._container.metadata.get("major_brand") == "avis" and len(tracks) == self._stream.frames == 1:
+            self._notes.append(f"{self.name} should move, and is damaged: only one picture of it could be read.")
         promised_s = promised_end_s(self._stream.metadata)
         if promised_s is not None:
             promised_s -= (self._container.start_time or 0) / 1e6

@@ -77,7 +77,8 @@ def write_tracks(path, tracks, default, *, covers=()):
             cover = number in covers
             stream = film.add_stream("mjpeg" if cover else "libx264", rate=10)
             _set_up(stream, pictures[0], "mjpeg" if cover else "libx264", 12, TICKS)
-            stream.disposition = marks.attached_pic if cover else marks.default if number == default else marks(0)
+            mark = marks.attached_pic if cover else marks.default if number == default else marks(0)
+            stream.disposition = mark.value
             streams.append(stream)
         for stream, pictures in zip(streams, tracks, strict=True):
             for number, picture in enumerate(pictures):
@@ -92,11 +93,11 @@ def write_late(path, starts_s, frames, sound_s):
     with av.open(str(path), "w") as film:
         stream = film.add_stream("libx264", rate=10)
         _set_up(stream, np.empty((48, 64, 3), np.uint8), "libx264", 12, TICKS)
-        sound = film.add_stream("aac", rate=8000)
+        sound = film.add_stream("aac", rate=48000)
         sound.codec_context.layout = "mono"
-        for number in range(round(sound_s * 8000 / 1024)):
+        for number in range(round(sound_s * 48000 / 1024)):
             silence = av.AudioFrame.from_ndarray(np.zeros((1, 1024), np.float32), format="fltp", layout="mono")
-            silence.sample_rate, silence.pts, silence.time_base = 8000, number * 1024, Fraction(1, 8000)
+            silence.sample_rate, silence.pts, silence.time_base = 48000, number * 1024, Fraction(1, 48000)
             film.mux(sound.encode(silence))
         for number in range(frames):
             film.mux(stream.encode(_frame(np.full((48, 64, 3), 90, np.uint8), starts_s + number / 10, TICKS)))

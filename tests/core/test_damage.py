@@ -1,7 +1,9 @@
 """Films and pictures that are damaged: what is left is read, and what is missing is said."""
 
+import re
 import struct
 import zlib
+from pathlib import Path
 from types import SimpleNamespace
 
 import av
@@ -11,6 +13,7 @@ from films import blank, jpeg, pillow_bytes, places, read_all, scene, times_of, 
 
 from fer_core.errors import SourceError
 from fer_core.sources import open_path, read_image
+from fer_core.sources.limits import frames_ahead
 from fer_core.sources.losses import Losses, promised_end_s
 from fer_core.sources.structure import is_whole
 
@@ -107,6 +110,18 @@ def test_a_gif_without_its_trailer_breaks_off(tmp_path, whole):
     assert notes == ("a.gif breaks off: it is damaged or incomplete. It was read as far as it goes.",)
 
 
+def test_a_picture_of_a_gif_that_is_taken_for_a_part_of_the_one_before_is_missed(tmp_path, whole):
+    data = bytearray(whole["a.gif"])
+    starts = [found.start() for found in re.finditer(rb"\x21\xf9\x04.{4}\0\x2c", data, re.DOTALL)]
+    assert len(starts) == FRAMES
+    # The picture before does not end, and goes on into its neighbour's blocks.
+    assert data[starts[9] - 1] == 0
+    data[starts[9] - 1] = 255
+    times, notes = times_of(bent(tmp_path, "a.gif", bytes(data)))
+    assert len(times) < FRAMES
+    assert notes
+
+
 def test_what_lies_behind_a_gif_is_nobody_s_business(tmp_path, whole):
     assert times_of(bent(tmp_path, "a.gif", whole["a.gif"] + bytes(100)))[1] == ()
 
@@ -148,6 +163,52 @@ def test_jpegs_of_a_dump_that_lack_their_end_are_incomplete(tmp_path):
         data[end : end + 2] = b"\0\0"
     film.write_bytes(data)
     assert times_of(film)[1] == ()
+
+
+def test_jpegs_of_a_dump_that_are_taken_for_one_are_missed(tmp_path):
+    pictures = [jpeg(picture) for picture in pan()[:10]]
+    pictures[4] = pictures[4].replace(b"\xff\xc0\x00\x11", b"\xff\xfe\xff\xf0", 1)
+    path = tmp_path / "a.mjpg"
+    path.write_bytes(b"".join(pictures))
+    times, notes = times_of(path)
+    assert len(times) < 10
+    assert any("of its frames" in note for note in notes[1:])
+
+
+def test_a_moving_avif_of_which_only_the_still_is_left_is_said_to_be_damaged(tmp_path, whole):
+    data = whole["a.avif"]
+    path = bent(tmp_path, "a.avif", data.replace(b"moov", b"free", 1))
+    times, notes = times_of(path)
+    assert len(times) == 1
+    assert notes == ("a.avif should move, and is damaged: only one picture of it could be read.",)
+
+
+@pytest.mark.parametrize("length", [192, 204])
+def test_transport_streams_of_recorders_are_whole(tmp_path, whole, length):
+    before, behind = (4, 0) if length == 192 else (0, 16)
+    packets = [whole["a.ts"][at : at + 188] for at in range(0, len(whole["a.ts"]), 188)]
+    path = bent(tmp_path, "a.m2ts", b"".join(bytes(before) + packet + bytes(behind) for packet in packets))
+    times, notes = times_of(path)
+    assert (len(times), notes) == (FRAMES, ())
+    assert not is_whole(bent(tmp_path, "a.m2ts", path.read_bytes()[:-100]), "mpegts")
+
+
+def test_a_film_that_is_read_often_leaves_no_threads_behind(tmp_path, whole):
+    path = bent(tmp_path, "a.mp4", whole["a.mp4"])
+    times_of(path)
+    before = native_threads()
+    for _ in range(3):
+        times_of(path)
+    # Each frame would leave two.
+    assert native_threads() <= before + 2
+
+
+def native_threads():
+    """Return how many threads this process has, those of libraries included."""
+    tasks = Path("/proc/self/task")
+    if not tasks.is_dir():
+        pytest.skip("threads of libraries are counted on Linux only")
+    return len(list(tasks.iterdir()))
 
 
 def test_frames_that_cannot_be_decoded_are_counted_once(tmp_path, whole):
@@ -276,6 +337,14 @@ def test_a_picture_that_claims_to_be_huge_is_refused_by_its_header(tmp_path, nam
     assert str(caught.value).endswith("200 million pixels are the most that are read. Make it smaller.") or (
         "200 million are the most that are read" in str(caught.value)
     )
+
+
+def test_of_huge_frames_few_are_decoded_ahead():
+    assert frames_ahead(640, 480, 5) == 5
+    assert frames_ahead(7680, 4320, 5) == 5
+    assert frames_ahead(10_000, 8_000, 5) == 1
+    assert frames_ahead(14_000, 14_000, 5) == 0
+    assert frames_ahead(0, 0, 5) == 5
 
 
 def test_a_radiance_picture_that_claims_to_be_huge_is_refused(tmp_path):

@@ -1,6 +1,7 @@
 """The one description of a session."""
 
 import json
+import re
 from dataclasses import replace
 
 import pytest
@@ -198,6 +199,14 @@ def test_a_recording_of_version_1_that_was_interrupted_does_not_know_its_rows_fo
     found = read(VERSION_1 | {"complete": False, "rows": rows, "end_utc": None})
     assert not found.complete
     assert found.files == (FileFacts("talk.csv", "csv", complete=False, written=written),)
+
+
+def test_a_number_beyond_all_bounds_is_damage():
+    text = json.dumps(whole().to_json())
+    (change,) = re.findall(r'"temperature": [0-9.]+', text)[:1]
+    fields = json.loads(text.replace(change, '"temperature": 1' + "0" * 400))
+    with pytest.raises(DataError, match=r"is damaged \(OverflowError"):
+        read(fields)
 
 
 @pytest.mark.parametrize("missing", ["labels", "session", "source", "rows", "complete"])

@@ -8,7 +8,7 @@ pytest.importorskip("resource", reason="needs a limit of memory")
 import mutants
 
 #: Of each film and picture; a long run is tests/bench/fuzz.py.
-EACH = 6
+EACH = 20
 
 
 @pytest.fixture(scope="module")

@@ -237,11 +237,22 @@ def test_a_missing_shipped_model(installed, name):
         OnnxRecogniser.load()
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"files": {"encoder.onnx": {}}}', '{"files": []}'])
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"files": {"encoder.onnx": {}}}', '{"files": []}', "[" * 100_000])
 def test_a_damaged_manifest(installed, text):
     (installed / "manifest.json").write_text(text)
     with pytest.raises(ModelError, match=r"\(manifest\.json\) is missing or damaged\. Install fer-live again"):
         OnnxRecogniser.load()
+
+
+def test_a_description_that_is_no_text_is_called_damaged(tmp_path, capfd):
+    folder = save_tiny_model(tmp_path / "model")
+    content = (folder / "head.onnx").read_bytes()
+    at = content.index(b'"rate_hz"')
+    (folder / "head.onnx").write_bytes(content[: at + 2] + b"\xff\x80" + content[at + 4 :])
+    with pytest.raises(ModelError, match=r"head\.onnx is damaged"):
+        OnnxRecogniser.load(folder)
+    # ONNX Runtime would print on standard output, where the names of results go.
+    assert capfd.readouterr() == ("", "")
 
 
 def test_a_file_that_the_manifest_does_not_list_is_not_trusted(installed):
