@@ -244,14 +244,23 @@ def test_a_damaged_manifest(installed, text):
         OnnxRecogniser.load()
 
 
-def test_a_description_that_is_no_text_is_called_damaged(tmp_path, capfd):
+def test_a_description_that_is_no_text_is_called_damaged(tmp_path):
     folder = save_tiny_model(tmp_path / "model")
     content = (folder / "head.onnx").read_bytes()
     at = content.index(b'"rate_hz"')
     (folder / "head.onnx").write_bytes(content[: at + 2] + b"\xff\x80" + content[at + 4 :])
     with pytest.raises(ModelError, match=r"head\.onnx is damaged"):
         OnnxRecogniser.load(folder)
-    # ONNX Runtime would print on standard output, where the names of results go.
+
+
+def test_a_network_that_is_damaged_prints_nothing(tmp_path, capfd):
+    folder = save_tiny_model(tmp_path / "model")
+    content = (folder / "head.onnx").read_bytes()
+    assert b"axis" in content
+    (folder / "head.onnx").write_bytes(content.replace(b"axis", b"axi\xd2", 1))
+    with pytest.raises(ModelError, match=r"head\.onnx is damaged"):
+        OnnxRecogniser.load(folder)
+    # ONNX Runtime would, on standard output, where the names of results go.
     assert capfd.readouterr() == ("", "")
 
 
