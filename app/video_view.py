@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.face_marks import Placement, draw_badge, draw_faces, letterbox
 from app.theme import colour
+from fer_core.tag_layout import TagLayout
 from fer_core.types import FrameResult
 
 _RADIUS_PX = 10.0
@@ -31,6 +32,7 @@ class VideoView(QWidget):
         self._on_shown = on_shown
         self._result: FrameResult | None = None
         self._fresh = False
+        self._tags = TagLayout()
         self._mirrored = False
         self._mark = ""
         self._hint: tuple[QIcon, str, str] | None = None
@@ -60,6 +62,8 @@ class VideoView(QWidget):
 
     def set_mirrored(self, mirrored: bool) -> None:
         """Swap left and right on the screen, and nowhere else."""
+        if mirrored != self._mirrored:
+            self._tags = TagLayout()
         self._mirrored = mirrored
         self.update()
 
@@ -73,6 +77,7 @@ class VideoView(QWidget):
         """Show words in place of a picture."""
         self._result = None
         self._scaled = None
+        self._tags = TagLayout()
         self._hint = (icon, title, text)
         self.update()
 
@@ -98,13 +103,14 @@ class VideoView(QWidget):
         height, width = result.frame.image.shape[:2]
         place = letterbox((self.width(), self.height()), (width, height), mirrored=self._mirrored)
         painter.drawImage(place.rect, self._image(result, place))
-        painter.save()
-        painter.setClipRect(place.rect, Qt.ClipOperation.IntersectClip)
-        draw_faces(painter, place, result.seen)
-        painter.restore()
+        marks = []
         if self._mark:
             corner = QPointF(place.rect.x() + _MARGIN_PX, place.rect.y() + _MARGIN_PX)
-            draw_badge(painter, corner, self._mark, colour("warning"), QColor("#201803"))
+            marks.append(draw_badge(painter, corner, self._mark, colour("warning"), QColor("#201803")))
+        painter.save()
+        painter.setClipRect(place.rect, Qt.ClipOperation.IntersectClip)
+        draw_faces(painter, place, result.seen, self._tags, marks)
+        painter.restore()
 
     def _image(self, result: FrameResult, place: Placement) -> QImage:
         """Scale once a picture and size with OpenCV: many times faster than Qt's smooth transformation."""

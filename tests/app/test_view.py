@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 from fakes import HEIGHT, WIDTH, face, result
-from PySide6.QtCore import QPoint, QRectF, QSizeF
+from PySide6.QtCore import QPoint, QRectF
 
-from app.face_marks import letterbox, tag_place, tag_text
+from app.face_marks import letterbox, tag_text
 from app.resources import icon
 from app.video_view import VideoView
 
@@ -105,23 +105,6 @@ def test_a_face_that_is_lost_for_a_moment_is_not_drawn(view):
     x0, _, x1, y1 = face().track.detection.box_px
     view.show_result(result(1, seen=False))
     assert colour_at(view, int((x0 + x1) / 2), int(y1)) == (90, 90, 90)
-
-
-def test_tags_of_neighbours_do_not_hide_each_other():
-    picture = QRectF(0, 0, 600, 400)
-    size = QSizeF(120, 22)
-    taken = []
-    for i in range(6):
-        taken.append(tag_place(size, QRectF(40 + 90 * i, 100, 60, 60), picture, taken))
-    for i, tag in enumerate(taken):
-        assert picture.contains(tag)
-        assert not any(tag.intersects(other) for other in taken[:i])
-
-
-def test_a_tag_stays_in_the_picture():
-    picture = QRectF(0, 0, 300, 200)
-    for box in (QRectF(-30, -40, 80, 90), QRectF(280, 150, 90, 90), QRectF(-50, -50, 500, 500)):
-        assert picture.contains(tag_place(QSizeF(120, 22), box, picture, []))
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (1, 5000), (5000, 1), (6000, 4000)])
