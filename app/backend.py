@@ -82,7 +82,7 @@ class Backend:
     check_model
         ``ModelError`` if the folder holds no model that can be used.
     snapshot
-        Write a result as a picture, mirrored or not; returns the file.
+        Write a result as a picture, mirrored or not, with a mark such as that of the demo; returns the file.
     default_folder
         For recordings and snapshots.
     """
@@ -93,7 +93,7 @@ class Backend:
     kind_of_file: Callable[[Path], str]
     list_cameras: Callable[[], Sequence[CameraLike]]
     check_model: Callable[[Path], None]
-    snapshot: Callable[[FrameResult, Path, bool], Path]
+    snapshot: Callable[[FrameResult, Path, bool, str], Path]
     default_folder: Callable[[], Path]
 
 
@@ -132,5 +132,5 @@ def _check_model(folder: Path) -> None:
     try_model(folder)
 
 
-def _snapshot(result: FrameResult, path: Path, mirrored: bool) -> Path:
-    return snapshot(result, path, mirrored=mirrored)
+def _snapshot(result: FrameResult, path: Path, mirrored: bool, mark: str) -> Path:
+    return snapshot(result, path, mirrored=mirrored, mark=mark)

@@ -4,8 +4,8 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.captions import class_word, percent
 from app.theme import colour
+from fer_core.captions import class_word, percent
 from fer_core.palette import colour_of
 
 _ROW_PX = 18

@@ -17,12 +17,12 @@ from PySide6.QtWidgets import (
 )
 
 from app.bars import Bars
-from app.captions import confidence_words, label_words, remarks
 from app.elided import ElidedLabel
 from app.face_marks import class_colour
 from app.faces_menu import Send, fill_face_menu
 from app.resources import icon
 from app.theme import colour
+from fer_core.captions import confidence_words, label_words, remarks
 from fer_core.types import Face
 
 #: Seconds for which the card of a face that has gone stays, so that a face that flickers doesn't make cards jump.

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
-from app.captions import confidence_words, label_words
 from app.theme import colour
+from fer_core.captions import caption
 from fer_core.palette import colour_of, text_colour_on
 from fer_core.tag_layout import Rect, Tag, TagLayout
 from fer_core.types import Expression, Face
@@ -80,6 +80,7 @@ def draw_faces(
     keep_free
         What no tag should hide, besides faces and other tags.
     """
+    faces = [face for face in faces if place.box(face.track.detection.box_px).intersects(place.rect)]
     boxes = [place.box(face.track.detection.box_px) for face in faces]
     for box, face in zip(boxes, faces, strict=True):
         said = face.expression
@@ -87,7 +88,7 @@ def draw_faces(
     painter.setFont(_font(painter.font(), _TAG_FONT_PX, bold=True))
     metrics = QFontMetricsF(painter.font())
     height = metrics.height() + 6
-    texts = [tag_text(face) for face in faces]
+    texts = [caption(face) for face in faces]
     tags = [
         Tag(face.id, metrics.horizontalAdvance(text) + 2 * _PADDING_PX, height, _rect(box))
         for face, text, box in zip(faces, texts, boxes, strict=True)
@@ -100,12 +101,6 @@ def draw_faces(
 
 def _rect(rect: QRectF) -> Rect:
     return Rect(rect.left(), rect.top(), rect.right(), rect.bottom())
-
-
-def tag_text(face: Face) -> str:
-    """Return id, label and confidence in one line."""
-    said = face.expression
-    return f"{face.id}  {label_words(said)}  {confidence_words(said)}".rstrip()
 
 
 def draw_badge(painter: QPainter, corner: QPointF, text: str, background: QColor, ink: QColor) -> QRectF:

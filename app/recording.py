@@ -189,15 +189,15 @@ class Recording(QObject):
                 self._announce(take)
             self.changed.emit()
 
-    def snapshot(self, result: FrameResult, *, mirrored: bool) -> None:
-        """Write the picture that is shown, with its boxes and labels."""
+    def snapshot(self, result: FrameResult, *, mirrored: bool, mark: str) -> None:
+        """Write the picture that is shown, with its boxes, labels and mark."""
         play = self._session.playing
         kind = play.kind if play is not None else "picture"
         name = f"{kind}-{datetime.now():%Y%m%d-%H%M%S-%f}"[:-3] + ".png"
 
         self._session.jobs.submit(
             "snapshot",
-            lambda: self._backend.snapshot(result, self._destination() / name, mirrored),
+            lambda: self._backend.snapshot(result, self._destination() / name, mirrored, mark),
             self._written,
             self._failed,
         )

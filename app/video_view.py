@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.face_marks import Placement, draw_badge, draw_faces, letterbox
 from app.theme import colour
+from fer_core.palette import MARK, text_colour_on
 from fer_core.tag_layout import TagLayout
 from fer_core.types import FrameResult
 
@@ -106,7 +107,7 @@ class VideoView(QWidget):
         marks = []
         if self._mark:
             corner = QPointF(place.rect.x() + _MARGIN_PX, place.rect.y() + _MARGIN_PX)
-            marks.append(draw_badge(painter, corner, self._mark, colour("warning"), QColor("#201803")))
+            marks.append(draw_badge(painter, corner, self._mark, QColor(*MARK), QColor(*text_colour_on(MARK))))
         painter.save()
         painter.setClipRect(place.rect, Qt.ClipOperation.IntersectClip)
         draw_faces(painter, place, result.seen, self._tags, marks)

@@ -370,7 +370,7 @@ class MainWindow(QMainWindow):
 
     def _snapshot(self) -> None:
         if self.view.result is not None:
-            self.recording.snapshot(self.view.result, mirrored=self._mirrored())
+            self.recording.snapshot(self.view.result, mirrored=self._mirrored(), mark=self.view.mark)
 
     def _open_model(self) -> None:
         folder = self._dialogs.model(self, self.session.model or Path.home())

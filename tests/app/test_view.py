@@ -3,9 +3,10 @@ import pytest
 from fakes import HEIGHT, WIDTH, face, result
 from PySide6.QtCore import QPoint, QRectF
 
-from app.face_marks import letterbox, tag_text
+from app.face_marks import letterbox
 from app.resources import icon
 from app.video_view import VideoView
+from fer_core.captions import caption
 
 
 @pytest.fixture
@@ -96,9 +97,9 @@ def test_the_box_of_a_doubtful_label_is_dashed(view):
 
 
 def test_a_tag_says_id_label_and_confidence():
-    assert tag_text(face()) == "1  Happy  80 %"
-    assert tag_text(face(1, readable=False)) == "2  Not readable"
-    assert tag_text(face(label_set=("happy", "neutral"))) == "1  Happy or neutral"
+    assert caption(face()) == "1  Happy  80 %"
+    assert caption(face(1, readable=False)) == "2  Not readable"
+    assert caption(face(label_set=("happy", "neutral"))) == "1  Happy or neutral"
 
 
 def test_a_face_that_is_lost_for_a_moment_is_not_drawn(view):

@@ -14,6 +14,8 @@ from app.settings import Settings
 from fer_core import SINKS, FilmSink, SourceFacts, open_session
 from fer_core._cv2 import cv2
 from fer_core.errors import SinkError
+from fer_core.overlay import draw
+from fer_core.palette import MARK
 from fer_core.sinks import film
 from fer_core.sinks.table import SinkKind
 
@@ -277,6 +279,19 @@ def test_a_snapshot_is_one_picture_and_only_when_asked(open_window, until, tmp_p
     assert picture.read_bytes().startswith(b"\x89PNG")
     assert picture.name in said(window)[0]
     assert window.toasts.notices[0].action == "Open folder"
+
+
+@pytest.mark.parametrize(("choice", "kind", "marked"), [(DEMO, "demo", True), (FILM, "film", False)])
+def test_a_snapshot_shows_what_the_window_shows(open_window, until, tmp_path, *, choice, kind, marked):
+    window = open_window(make_backend(tmp_path), choice)
+    until(lambda: plays(window, kind))
+    window.actions_by_name["snapshot"].trigger()
+    until(lambda: said(window))
+    (path,) = tmp_path.iterdir()
+    picture = cv2.cvtColor(cv2.imread(str(path)), cv2.COLOR_BGR2RGB)
+    expected = draw(window.view.result.frame.image, window.view.result.faces, mark=window.view.mark)
+    assert np.array_equal(picture, expected)
+    assert bool((picture == MARK).all(axis=2).any()) is marked
 
 
 def test_a_snapshot_that_fails_is_no_matter_to_a_recording_that_begins(open_window, until, tmp_path, disk, notices):
