@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
@@ -11,13 +12,17 @@ from app.resources import icon
 
 _NARROW_PX = 520
 
+#: What a banner can offer, in the words of its button.
+Offer = Literal["Open a file…", "Change address…", "Try again"]
+
 
 @dataclass(frozen=True, slots=True)
 class BannerText:
-    """What a banner says: a title, and a sentence that explains it."""
+    """What a banner says: a title, a sentence that explains it, and what can be done."""
 
     title: str
     text: str
+    offers: tuple[Offer, ...]
 
 
 class Banner(QFrame):
@@ -26,10 +31,10 @@ class Banner(QFrame):
     Parameters
     ----------
     buttons
-        (text, what it does), from left to right.
+        (what is offered, what it does), from left to right.
     """
 
-    def __init__(self, buttons: Sequence[tuple[str, Callable[[], None]]], parent: QWidget | None = None) -> None:
+    def __init__(self, buttons: Sequence[tuple[Offer, Callable[[], None]]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("banner")
         self.title = QLabel()
@@ -44,14 +49,14 @@ class Banner(QFrame):
         words.setSpacing(2)
         words.addWidget(self.title)
         words.addWidget(self.text)
-        self.buttons = []
+        self._buttons: dict[Offer, QPushButton] = {}
         choices = QHBoxLayout()
         choices.setSpacing(8)
         for caption, run in buttons:
             button = QPushButton(caption)
             button.clicked.connect(run)
             choices.addWidget(button)
-            self.buttons.append(button)
+            self._buttons[caption] = button
         choices.addStretch(1)
         self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._body.setSpacing(10)
@@ -63,6 +68,11 @@ class Banner(QFrame):
         row.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(self._body, 1)
         self.hide()
+
+    @property
+    def buttons(self) -> tuple[QPushButton, ...]:
+        """Those of what is offered now, from left to right."""
+        return tuple(button for button in self._buttons.values() if not button.isHidden())
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Put the buttons under the text where they would squeeze it."""
@@ -76,4 +86,6 @@ class Banner(QFrame):
             self.title.setText(words.title)
             self.text.setText(words.text)
             self.setAccessibleName(f"{words.title}. {words.text}")
+            for offer, button in self._buttons.items():
+                button.setVisible(offer in words.offers)
         self.setVisible(words is not None)

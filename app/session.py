@@ -17,6 +17,7 @@ from app.banner import BannerText
 from app.choice import DEMO, FIRST_CAMERA, CameraLike, CameraMode, Choice, camera_choice, find_camera
 from app.jobs import Jobs
 from app.play import Phase, Play
+from app.stand_in import Missing, waiting_banner
 from app.toast import Notice
 from fer_core.commands import Command
 from fer_core.engine import EngineEvent, EngineState
@@ -29,7 +30,6 @@ _log = logging.getLogger(__name__)
 
 _STOP_TIMEOUT_S = 1.5
 _NO_CAMERA = "No camera was found. Plug one in and try again, or open a file."
-_MEANWHILE = "Meanwhile the demo clip is playing."
 
 
 class Session(QObject):
@@ -69,18 +69,22 @@ class Session(QObject):
         self.model = model
         self.phase = Phase.STOPPED
         self.wanted = FIRST_CAMERA
+        self.opening = FIRST_CAMERA
         self.playing: Play | None = None
         self.banner: BannerText | None = None
         self.cameras: tuple[CameraLike, ...] = ()
+        self.cameras_known = False
         self.problem = ""
         self.info: SourceInfo | None = None
         self.engine: EngineLike | None = None
         self.pipeline: PipelineDescription | None = None
         self._next: Play | None = None
         self._good: Play | None = None
+        self._missing: Missing | None = None
         self._ticket = 0
         self._stopping = False
         self._failed = False
+        self._delivers = self._seen = False
         self._closer: threading.Thread | None = None
 
     @property
@@ -102,6 +106,7 @@ class Session(QObject):
         """Play something else. What cannot be opened leaves the present picture as it is, where that is possible."""
         self._ticket += 1
         self.problem = ""
+        self.opening = choice
         if choice.kind == "file":
             self._jobs.submit(
                 "open",
@@ -115,7 +120,7 @@ class Session(QObject):
                 "cameras",
                 self._backend.list_cameras,
                 self._if_current(lambda cameras: self._cameras_known(choice, cameras)),
-                self._if_current(lambda error: self._stand_in(_sentence(error))),
+                self._if_current(lambda error: self._stand_in(Missing(_sentence(error)))),
             )
         else:
             self._play(choice, choice.kind)
@@ -173,8 +178,10 @@ class Session(QObject):
         events = engine.poll_events()
         result = engine.results.poll()
         # What comes late, after the source was lost, is not news any more.
-        if result is not None and not self._stopping and self.phase is not Phase.WAITING:
+        if result is not None and not self._stopping and (self._delivers or self.phase is not Phase.WAITING):
+            self._seen = True
             self._show(result)
+            self._note_running()
         for event in events:
             # An event may end this engine's time; what it says after that does not matter any more.
             if engine is self.engine and not self._stopping:
@@ -224,7 +231,7 @@ class Session(QObject):
         camera = find_camera(self.cameras, choice)
         if camera is None:
             missing = f"{choice.name} is not plugged in. Plug it in and try again, or choose another source."
-            self._stand_in(missing if choice.value and cameras else _NO_CAMERA)
+            self._stand_in(Missing(missing if choice.value and cameras else _NO_CAMERA))
             return
         self.wanted = found = camera_choice(camera)
         mode = self.mode
@@ -233,18 +240,24 @@ class Session(QObject):
 
     def _list_cameras(self, cameras: Sequence[CameraLike]) -> None:
         self.cameras = tuple(cameras)
+        self.cameras_known = True
         self.changed.emit()
 
     def _cameras_unknown(self, _error: Exception) -> None:
         self._list_cameras(())
 
-    def _stand_in(self, why: str) -> None:
-        """Say why there is no picture from the camera, and play the demo clip in its place."""
-        self.banner = BannerText("The camera cannot be used", f"{why} {_MEANWHILE}")
-        if self.playing is not None and self.playing.stands_in and self.engine is not None and not self._stopping:
+    def _stand_in(self, missing: Missing) -> None:
+        """Say why there is no picture, and play something else in its place; what does so already goes on."""
+        playing, good = self.playing, self._good
+        self._missing, self._good = missing, None
+        goes_on = self.engine is not None and not self._stopping and not self._failed
+        stays = goes_on and playing is not None and playing.stands_in
+        instead = playing if stays and playing is not None else missing.instead(good)
+        self.banner = missing.banner(instead)
+        if stays:
             self.changed.emit()
-            return
-        self._switch(Play(DEMO, "demo", SourceRequest(), stands_in=True), keep_banner=True)
+        else:
+            self._switch(instead, keep_banner=True)
 
     def _fall_back(self) -> None:
         """Play what worked before, else the demo clip."""
@@ -288,7 +301,9 @@ class Session(QObject):
             return
         self.info = self.pipeline = None
         self._failed = False
+        self._delivers = self._seen = False
         self.playing = play
+        self.opening = play.choice
         make_source = partial(self._backend.open, play.kind, play.request)
         make_pipeline = partial(self._backend.make_pipeline, self.model, play.source_kind.still)
         self.engine = self._backend.make_engine(make_source, make_pipeline)
@@ -322,25 +337,34 @@ class Session(QObject):
             if not play.stands_in:
                 self.banner = None
                 self._good = play
-            self._set_phase(Phase.RUNNING)
+            self._delivers = True
+            self._note_running()
         elif event.state is EngineState.WAITING:
-            self.banner = BannerText(f"Waiting for {play.choice.name or 'the source'}", event.message)
+            self._delivers = self._seen = False
+            self.banner = waiting_banner(play, event.message)
             self._set_phase(Phase.WAITING)
         elif event.state is EngineState.STARTING:
             self._set_phase(Phase.STARTING)
+
+    def _note_running(self) -> None:
+        """Nothing is said to be running before its first picture is there."""
+        if self._delivers and self._seen and self.phase in (Phase.STARTING, Phase.WAITING):
+            self._set_phase(Phase.RUNNING)
 
     def _on_failure(self, event: EngineEvent, play: Play) -> None:
         self._failed = True
         is_model = isinstance(event.error, ModelError) and self.model is not None
         is_source = isinstance(event.error, SourceError)
-        if is_source and play.choice.kind == "camera":
-            self._stand_in(event.message)
+        if is_source and play.choice.kind in ("camera", "stream"):
+            self._stand_in(Missing(event.message, play.choice.kind == "stream"))
             return
         instead = " The shipped model is used instead." if is_model else ""
         self.noticed.emit(Notice(event.message + instead, "error"))
         if is_model:
             self.model = None
             self._switch(play, keep_banner=True)
+        elif is_source and self._missing is not None and play.stands_in and play.choice.kind != "demo":
+            self._stand_in(self._missing)
         elif is_source and play.choice.kind != "demo":
             if self._good is not None and self._good.choice == play.choice:
                 self._good = None

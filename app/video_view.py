@@ -54,6 +54,11 @@ class VideoView(QWidget):
         """What the picture is marked as, such as a demo; empty for none."""
         return self._mark
 
+    @property
+    def hint(self) -> tuple[str, str] | None:
+        """Title and text that stand in place of a picture, None where there is one."""
+        return self._hint[1:] if self._hint is not None else None
+
     def show_result(self, result: FrameResult) -> None:
         """Show a picture and its faces; painted with the next turn of the event loop."""
         self._result = result

@@ -28,7 +28,7 @@ from app.session import Session
 from app.settings import Settings
 from app.source_picker import SourcePicker
 from app.status import RecordingSign, StatusBar
-from app.summary import record_tip, summary
+from app.summary import EMPTY, hint, record_tip, summary
 from app.toast import Notice, Toasts
 from app.top_bar import TopBar
 from app.video_view import VideoView
@@ -83,7 +83,7 @@ class MainWindow(QMainWindow):
         self._meter = Meter()
         self._model_of_run = model
         self._figures_t = 0.0
-        self._shown_phase: Phase | None = None
+        self._shown_phase: tuple[Phase, Choice] | None = None
         self.session = Session(
             backend, self._show_result, mode=settings.mode, model=model or settings.model, parent=self
         )
@@ -96,7 +96,13 @@ class MainWindow(QMainWindow):
         self.panels = {name: make(self.session.send) for name, make in PANELS.items()}
         self.picker = SourcePicker(settings.mode)
         self.top_bar = TopBar(self.actions_by_name, self.picker)
-        self.banner = Banner((("Open a file…", self.open_file), ("Try again", self.session.start)))
+        self.banner = Banner(
+            (
+                ("Open a file…", self.open_file),
+                ("Change address…", self._change_address),
+                ("Try again", self.session.start),
+            )
+        )
         self.status = StatusBar()
         self._arrange()
         self.toasts = Toasts(self._stage)
@@ -129,7 +135,14 @@ class MainWindow(QMainWindow):
 
     def open_stream(self) -> None:
         """Ask for an address and play it."""
-        address = self._dialogs.address(self)
+        self._ask_address("")
+
+    def _change_address(self) -> None:
+        """Ask for an address in place of the one that was typed; its password is in memory only."""
+        self._ask_address(self.session.wanted.value if self.session.wanted.kind == "stream" else "")
+
+    def _ask_address(self, start: str) -> None:
+        address = self._dialogs.address(self, start)
         if address is not None:
             self.pick(stream_choice(address))
 
@@ -279,39 +292,29 @@ class MainWindow(QMainWindow):
         playing = session.playing
         self.banner.say(session.banner)
         self.picker.show_choice(session.wanted)
-        if session.cameras:
+        if session.cameras_known:
             self.picker.show_cameras(session.cameras)
         is_demo = playing is not None and playing.choice.kind == "demo"
         self.view.set_mark(_DEMO_MARK if is_demo else "")
         self.view.set_mirrored(self._mirrored())
-        if session.phase is not self._shown_phase:
-            self._shown_phase = session.phase
+        shown = (session.phase, session.opening)
+        if shown != self._shown_phase:
+            self._shown_phase = shown
             self._on_phase(session.phase)
         self._refresh_actions()
         self._show_recording()
         self.status.about.say(summary(session))
 
     def _on_phase(self, phase: Phase) -> None:
-        if phase is Phase.STARTING:
-            name = self.session.playing.choice.name if self.session.playing is not None else self.session.wanted.name
-            self.view.set_hint(icon("face"), "Starting…", f"Opening {name} and loading the model.")
-            self._say_empty("Starting…")
-        elif phase is Phase.STOPPED:
-            self.view.set_hint(icon("face"), "Stopped", self.session.problem or "Press Start to go on.")
-            self._say_empty("Faces appear here when a picture is running.")
-        elif phase is Phase.WAITING:
-            self.view.set_hint(icon("face"), "No picture at the moment", "It goes on by itself as soon as one comes.")
-            self._say_empty("Waiting for a picture.")
-        else:
-            self._say_empty("No face in the picture.\nEach face that comes into view gets a card here.")
+        words = hint(self.session)
+        if words is not None:
+            self.view.set_hint(icon("face"), *words)
+        for panel in self.panels.values():
+            panel.set_empty_text(EMPTY.get(phase, EMPTY[Phase.RUNNING]))
         if phase in (Phase.STARTING, Phase.STOPPED):
             self._meter.clear()
             for panel in self.panels.values():
                 panel.clear()
-
-    def _say_empty(self, text: str) -> None:
-        for panel in self.panels.values():
-            panel.set_empty_text(text)
 
     def _refresh_actions(self) -> None:
         session, actions = self.session, self.actions_by_name

@@ -2,11 +2,12 @@ import threading
 from pathlib import Path
 
 import pytest
-from fakes import FakeCamera, Pictures, make_backend
+from fakes import FakeCamera, Pictures, ScriptedEngine, make_backend, result
 from seen import plays, said
 
 from app.choice import DEMO, FIRST_CAMERA, CameraMode, Choice, file_choice, stream_choice
 from app.play import Phase
+from fer_core.engine import EngineEvent, EngineState
 from fer_core.sources import SourceRequest
 
 
@@ -188,3 +189,51 @@ def test_the_choice_of_the_user_is_remembered(open_window, until, tmp_path, save
     until(lambda: plays(window, "film"))
     window.close()
     assert saved[-1].source == file_choice(Path("clip.mp4"))
+
+
+def empty_text(window):
+    return window.panels["faces"]._empty._text.text()
+
+
+def test_what_is_opened_is_named_and_nothing_plays_before_its_first_picture(open_window, until, tmp_path):
+    gate, engine = threading.Event(), ScriptedEngine()
+
+    def kind_of_file(path):
+        gate.wait()
+        return "film"
+
+    window = open_window(make_backend(tmp_path, kind_of_file=kind_of_file, make_engine=lambda *_: engine), FILM)
+    hints = [window.view.hint]
+    gate.set()
+    until(lambda: window.session.engine is engine)
+    hints.append(window.view.hint)
+    engine.events.append(EngineEvent("state", EngineState.RUNNING))
+    until(lambda: not engine.events)
+    hints.append(window.view.hint)
+    assert hints == [("Starting…", "Opening clip.mp4 and loading the model.")] * 3
+    assert (window.status.about.full_text, empty_text(window)) == ("Starting   ·   clip.mp4", "Starting…")
+    engine.results.put(result(0))
+    until(lambda: window.view.result is not None)
+    assert window.status.about.full_text.startswith("Playing   ·   clip.mp4")
+    assert empty_text(window).startswith("No face in the picture.")
+
+
+def test_a_first_camera_without_a_name_is_called_so(open_window, until, tmp_path, request):
+    gate = threading.Event()
+    request.addfinalizer(gate.set)
+    window = open_window(make_backend(tmp_path, list_cameras=lambda: gate.wait() and ()))
+    assert window.view.hint == ("Starting…", "Opening the camera and loading the model.")
+    gate.set()
+    until(lambda: plays(window, "demo"))
+
+
+def test_where_there_is_no_camera_the_list_says_so(open_window, until, tmp_path):
+    def words():
+        return [action.text().strip() for action in window.picker.menu.actions()]
+
+    window = open_window(make_backend(tmp_path), DEMO)
+    until(lambda: plays(window, "demo"))
+    assert "Looking for cameras…" in words()
+    window.picker.menu.aboutToShow.emit()
+    until(lambda: "No camera found" in words())
+    assert "Looking for cameras…" not in words()
