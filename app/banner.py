@@ -62,17 +62,23 @@ class Banner(QFrame):
         self._body.setSpacing(10)
         self._body.addLayout(words, 1)
         self._body.addLayout(choices)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(14, 11, 12, 11)
-        row.setSpacing(12)
-        row.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
-        row.addLayout(self._body, 1)
+        self._row = QHBoxLayout(self)
+        self._row.setSpacing(12)
+        self._row.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
+        self._row.addLayout(self._body, 1)
+        self.set_low(False)
         self.hide()
 
     @property
     def buttons(self) -> tuple[QPushButton, ...]:
         """Those of what is offered now, from left to right."""
         return tuple(button for button in self._buttons.values() if not button.isHidden())
+
+    def set_low(self, low: bool) -> None:
+        """Take less height: the title goes, which says in short what the text says."""
+        self.title.setVisible(not low)
+        self._body.setSpacing(6 if low else 10)
+        self._row.setContentsMargins(*((12, 7, 12, 8) if low else (14, 11, 12, 11)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Put the buttons under the text where they would squeeze it."""

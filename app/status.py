@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStatusBar, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStatusBar, QVBoxLayout, QWidget
 
 from app.elided import ElidedLabel
 from app.theme import colour
@@ -49,9 +49,12 @@ class RecordingSign(QFrame):
         row.setContentsMargins(14, 8, 14, 9)
         row.setSpacing(10)
         self._dot = _Dot()
+        lines = QVBoxLayout()
+        lines.setSpacing(1)
+        lines.addWidget(self.text)
+        lines.addWidget(self.figures)
         row.addWidget(self._dot)
-        row.addWidget(self.text, 1)
-        row.addWidget(self.figures)
+        row.addLayout(lines, 1)
         self.hide()
 
     def say(self, elapsed_s: float, rows: int, *, what: str = "", waiting: int = 0) -> None:

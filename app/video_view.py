@@ -38,7 +38,7 @@ class VideoView(QWidget):
         self._mark = ""
         self._hint: tuple[QIcon, str, str] | None = None
         self._scaled: tuple[FrameResult, QSize, bool, NDArray[np.uint8], QImage] | None = None
-        self.setMinimumSize(320, 240)
+        self.setMinimumSize(160, 120)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName("Live picture")
         # Every pixel is painted here: what lies beneath need not be, thirty times a second.

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow
 
 from app.about import AboutDialog
 from app.actions import build_actions, set_tip
@@ -20,6 +20,7 @@ from app.faces_menu import fill_faces_menu
 from app.faults import Faults
 from app.leaving import Leaving
 from app.meter import Meter
+from app.page import Page
 from app.panels import PANELS, widget_of
 from app.play import Phase
 from app.recording import Recording
@@ -72,7 +73,8 @@ class MainWindow(QMainWindow):
     ) -> None:
         super().__init__()
         self.setWindowTitle("fer-live")
-        self.setMinimumSize(820, 540)
+        # Half of 1280 x 800, less the bars of a desktop: a small screen whose pixels are doubled.
+        self.setMinimumSize(600, 340)
         # On a small screen, no larger than that.
         self.resize(QSize(1280, 800).boundedTo(self.screen().availableSize()))
         self.setAcceptDrops(True)
@@ -104,8 +106,11 @@ class MainWindow(QMainWindow):
             )
         )
         self.status = StatusBar()
-        self._arrange()
-        self.toasts = Toasts(self._stage)
+        panels = [widget_of(panel) for panel in self.panels.values()]
+        page = Page(self.top_bar, self.banner, self.view, self.sign, panels)
+        self.setCentralWidget(page)
+        self.setStatusBar(self.status)
+        self.toasts = Toasts(page.stage)
         self._connect()
         if settings.geometry:
             self.restoreGeometry(QByteArray(settings.geometry))
@@ -194,37 +199,6 @@ class MainWindow(QMainWindow):
             "fullscreen": self._toggle_fullscreen,
             "about": self._about,
         }
-
-    def _arrange(self) -> None:
-        self._stage = QWidget()
-        stage = QVBoxLayout(self._stage)
-        stage.setContentsMargins(0, 0, 0, 0)
-        stage.setSpacing(12)
-        stage.addWidget(self.banner)
-        stage.addWidget(self.view, 1)
-        # As wide as the cards, which leave room for their scroll bar.
-        sign_row = QHBoxLayout()
-        sign_row.setContentsMargins(0, 0, 8, 0)
-        sign_row.addWidget(self.sign)
-        side = QVBoxLayout()
-        side.setSpacing(12)
-        side.addLayout(sign_row)
-        for panel in self.panels.values():
-            side.addWidget(widget_of(panel), 1)
-            widget_of(panel).setFixedWidth(324)
-        body = QHBoxLayout()
-        body.setContentsMargins(16, 4, 8, 10)
-        body.setSpacing(16)
-        body.addWidget(self._stage, 1)
-        body.addLayout(side)
-        page = QWidget()
-        column = QVBoxLayout(page)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.top_bar)
-        column.addLayout(body, 1)
-        self.setCentralWidget(page)
-        self.setStatusBar(self.status)
 
     def _connect(self) -> None:
         self.session.changed.connect(self._refresh)

@@ -103,6 +103,8 @@ _SIDES: Mapping[str, Callable[[Tag], Corner]] = {
     "left": lambda tag: (tag.box.x0 - tag.width - _GAP_PX, tag.box.y0),
     "right, below": lambda tag: (tag.box.x1 + _GAP_PX, tag.box.y1 - tag.height),
     "left, below": lambda tag: (tag.box.x0 - tag.width - _GAP_PX, tag.box.y1 - tag.height),
+    "under, further": lambda tag: (_centred(tag), _under(tag) + tag.height + _GAP_PX),
+    "over, further": lambda tag: (_centred(tag), _over(tag) - tag.height - _GAP_PX),
     "inside, below": lambda tag: (_centred(tag), tag.box.y1 - tag.height - _GAP_PX),
     "inside, above": lambda tag: (_centred(tag), tag.box.y0 + _GAP_PX),
 }
