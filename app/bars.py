@@ -28,11 +28,17 @@ class Bars(QWidget):
         """What is written: (class, percentage) from top to bottom."""
         return tuple((class_word(n), percent(v)) for n, v in zip(self._labels, self._values, strict=True))
 
+    @property
+    def in_words(self) -> str:
+        """What is written, in one line."""
+        return ", ".join(f"{name} {number}" for name, number in self.rows)
+
     def set_values(self, labels: tuple[str, ...], values: tuple[float, ...]) -> None:
         """Show K probabilities in [0, 1]."""
         if len(labels) != len(self._labels):
             self.updateGeometry()
         self._labels, self._values = labels, values
+        self.setAccessibleDescription(self.in_words)
         self.update()
 
     def sizeHint(self) -> QSize:  # noqa: N802

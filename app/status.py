@@ -7,6 +7,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStatusBar, QVBoxLayo
 from app.elided import ElidedLabel
 from app.theme import colour
 
+#: Stands where there is nothing to measure.
+_NOTHING = "–"  # noqa: RUF001
+
 
 class StatusBar(QStatusBar):
     """What is playing on the left; frames per second, latency, dropped frames and faces on the right."""
@@ -16,14 +19,14 @@ class StatusBar(QStatusBar):
         self.setSizeGripEnabled(False)
         self.setContentsMargins(10, 0, 10, 0)
         self.about = ElidedLabel()
-        self.fps = _figure("Frames per second", "60.0 fps", "Pictures shown in the last second")
+        self.fps = _figure("60.0 fps", "Pictures shown in the last second")
         self.latency = _figure(
-            "Latency", "Latency 8888 ms", "From the capture of a picture to its display: the median of the last second"
+            "Latency 8888 ms", "From the capture of a picture to its display: the median of the last second"
         )
         self.dropped = _figure(
-            "Dropped frames", "Dropped 88888", "Pictures that came faster than they could be analysed, since the start"
+            "Dropped 88888", "Pictures that came faster than they could be analysed, since the start"
         )
-        self.faces = _figure("Faces", "Faces 88", "Faces in the newest picture")
+        self.faces = _figure("Faces 88", "Faces in the newest picture")
         self.addWidget(self.about, 1)
         for label in (self.fps, self.latency, self.dropped, self.faces):
             self.addPermanentWidget(label)
@@ -31,10 +34,10 @@ class StatusBar(QStatusBar):
 
     def show_figures(self, fps: float | None, latency_ms: float | None, dropped: int | None, faces: int | None) -> None:
         """Show the figures; None where there is nothing to measure."""
-        self.fps.setText("– fps" if not fps else f"{fps:.1f} fps")  # noqa: RUF001
-        self.latency.setText("Latency –" if latency_ms is None else f"Latency {latency_ms:.0f} ms")  # noqa: RUF001
-        self.dropped.setText(f"Dropped {dropped or 0}")
-        self.faces.setText(f"Faces {faces or 0}")
+        _say(self.fps, "Frames per second", f"{fps:.1f}" if fps else _NOTHING, "{} fps")
+        _say(self.latency, "Latency", _NOTHING if latency_ms is None else f"{latency_ms:.0f} ms", "Latency {}")
+        _say(self.dropped, "Dropped frames", str(dropped or 0), "Dropped {}")
+        _say(self.faces, "Faces", str(faces or 0), "Faces {}")
 
 
 class RecordingSign(QFrame):
@@ -97,9 +100,14 @@ class _Dot(QWidget):
         painter.drawEllipse(0, 0, 10, 10)
 
 
-def _figure(name: str, widest: str, tip: str) -> QLabel:
+def _say(label: QLabel, name: str, value: str, shown: str) -> None:
+    """Show a figure, and tell it to those who do not see it."""
+    label.setText(shown.format(value))
+    label.setAccessibleName(f"{name}: {'not measured' if value == _NOTHING else value}")
+
+
+def _figure(widest: str, tip: str) -> QLabel:
     label = QLabel(widest)
-    label.setAccessibleName(name)
     label.setToolTip(tip)
     label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
     label.ensurePolished()

@@ -3,7 +3,9 @@ from pathlib import Path
 
 import pytest
 from fakes import FakeCamera, Pictures, ScriptedEngine, make_backend, result
+from PySide6.QtGui import QAccessible
 from seen import plays, said
+from takes import finish, start
 
 from app.choice import DEMO, FIRST_CAMERA, CameraMode, Choice, file_choice, stream_choice
 from app.play import Phase
@@ -237,3 +239,37 @@ def test_where_there_is_no_camera_the_list_says_so(open_window, until, tmp_path)
     window.picker.menu.aboutToShow.emit()
     until(lambda: "No camera found" in words())
     assert "Looking for cameras…" not in words()
+
+
+def names(window):
+    """What a screen reader calls the buttons of the top bar."""
+    buttons = (window.top_bar.start, window.top_bar.record)
+    return [QAccessible.queryAccessibleInterface(button).text(QAccessible.Text.Name) for button in buttons]
+
+
+def test_a_screen_reader_hears_what_the_buttons_do_now(open_window, until, tmp_path):
+    window = open_window(make_backend(tmp_path), DEMO)
+    until(lambda: plays(window, "demo"))
+    assert names(window) == ["Stop", "Record"]
+    start(window, until)
+    assert names(window) == ["Stop", "Finish"]
+    finish(window, until)
+    window.actions_by_name["start"].trigger()
+    until(lambda: window.session.phase is Phase.STOPPED)
+    assert names(window) == ["Start", "Record"]
+
+
+def test_a_screen_reader_hears_the_figures(open_window, until, tmp_path):
+    window = open_window(make_backend(tmp_path, people=2), DEMO)
+    until(lambda: window.status.faces.text() == "Faces 2")
+    assert window.status.faces.accessibleName() == "Faces: 2"
+    window.status.show_figures(29.97, 31.4, 12, 3)
+    labels = (window.status.fps, window.status.latency, window.status.dropped, window.status.faces)
+    assert [label.accessibleName() for label in labels] == [
+        "Frames per second: 30.0",
+        "Latency: 31 ms",
+        "Dropped frames: 12",
+        "Faces: 3",
+    ]
+    window.status.show_figures(None, None, None, None)
+    assert window.status.latency.accessibleName() == "Latency: not measured"
