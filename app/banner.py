@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from app.elided import shortened, wrappable
 from app.resources import icon
 
 _NARROW_PX = 520
@@ -90,7 +91,8 @@ class Banner(QFrame):
         """Show the banner with these words, or hide it."""
         if words is not None:
             self.title.setText(words.title)
-            self.text.setText(words.text)
+            self.text.setText(wrappable(words.text))
+            self.text.setToolTip(words.text if shortened(words.text) else "")
             self.setAccessibleName(f"{words.title}. {words.text}")
             for offer, button in self._buttons.items():
                 button.setVisible(offer in words.offers)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QIcon, QImage, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -36,6 +36,7 @@ class VideoView(QWidget):
         self._tags = TagLayout()
         self._mirrored = False
         self._mark = ""
+        self._mark_place = QRectF()
         self._hint: tuple[QIcon, str, str] | None = None
         self._scaled: tuple[FrameResult, QSize, bool, NDArray[np.uint8], QImage] | None = None
         self.setMinimumSize(160, 120)
@@ -58,6 +59,15 @@ class VideoView(QWidget):
     def hint(self) -> tuple[str, str] | None:
         """Title and text that stand in place of a picture, None where there is one."""
         return self._hint[1:] if self._hint is not None else None
+
+    def marked_places(self) -> list[QRect]:
+        """Return where faces and the mark are, in the view's pixels: what should not be hidden."""
+        result = self._result
+        if result is None:
+            return []
+        place = self._placement(result)
+        places = [place.box(face.track.detection.box_px).toAlignedRect() for face in result.seen]
+        return [*places, self._mark_place.toAlignedRect()] if self._mark else places
 
     def show_result(self, result: FrameResult) -> None:
         """Show a picture and its faces; painted with the next turn of the event loop."""
@@ -106,17 +116,22 @@ class VideoView(QWidget):
             self._on_shown(time.monotonic(), self._result)
 
     def _paint_result(self, painter: QPainter, result: FrameResult) -> None:
-        height, width = result.frame.image.shape[:2]
-        place = letterbox((self.width(), self.height()), (width, height), mirrored=self._mirrored)
+        place = self._placement(result)
         painter.drawImage(place.rect, self._image(result, place))
         marks = []
         if self._mark:
             corner = QPointF(place.rect.x() + _MARGIN_PX, place.rect.y() + _MARGIN_PX)
-            marks.append(draw_badge(painter, corner, self._mark, QColor(*MARK), QColor(*text_colour_on(MARK))))
+            ink = QColor(*text_colour_on(MARK))
+            self._mark_place = draw_badge(painter, corner, self._mark, QColor(*MARK), ink)
+            marks.append(self._mark_place)
         painter.save()
         painter.setClipRect(place.rect, Qt.ClipOperation.IntersectClip)
         draw_faces(painter, place, result.seen, self._tags, marks)
         painter.restore()
+
+    def _placement(self, result: FrameResult) -> Placement:
+        height, width = result.frame.image.shape[:2]
+        return letterbox((self.width(), self.height()), (width, height), mirrored=self._mirrored)
 
     def _image(self, result: FrameResult, place: Placement) -> QImage:
         """Scale once a picture and size with OpenCV: many times faster than Qt's smooth transformation."""

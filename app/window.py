@@ -6,8 +6,8 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QSize, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QByteArray, QEvent, QRect, QSize, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QMainWindow
 
 from app.about import AboutDialog
@@ -110,7 +110,7 @@ class MainWindow(QMainWindow):
         page = Page(self.top_bar, self.banner, self.view, self.sign, panels)
         self.setCentralWidget(page)
         self.setStatusBar(self.status)
-        self.toasts = Toasts(page.stage)
+        self.toasts = Toasts(page.stage, self._not_to_be_hidden)
         self._connect()
         if settings.geometry:
             self.restoreGeometry(QByteArray(settings.geometry))
@@ -162,6 +162,24 @@ class MainWindow(QMainWindow):
         self.session.close()
         self._save(self._settings)
         event.accept()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        """Let the menu follow, also when the system's window manager has changed the state."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.WindowStateChange:
+            self.actions_by_name["fullscreen"].setChecked(self.isFullScreen())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Leave the full screen by Esc."""
+        if event.key() == Qt.Key.Key_Escape and self.isFullScreen():
+            self._toggle_fullscreen()
+        else:
+            super().keyPressEvent(event)
+
+    def _not_to_be_hidden(self) -> list[QRect]:
+        """Return where there is something over which no notice should stand."""
+        places = [place.translated(self.view.pos()) for place in self.view.marked_places()]
+        return [*places, self.banner.geometry()] if self.banner.isVisible() else places
 
     def _remember(self) -> None:
         self._settings = replace(self._settings, geometry=bytes(self.saveGeometry().data()))

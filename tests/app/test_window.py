@@ -3,12 +3,15 @@ from pathlib import Path
 
 import pytest
 from fakes import FakeCamera, Pictures, ScriptedEngine, make_backend, result
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QTest
 from seen import plays, said
 from takes import finish, start
 
 from app.choice import DEMO, FIRST_CAMERA, CameraMode, Choice, file_choice, stream_choice
 from app.play import Phase
+from app.toast import Notice
 from fer_core.engine import EngineEvent, EngineState
 from fer_core.sources import SourceRequest
 
@@ -273,3 +276,33 @@ def test_a_screen_reader_hears_the_figures(open_window, until, tmp_path):
     ]
     window.status.show_figures(None, None, None, None)
     assert window.status.latency.accessibleName() == "Latency: not measured"
+
+
+def test_the_tick_of_full_screen_follows_the_window_and_escape_leaves_it(open_window, until, tmp_path):
+    window = open_window(make_backend(tmp_path), DEMO)
+    action = window.actions_by_name["fullscreen"]
+    window.showFullScreen()
+    until(action.isChecked)
+    QTest.keyClick(window.view, Qt.Key.Key_Escape)
+    until(lambda: not window.isFullScreen())
+    assert not action.isChecked()
+    action.trigger()
+    until(window.isFullScreen)
+    assert action.isChecked()
+    window.showNormal()
+    until(lambda: not action.isChecked())
+    # Where the window is not full, Esc does nothing.
+    QTest.keyClick(window.view, Qt.Key.Key_Escape)
+    assert not window.isFullScreen()
+
+
+def test_notices_keep_off_faces_and_the_mark(open_window, until, tmp_path):
+    window = open_window(make_backend(tmp_path, people=8), DEMO)
+    until(lambda: plays(window, "demo") and len(window.panels["faces"].cards) == 8)
+    window.grab()
+    marked = window.view.marked_places()
+    assert len(marked) == 9
+    window.toasts.show(Notice("Hello."))
+    (toast,) = window.toasts.toasts
+    place = toast.geometry().translated(-window.view.pos())
+    assert not any(place.intersects(other) for other in marked)
