@@ -159,6 +159,7 @@ class MainWindow(QMainWindow):
         self._timer.stop()
         self._remember()
         self.hide()
+        self.view.stop()
         self.session.close()
         self._save(self._settings)
         event.accept()

@@ -166,7 +166,7 @@ def test_a_file_that_has_ended_stays_on_the_screen_and_can_be_played_again(open_
     sources = {"film": lambda request: Pictures("film", request.name, frames=30)}
     window = open_window(make_backend(tmp_path, sources=sources), FILM)
     until(lambda: window.session.phase is Phase.ENDED and window.session.engine is None)
-    assert window.view.result.frame.index == 29
+    until(lambda: window.view.result.frame.index == 29)
     assert window.panels["faces"].cards
     window.actions_by_name["start"].trigger()
     until(lambda: window.view.result is not None and window.view.result.frame.index < 29)

@@ -142,7 +142,7 @@ def test_a_picture_that_comes_late_from_a_lost_source_is_not_shown(open_window, 
     assert window.session.phase is Phase.WAITING
     engine.results.put(result(1))
     until(lambda: window.session.phase is Phase.RUNNING)
-    assert window.view.result is not None
+    until(lambda: window.view.result is not None)
 
 
 REFUSED = SourceError("It sent no picture within 5 s. Check the address.")
