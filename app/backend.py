@@ -59,6 +59,7 @@ class EngineLike(Protocol):
         """Give every result from now on to a sink."""
 
 
+OnReady = Callable[[], object]
 MakeSource = Callable[[], Source]
 MakePipeline = Callable[[], "Pipeline"]
 
@@ -70,7 +71,8 @@ class Backend:
     Attributes
     ----------
     make_engine
-        From what makes the source and what makes the pipeline.
+        From what makes the source, what makes the pipeline, and what is called before the first picture, in the thread
+        that analyses.
     make_pipeline
         From the model's folder, None for the shipped one, and whether the source is a still picture.
     open
@@ -87,7 +89,7 @@ class Backend:
         For recordings and snapshots.
     """
 
-    make_engine: Callable[[MakeSource, MakePipeline], EngineLike]
+    make_engine: Callable[[MakeSource, MakePipeline, OnReady], EngineLike]
     make_pipeline: Callable[[Path | None, bool], Pipeline]
     open: Callable[[str, SourceRequest], Source]
     kind_of_file: Callable[[Path], str]
@@ -100,7 +102,7 @@ class Backend:
 def real_backend() -> Backend:
     """Return what fer_core offers."""
     return Backend(
-        make_engine=Engine,
+        make_engine=lambda source, pipeline, on_ready: Engine(source, pipeline, on_ready=on_ready),
         make_pipeline=_make_pipeline,
         open=lambda kind, request: KINDS[kind].open(request),
         kind_of_file=_kind_of_file,

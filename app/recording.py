@@ -1,5 +1,7 @@
 """Record, snapshot and the folder they go to."""
 
+import logging
+import queue
 import time
 from contextlib import suppress
 from dataclasses import dataclass
@@ -10,7 +12,7 @@ from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 
 from app.backend import Backend, EngineLike
-from app.play import Play
+from app.play import Phase, Play
 from app.session import Session
 from app.toast import Notice
 from fer_core.errors import FerError, SinkError
@@ -23,6 +25,28 @@ from fer_core.types import FrameResult
 
 #: Results that may wait for the disk before that is worth showing.
 _WAITING_SHOWN = 30
+
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """A recording that was asked for.
+
+    Attributes
+    ----------
+    kinds
+        Of its files.
+    options
+        For them.
+    ticket
+        The session's, of what is to be recorded.
+    """
+
+    kinds: tuple[str, ...]
+    options: SinkOptions
+    ticket: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -105,6 +129,9 @@ class Recording(QObject):
         self.folder = folder
         self.starting = False
         self._take: Take | None = None
+        # Whoever takes it out begins: the thread that analyses, before the first picture, or else this one.
+        self._early: queue.SimpleQueue[_Order] = queue.SimpleQueue()
+        session.on_ready = self._begin_with_the_first
         self._ending: list[Take] = []
         self._failures = 0
 
@@ -112,6 +139,11 @@ class Recording(QObject):
     def active(self) -> bool:
         """Whether something is being recorded."""
         return self._take is not None
+
+    @property
+    def pending(self) -> bool:
+        """Whether a recording waits for the first picture."""
+        return not self._early.empty()
 
     @property
     def take(self) -> Take | None:
@@ -126,7 +158,7 @@ class Recording(QObject):
     @property
     def unfinished(self) -> bool:
         """Whether anything would be lost if the program ended now."""
-        return self.starting or self._take is not None or bool(self._ending)
+        return (self.starting and not self.pending) or self._take is not None or bool(self._ending)
 
     @property
     def failures(self) -> int:
@@ -146,26 +178,29 @@ class Recording(QObject):
         return waiting if waiting >= _WAITING_SHOWN or self._ending else 0
 
     def toggle(self) -> None:
-        """Start or finish a recording of numbers."""
+        """Start or finish a recording of numbers, or give one up that waits for the first picture."""
         if self.active:
             self.finish()
+        elif self._taken_back() is not None:
+            self.starting = False
+            self.changed.emit()
         else:
             self.start()
 
     def start(self, *, film: bool = False, overlay: bool = True) -> None:
-        """Write rows from now on, and a film if asked for, with boxes and labels or without."""
+        """Write rows from now on, and a film if asked for, with boxes and labels or without.
+
+        Where the source is just starting, from its first picture on.
+        """
         session = self._session
-        engine, play = session.engine, session.playing
-        if self.starting or self.active or engine is None or play is None or not session.can_record:
+        if self.starting or self.active or not (session.can_record or session.phase is Phase.STARTING):
             return
-        kinds = ("csv", "film") if film else ("csv",)
+        order = _Order(("csv", "film") if film else ("csv",), SinkOptions(overlay=overlay), session.ticket)
         self.starting = True
-        session.jobs.submit(
-            "record",
-            lambda: self._begin(play, engine, kinds, SinkOptions(overlay=overlay)),
-            self._begun,
-            self._not_begun,
-        )
+        if session.can_record:
+            self._begin_now(order)
+        else:
+            self._early.put(order)
         self.changed.emit()
 
     def finish(self) -> None:
@@ -179,8 +214,10 @@ class Recording(QObject):
     def poll(self) -> None:
         """See what has become of the recordings; called by a timer."""
         take, session = self._take, self._session
+        self._see_to_the_early_one()
         # Also while the engine stops, which a slow disk may hold up: nothing more is recorded then.
-        if take is not None and (take.failed or take.engine is not session.engine or not session.can_record):
+        goes_on = session.can_record or session.phase is Phase.STARTING
+        if take is not None and (take.failed or take.engine is not session.engine or not goes_on):
             self.finish()
         ended = [take for take in self._ending if take.ended]
         if ended:
@@ -218,7 +255,55 @@ class Recording(QObject):
     def _destination(self) -> Path:
         return self.folder if self.folder is not None else self._backend.default_folder()
 
-    def _begin(self, play: Play, engine: EngineLike, kinds: tuple[str, ...], options: SinkOptions) -> Take:
+    def _taken_back(self) -> "_Order | None":
+        try:
+            return self._early.get_nowait()
+        except queue.Empty:
+            return None
+
+    def _see_to_the_early_one(self) -> None:
+        """Begin what came too late for the first picture, and forget it where what it was meant for does not come."""
+        session = self._session
+        if not self.pending or (session.phase is Phase.STARTING and not session.stands_in):
+            return
+        order = self._taken_back()
+        if order is None:
+            return
+        if session.can_record and not session.stands_in and order.ticket == session.ticket:
+            self._begin_now(order)
+            return
+        self.starting = False
+        self.changed.emit()
+
+    def _begin_now(self, order: "_Order") -> None:
+        engine, play = self._session.engine, self._session.playing
+        assert engine is not None
+        assert play is not None
+        self._session.jobs.submit("record", lambda: self._begin(play, engine, order), self._begun, self._not_begun)
+
+    def _begin_with_the_first(self, play: Play, engine: EngineLike) -> None:
+        """Begin what was asked for while the source was starting; called in the thread that analyses."""
+        jobs = self._session.jobs
+        order = None if play.stands_in or play.source_kind.still else self._taken_back()
+        if order is None:
+            return
+        if order.ticket != self._session.ticket:
+            jobs.post(self._given_up, None)
+            return
+        try:
+            take = self._begin(play, engine, order)
+        except Exception as error:
+            # It is no matter to the picture.
+            _log.exception("the recording could not be begun")
+            jobs.post(self._not_begun, error)
+        else:
+            jobs.post(self._begun, take)
+
+    def _given_up(self, _nothing: None) -> None:
+        self.starting = False
+        self.changed.emit()
+
+    def _begin(self, play: Play, engine: EngineLike, order: "_Order") -> Take:
         """Make the folder and the files, and attach them; not in the GUI thread."""
         if engine.pipeline is None:
             msg = "There is nothing to record. Start a camera or a file first."
@@ -227,7 +312,7 @@ class Recording(QObject):
         info = engine.info
         facts = SourceFacts(play.kind, info.name, info.width, info.height, info.fps) if info else None
         open_session = start_session(folder.name, facts or SourceFacts(play.kind, play.choice.name), engine.pipeline)
-        record, sinks = begin_session(folder, open_session, kinds, options)
+        record, sinks = begin_session(folder, open_session, order.kinds, order.options)
         attached: list[AttachedSink] = []
         try:
             for sink in sinks:

@@ -15,13 +15,14 @@ from PySide6.QtCore import QObject, Signal
 from app.backend import Backend, EngineLike
 from app.banner import BannerText
 from app.choice import DEMO, FIRST_CAMERA, CameraLike, CameraMode, Choice, camera_choice, find_camera
+from app.faults import sentence_of
 from app.jobs import Jobs
 from app.play import Phase, Play
 from app.stand_in import Missing, waiting_banner
 from app.toast import Notice
 from fer_core.commands import Command
 from fer_core.engine import EngineEvent, EngineState
-from fer_core.errors import FerError, ModelError, SourceError
+from fer_core.errors import ModelError, SourceError
 from fer_core.estimators.base import PipelineDescription
 from fer_core.sources import SourceInfo, SourceRequest
 from fer_core.types import FrameResult
@@ -81,7 +82,9 @@ class Session(QObject):
         self._next: Play | None = None
         self._good: Play | None = None
         self._missing: Missing | None = None
-        self._ticket = 0
+        self.ticket = 0
+        #: Called in the thread that analyses before the first picture, with what plays and its engine.
+        self.on_ready: Callable[[Play, EngineLike], object] = lambda _play, _engine: None
         self._stopping = False
         self._failed = False
         self._delivers = self._seen = False
@@ -91,6 +94,11 @@ class Session(QObject):
     def can_record(self) -> bool:
         """Whether pictures are being analysed, so that there is something to write down."""
         return self.engine is not None and self.pipeline is not None and self.phase in (Phase.RUNNING, Phase.WAITING)
+
+    @property
+    def stands_in(self) -> bool:
+        """Whether what plays does so in place of what is wanted."""
+        return self.playing is not None and self.playing.stands_in
 
     @property
     def busy(self) -> bool:
@@ -104,7 +112,7 @@ class Session(QObject):
 
     def choose(self, choice: Choice) -> None:
         """Play something else. What cannot be opened leaves the present picture as it is, where that is possible."""
-        self._ticket += 1
+        self.ticket += 1
         self.problem = ""
         self.opening = choice
         if choice.kind == "file":
@@ -120,7 +128,7 @@ class Session(QObject):
                 "cameras",
                 self._backend.list_cameras,
                 self._if_current(lambda cameras: self._cameras_known(choice, cameras)),
-                self._if_current(lambda error: self._stand_in(Missing(_sentence(error)))),
+                self._if_current(lambda error: self._stand_in(Missing(sentence_of(error)))),
             )
         else:
             self._play(choice, choice.kind)
@@ -133,7 +141,7 @@ class Session(QObject):
 
     def stop(self) -> None:
         """Stop playing."""
-        self._ticket += 1
+        self.ticket += 1
         self.banner = None
         self._next = None
         self._good = None
@@ -159,7 +167,7 @@ class Session(QObject):
             "model",
             lambda: self._backend.check_model(model),
             lambda _: self._use_model(model),
-            lambda error: self.noticed.emit(Notice(_sentence(error), "error")),
+            lambda error: self.noticed.emit(Notice(sentence_of(error), "error")),
         )
 
     def refresh_cameras(self) -> None:
@@ -191,7 +199,7 @@ class Session(QObject):
         """Begin to end: finish the recording and stop the engine, in a thread. Nothing is shown any more."""
         if self._closer is not None:
             return
-        self._ticket += 1
+        self.ticket += 1
         self._next = None
         engine, self.engine = self.engine, None
         self._closer = threading.Thread(target=_end, args=(engine,), name="fer-app-close", daemon=True)
@@ -208,10 +216,10 @@ class Session(QObject):
 
     def _if_current(self, callback: Callable[..., None]) -> Callable[..., None]:
         """Let a job's callback pass only if nothing else has been chosen since."""
-        ticket = self._ticket
+        ticket = self.ticket
 
         def guarded(value: object) -> None:
-            if ticket == self._ticket and self._closer is None:
+            if ticket == self.ticket and self._closer is None:
                 callback(value)
 
         return guarded
@@ -221,7 +229,7 @@ class Session(QObject):
         self._switch(Play(choice, kind, SourceRequest(choice.value, choice.name)))
 
     def _file_fails(self, error: Exception) -> None:
-        self.noticed.emit(Notice(_sentence(error), "error"))
+        self.noticed.emit(Notice(sentence_of(error), "error"))
         # An engine that has failed has no picture to go on with.
         if self.engine is None or self._failed:
             self._fall_back()
@@ -306,9 +314,10 @@ class Session(QObject):
         self.opening = play.choice
         make_source = partial(self._backend.open, play.kind, play.request)
         make_pipeline = partial(self._backend.make_pipeline, self.model, play.source_kind.still)
-        self.engine = self._backend.make_engine(make_source, make_pipeline)
+        engine = self._backend.make_engine(make_source, make_pipeline, lambda: self.on_ready(play, engine))
+        self.engine = engine
         self._set_phase(Phase.STARTING)
-        self.engine.start()
+        engine.start()
 
     def _use_model(self, model: Path | None) -> None:
         if model == self.model:
@@ -384,9 +393,3 @@ def _end(engine: EngineLike | None) -> None:
         alive = engine.stop(_STOP_TIMEOUT_S)
         if alive:
             _log.warning("still running after %.1f s: %s", _STOP_TIMEOUT_S, ", ".join(alive))
-
-
-def _sentence(error: Exception) -> str:
-    if isinstance(error, FerError):
-        return str(error)
-    return f"Something went wrong inside fer-live ({type(error).__name__}). The details are in the log file."

@@ -5,6 +5,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStatusBar, QVBoxLayout, QWidget
 
 from app.elided import ElidedLabel
+from app.recording import Recording
 from app.theme import colour
 
 #: Stands where there is nothing to measure.
@@ -59,6 +60,19 @@ class RecordingSign(QFrame):
         row.addWidget(self._dot)
         row.addLayout(lines, 1)
         self.hide()
+
+    def show_recording(self, recording: Recording) -> None:
+        """Show what is being recorded or saved; hidden where there is nothing."""
+        take = recording.take
+        if take is not None:
+            what = ("demo" if take.of_demo else "") + (" + video" if take.has_film else "")
+            self.say(recording.elapsed_s, take.rows, what=what, waiting=recording.waiting)
+        elif recording.pending:
+            self._dot.hide()
+            self._say("Recording is about to begin", "with the first picture")
+        elif recording.ending:
+            self.say_saving(recording.waiting)
+        self.setVisible(take is not None or recording.pending or bool(recording.ending))
 
     def say(self, elapsed_s: float, rows: int, *, what: str = "", waiting: int = 0) -> None:
         """Show how long and how much has been recorded, of what, and how many results wait for the disk."""

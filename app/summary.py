@@ -2,6 +2,7 @@
 
 from app.choice import FIRST_CAMERA
 from app.play import Phase
+from app.recording import Recording
 from app.session import Session
 
 #: What stands in place of the cards.
@@ -42,10 +43,14 @@ def summary(session: Session) -> str:
     return "   ·   ".join(parts)
 
 
-def record_tip(session: Session, *, active: bool) -> str:
+def record_tip(session: Session, recording: Recording) -> str:
     """Return what the record button does."""
-    if active:
+    if recording.active:
         return "Finish the recording"
+    if recording.pending:
+        return "The recording begins with the first picture; give it up"
+    if session.phase is Phase.STARTING:
+        return "Record from the first picture on"
     if not session.can_record:
         return "Start a camera or a file to record it"
     if session.playing is not None and session.playing.kind == "demo":

@@ -263,16 +263,7 @@ class MainWindow(QMainWindow):
             result.dropped if result is not None else None,
             len(result.seen) if result is not None else None,
         )
-        self._show_recording()
-
-    def _show_recording(self) -> None:
-        take = self.recording.take
-        if take is not None:
-            what = ("demo" if take.of_demo else "") + (" + video" if take.has_film else "")
-            self.sign.say(self.recording.elapsed_s, take.rows, what=what, waiting=self.recording.waiting)
-        elif self.recording.ending:
-            self.sign.say_saving(self.recording.waiting)
-        self.sign.setVisible(take is not None or bool(self.recording.ending))
+        self.sign.show_recording(self.recording)
 
     def _fill_faces_menu(self) -> None:
         result = self.view.result
@@ -295,7 +286,7 @@ class MainWindow(QMainWindow):
             self._shown_phase = shown
             self._on_phase(session.phase)
         self._refresh_actions()
-        self._show_recording()
+        self.sign.show_recording(self.recording)
         self.status.about.say(summary(session))
 
     def _on_phase(self, phase: Phase) -> None:
@@ -321,12 +312,13 @@ class MainWindow(QMainWindow):
         record = actions["record"]
         active = self.recording.active
         # Enabled while it starts, too: a button that is disabled hands the keyboard on to its neighbour.
-        record.setEnabled(active or session.can_record)
-        record.setText("Finish" if active else "Record")
+        can_record = session.can_record or session.phase is Phase.STARTING
+        record.setEnabled(active or can_record)
+        record.setText("Finish" if active else "Don't record" if self.recording.pending else "Record")
         record.setIconText(record.text())
         record.setIcon(icon("recording" if active else "record"))
-        set_tip(record, record_tip(session, active=active))
-        actions["record_film"].setEnabled(not active and session.can_record)
+        set_tip(record, record_tip(session, self.recording))
+        actions["record_film"].setEnabled(not active and not self.recording.starting and can_record)
         actions["snapshot"].setEnabled(session.phase in (Phase.RUNNING, Phase.ENDED))
         actions["mirror"].setChecked(self._mirrored())
         actions["shipped_model"].setEnabled(session.model is not None)

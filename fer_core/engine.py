@@ -323,10 +323,11 @@ class Engine:
         pipeline = self._make_pipeline()
         try:
             self._pipeline = pipeline.description
-            self._pipeline_ready.set()
             self._frames_ready.wait()
             if self._frames is not None and not self._stop.is_set():
                 self._attach_first()
+                # Whoever takes time to be attached misses nothing: the source has not begun.
+                self._pipeline_ready.set()
                 self._analyse_all(pipeline, self._frames)
         finally:
             pipeline.close()
