@@ -3,18 +3,20 @@
 import logging
 import queue
 import time
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 
 from app.backend import Backend, EngineLike
+from app.disk import failure_words, full_words, is_full, remove_if_empty
 from app.play import Phase, Play
 from app.session import Session
 from app.toast import Notice
+from fer_core.captions import counted
 from fer_core.errors import FerError, SinkError
 from fer_core.session.description import SourceFacts, start_session
 from fer_core.session.folder import begin_session, new_session_folder
@@ -59,6 +61,8 @@ class Take:
         What it belongs to: when that ends, it ends.
     sinks
         The table first.
+    folder
+        Of its files.
     started_t
         ``time.monotonic()``, in seconds.
     of_demo
@@ -67,6 +71,7 @@ class Take:
 
     engine: EngineLike
     sinks: tuple[AttachedSink, ...]
+    folder: Path
     started_t: float
     of_demo: bool
 
@@ -321,11 +326,9 @@ class Recording(QObject):
             for begun in attached:
                 begun.finish()
             if not attached:
-                with suppress(OSError):
-                    record.path.unlink()
-                    folder.rmdir()
+                remove_if_empty(folder)
             raise
-        return Take(engine, tuple(attached), time.monotonic(), play.kind == "demo")
+        return Take(engine, tuple(attached), folder, time.monotonic(), play.kind == "demo")
 
     def _begun(self, take: Take) -> None:
         self.starting = False
@@ -338,6 +341,9 @@ class Recording(QObject):
 
     def _not_begun(self, error: Exception) -> None:
         self.starting = False
+        self._failures += 1
+        if is_full(error):
+            error = SinkError(full_words(self._destination()))
         self._failed(error)
 
     def _announce(self, take: Take) -> None:
@@ -347,7 +353,10 @@ class Recording(QObject):
         whole = [_amount(outcome) for outcome in outcomes if outcome.complete]
         if failed:
             self._failures += 1
-            words = [outcome.message or f"{outcome.path} could not be finished." for outcome in failed]
+            words = list(dict.fromkeys(failure_words(outcome, take.folder) for outcome in failed))
+            if not whole and not any(outcome.written for outcome in outcomes):
+                nothing = partial(remove_if_empty, take.folder)
+                self._session.jobs.submit("tidy", nothing, lambda _none: None, lambda _error: None)
             words += [f"Whole: {' and '.join(whole)}."] if whole else []
             self._session.noticed.emit(Notice(" ".join(words), "error", "Open folder", self.open_folder))
             return
@@ -367,17 +376,15 @@ class Recording(QObject):
     def _failed(self, error: Exception) -> None:
         if not isinstance(error, FerError):
             error = SinkError(f"That could not be written ({error}). Choose another folder in the File menu.")
-        self._failures += 1
         self._session.noticed.emit(Notice(str(error), "error"))
         self.changed.emit()
 
 
 def _amount(outcome: Outcome) -> str:
     """Return what is in a whole file, in words."""
-    unit = outcome.unit.removesuffix("s") if outcome.written == 1 else outcome.unit
     missed = f" ({outcome.dropped:,} left out)" if outcome.dropped else ""
     name = f" in {outcome.path.name}" if outcome.path is not None else ""
-    return f"{outcome.written:,} {unit}{missed}{name}"
+    return f"{counted(outcome.written, outcome.unit)}{missed}{name}"
 
 
 def _cannot_write(folder: Path, error: OSError) -> str:

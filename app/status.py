@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStatusBar, QVBoxLayo
 from app.elided import ElidedLabel
 from app.recording import Recording
 from app.theme import colour
+from fer_core.captions import counted
 
 #: Stands where there is nothing to measure.
 _NOTHING = "–"  # noqa: RUF001
@@ -77,7 +78,7 @@ class RecordingSign(QFrame):
     def say(self, elapsed_s: float, rows: int, *, what: str = "", waiting: int = 0) -> None:
         """Show how long and how much has been recorded, of what, and how many results wait for the disk."""
         self._dot.show()
-        words = f"{waiting:,} waiting" if waiting else f"{rows:,} row{'' if rows == 1 else 's'}"
+        words = f"{waiting:,} waiting" if waiting else counted(rows, "rows")
         self._say(f"Recording {what.strip()}".rstrip(), f"{clock(elapsed_s)}   {words}")
 
     def say_saving(self, waiting: int) -> None:

@@ -44,6 +44,11 @@ def caption(face: Face) -> str:
     return f"{face.id}  {label_words(said)}  {confidence_words(said)}".rstrip()
 
 
+def counted(number: int, unit: str) -> str:
+    """Return a number with its unit, which is given in the plural: "1 row", "2,000 rows"."""
+    return f"{number:,} {unit.removesuffix('s') if number == 1 else unit}"
+
+
 def percent(probability: float) -> str:
     """Return a probability as a whole percentage, at most 99: nothing that is read from a face is certain."""
     return f"{min(round(probability * 100), 99)} %"
