@@ -1,5 +1,6 @@
 """Text that fits the room there is, instead of being cut off: shortened, or with long names that can be wrapped."""
 
+import re
 import unicodedata
 
 from PySide6.QtCore import QSize, Qt
@@ -42,7 +43,7 @@ class ElidedLabel(QLabel):
         self.setToolTip(self._full if shown != self._full else "")
 
 
-#: Letters of a word from which on it may be wrapped anywhere, and beyond which its middle is left out.
+#: Letters of a word from which on it may be wrapped, and beyond which its middle is left out.
 _LONG, _TOO_LONG = 24, 96
 _MAY_BREAK = "\N{ZERO WIDTH SPACE}"
 
@@ -61,4 +62,10 @@ def _wrappable_word(word: str) -> str:
     if len(word) > _TOO_LONG:
         half = _TOO_LONG // 2
         word = f"{word[:half]}…{word[-half:]}"
-    return "".join(letter if unicodedata.combining(letter) else _MAY_BREAK + letter for letter in word)
+    # Between its parts, where it has any.
+    parts = re.findall(r"[^-_./\\]*[-_./\\]+|[^-_./\\]+", word)
+    return _MAY_BREAK.join(_wrappable_anywhere(part) if len(part) > _LONG else part for part in parts)
+
+
+def _wrappable_anywhere(part: str) -> str:
+    return "".join(letter if unicodedata.combining(letter) else _MAY_BREAK + letter for letter in part)

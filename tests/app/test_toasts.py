@@ -2,6 +2,7 @@ import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
+from app.elided import wrappable
 from app.toast import Notice, Toasts
 
 
@@ -118,3 +119,8 @@ def test_they_do_not_follow_faces_about(place):
     assert toasts.toasts[1].geometry() == before
     for toast in toasts.toasts:
         toast.dismiss()
+
+
+def test_a_name_is_wrapped_between_its_parts():
+    broken = wrappable("Snapshot saved as demo-20261126-053238-439.png.").split("\N{ZERO WIDTH SPACE}")
+    assert broken == ["Snapshot saved as demo-", "20261126-", "053238-", "439.", "png."]
