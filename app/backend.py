@@ -59,6 +59,7 @@ class EngineLike(Protocol):
         """Give every result from now on to a sink."""
 
 
+OnReady = Callable[[], object]
 MakeSource = Callable[[], Source]
 MakePipeline = Callable[[], "Pipeline"]
 
@@ -70,7 +71,8 @@ class Backend:
     Attributes
     ----------
     make_engine
-        From what makes the source and what makes the pipeline.
+        From what makes the source, what makes the pipeline, and what is called before the first picture, in the thread
+        that analyses.
     make_pipeline
         From the model's folder, None for the shipped one, and whether the source is a still picture.
     open
@@ -82,25 +84,25 @@ class Backend:
     check_model
         ``ModelError`` if the folder holds no model that can be used.
     snapshot
-        Write a result as a picture, mirrored or not; returns the file.
+        Write a result as a picture, mirrored or not, with a mark such as that of the demo; returns the file.
     default_folder
         For recordings and snapshots.
     """
 
-    make_engine: Callable[[MakeSource, MakePipeline], EngineLike]
+    make_engine: Callable[[MakeSource, MakePipeline, OnReady], EngineLike]
     make_pipeline: Callable[[Path | None, bool], Pipeline]
     open: Callable[[str, SourceRequest], Source]
     kind_of_file: Callable[[Path], str]
     list_cameras: Callable[[], Sequence[CameraLike]]
     check_model: Callable[[Path], None]
-    snapshot: Callable[[FrameResult, Path, bool], Path]
+    snapshot: Callable[[FrameResult, Path, bool, str], Path]
     default_folder: Callable[[], Path]
 
 
 def real_backend() -> Backend:
     """Return what fer_core offers."""
     return Backend(
-        make_engine=Engine,
+        make_engine=lambda source, pipeline, on_ready: Engine(source, pipeline, on_ready=on_ready),
         make_pipeline=_make_pipeline,
         open=lambda kind, request: KINDS[kind].open(request),
         kind_of_file=_kind_of_file,
@@ -132,5 +134,5 @@ def _check_model(folder: Path) -> None:
     try_model(folder)
 
 
-def _snapshot(result: FrameResult, path: Path, mirrored: bool) -> Path:
-    return snapshot(result, path, mirrored=mirrored)
+def _snapshot(result: FrameResult, path: Path, mirrored: bool, mark: str) -> Path:
+    return snapshot(result, path, mirrored=mirrored, mark=mark)

@@ -2,22 +2,28 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from app.elided import shortened, wrappable
 from app.resources import icon
 
 _NARROW_PX = 520
 
+#: What a banner can offer, in the words of its button.
+Offer = Literal["Open a file…", "Change address…", "Try again"]
+
 
 @dataclass(frozen=True, slots=True)
 class BannerText:
-    """What a banner says: a title, and a sentence that explains it."""
+    """What a banner says: a title, a sentence that explains it, and what can be done."""
 
     title: str
     text: str
+    offers: tuple[Offer, ...]
 
 
 class Banner(QFrame):
@@ -26,10 +32,10 @@ class Banner(QFrame):
     Parameters
     ----------
     buttons
-        (text, what it does), from left to right.
+        (what is offered, what it does), from left to right.
     """
 
-    def __init__(self, buttons: Sequence[tuple[str, Callable[[], None]]], parent: QWidget | None = None) -> None:
+    def __init__(self, buttons: Sequence[tuple[Offer, Callable[[], None]]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("banner")
         self.title = QLabel()
@@ -44,25 +50,36 @@ class Banner(QFrame):
         words.setSpacing(2)
         words.addWidget(self.title)
         words.addWidget(self.text)
-        self.buttons = []
+        self._buttons: dict[Offer, QPushButton] = {}
         choices = QHBoxLayout()
         choices.setSpacing(8)
         for caption, run in buttons:
             button = QPushButton(caption)
             button.clicked.connect(run)
             choices.addWidget(button)
-            self.buttons.append(button)
+            self._buttons[caption] = button
         choices.addStretch(1)
         self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._body.setSpacing(10)
         self._body.addLayout(words, 1)
         self._body.addLayout(choices)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(14, 11, 12, 11)
-        row.setSpacing(12)
-        row.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
-        row.addLayout(self._body, 1)
+        self._row = QHBoxLayout(self)
+        self._row.setSpacing(12)
+        self._row.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
+        self._row.addLayout(self._body, 1)
+        self.set_low(False)
         self.hide()
+
+    @property
+    def buttons(self) -> tuple[QPushButton, ...]:
+        """Those of what is offered now, from left to right."""
+        return tuple(button for button in self._buttons.values() if not button.isHidden())
+
+    def set_low(self, low: bool) -> None:
+        """Take less height: the title goes, which says in short what the text says."""
+        self.title.setVisible(not low)
+        self._body.setSpacing(6 if low else 10)
+        self._row.setContentsMargins(*((12, 7, 12, 8) if low else (14, 11, 12, 11)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Put the buttons under the text where they would squeeze it."""
@@ -74,6 +91,9 @@ class Banner(QFrame):
         """Show the banner with these words, or hide it."""
         if words is not None:
             self.title.setText(words.title)
-            self.text.setText(words.text)
+            self.text.setText(wrappable(words.text))
+            self.text.setToolTip(words.text if shortened(words.text) else "")
             self.setAccessibleName(f"{words.title}. {words.text}")
+            for offer, button in self._buttons.items():
+                button.setVisible(offer in words.offers)
         self.setVisible(words is not None)

@@ -1,11 +1,11 @@
 """Seven probability bars, painted by hand: one widget a face, cheap enough for many faces at 30 frames a second."""
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.captions import class_word, percent
 from app.theme import colour
+from fer_core.captions import class_word, percent
 from fer_core.palette import colour_of
 
 _ROW_PX = 18
@@ -28,11 +28,17 @@ class Bars(QWidget):
         """What is written: (class, percentage) from top to bottom."""
         return tuple((class_word(n), percent(v)) for n, v in zip(self._labels, self._values, strict=True))
 
+    @property
+    def in_words(self) -> str:
+        """What is written, in one line."""
+        return ", ".join(f"{name} {number}" for name, number in self.rows)
+
     def set_values(self, labels: tuple[str, ...], values: tuple[float, ...]) -> None:
         """Show K probabilities in [0, 1]."""
         if len(labels) != len(self._labels):
             self.updateGeometry()
         self._labels, self._values = labels, values
+        self.setAccessibleDescription(self.in_words)
         self.update()
 
     def sizeHint(self) -> QSize:  # noqa: N802
@@ -69,9 +75,12 @@ class Bars(QWidget):
 
 
 def _bar(painter: QPainter, track: QRectF, value: float, hue: QColor) -> None:
+    # Dark inside and with a rim: every class stands out from it, and it stands out from the card.
+    painter.setPen(QPen(colour("control"), 1.0))
+    painter.setBrush(colour("picture"))
+    rim = track.adjusted(0.5, 0.5, -0.5, -0.5)
+    painter.drawRoundedRect(rim, rim.height() / 2, rim.height() / 2)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(colour("raised"))
-    painter.drawRoundedRect(track, _BAR_PX / 2, _BAR_PX / 2)
     if value >= 0.005:
         filled = QRectF(track)
         filled.setWidth(max(float(_BAR_PX), track.width() * min(1.0, value)))

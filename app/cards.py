@@ -1,5 +1,6 @@
 """A card for each face, in a column that scrolls."""
 
+import itertools
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt
@@ -17,12 +18,12 @@ from PySide6.QtWidgets import (
 )
 
 from app.bars import Bars
-from app.captions import confidence_words, label_words, remarks
 from app.elided import ElidedLabel
 from app.face_marks import class_colour
 from app.faces_menu import Send, fill_face_menu
 from app.resources import icon
 from app.theme import colour
+from fer_core.captions import confidence_words, label_words, remarks
 from fer_core.types import Face
 
 #: Seconds for which the card of a face that has gone stays, so that a face that flickers doesn't make cards jump.
@@ -47,6 +48,7 @@ class FaceCard(QFrame):
         self._send = send
         self.last_seen_s = 0.0
         self.setObjectName("card")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setToolTip(_EXPLAINED)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._swatch = _Swatch()
@@ -79,6 +81,8 @@ class FaceCard(QFrame):
         if said is not None:
             self.bars.set_values(said.labels, tuple(float(p) for p in said.probabilities))
         self.setAccessibleName(f"Face {self.face_id}: {words} {self.confidence.text()}".strip())
+        known = self.bars.in_words if said is not None else ""
+        self.setAccessibleDescription(". ".join(filter(None, (self.remarks.full_text.capitalize(), known))))
 
     def set_gone(self, gone: bool) -> None:
         """Fade a face that is not in the picture any more."""
@@ -89,7 +93,8 @@ class FaceCard(QFrame):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         fill_face_menu(menu, self.face_id, self._send)
-        menu.popup(event.globalPos())
+        by_key = event.reason() is QContextMenuEvent.Reason.Keyboard
+        menu.popup(self.mapToGlobal(self.rect().center()) if by_key else event.globalPos())
 
     def _arrange(self) -> None:
         first = QHBoxLayout()
@@ -182,6 +187,8 @@ class FacePanel(QFrame):
         place = sum(1 for other in self._cards if other < face_id)
         self._cards[face_id] = card
         self._column.insertWidget(place, card)
+        for one, other in itertools.pairwise(self.cards):
+            QWidget.setTabOrder(one, other)
         return card
 
     def _remove(self, card: FaceCard) -> None:

@@ -28,7 +28,7 @@ _FILES = (
 
 @dataclass(frozen=True, slots=True)
 class Dialogs:
-    """What the window asks; each callable gets the window and where to begin, and gives None when cancelled.
+    """What the window asks; each callable gets the window and what to begin with, and gives None when cancelled.
 
     ``leave`` gets a sentence about what would be lost, and what tells that nothing would be any more: then the question
     goes by itself. It tells whether to end all the same.
@@ -37,7 +37,7 @@ class Dialogs:
     file: Callable[[QWidget, Path], Path | None]
     folder: Callable[[QWidget, Path], Path | None]
     model: Callable[[QWidget, Path], Path | None]
-    address: Callable[[QWidget], str | None]
+    address: Callable[[QWidget, str], str | None]
     leave: Callable[[QWidget, str, Callable[[], bool]], bool]
 
 
@@ -64,9 +64,9 @@ def ask_model(parent: QWidget, start: Path) -> Path | None:
     return Path(name) if name else None
 
 
-def ask_address(parent: QWidget) -> str | None:
-    """Ask for the address of a stream."""
-    dialog = AddressDialog(parent)
+def ask_address(parent: QWidget, start: str) -> str | None:
+    """Ask for the address of a stream; ``start`` is to be changed, empty for a new one."""
+    dialog = AddressDialog(start, parent)
     try:
         accepted = dialog.exec() == QDialog.DialogCode.Accepted
         return dialog.address if accepted else None
@@ -95,17 +95,17 @@ def ask_leave(parent: QWidget, what: str, saved: Callable[[], bool]) -> bool:
 class AddressDialog(QDialog):
     """One line for an address; only what can be one is accepted."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, start: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Open a stream")
         self.setMinimumWidth(460)
-        self.line = QLineEdit()
+        self.line = QLineEdit(start)
         self.line.setPlaceholderText("http://192.168.1.20:8080/video")
         self.line.setAccessibleName("Stream address")
         self.line.textChanged.connect(self._check)
         heading = QLabel("Address of a network camera")
         heading.setProperty("tone", "heading")
-        hint = QLabel("http, https (MJPEG) or rtsp. A password in the address is used, but neither shown nor kept.")
+        hint = QLabel("http, https (MJPEG) or rtsp. A password in the address is used, but never saved.")
         hint.setProperty("tone", "small")
         hint.setWordWrap(True)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Open | QDialogButtonBox.StandardButton.Cancel)

@@ -1,4 +1,7 @@
-"""A line of text that is shortened to the room there is, instead of being cut off."""
+"""Text that fits the room there is, instead of being cut off: shortened, or with long names that can be wrapped."""
+
+import re
+import unicodedata
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
@@ -38,3 +41,31 @@ class ElidedLabel(QLabel):
         shown = self.fontMetrics().elidedText(self._full, Qt.TextElideMode.ElideRight, self.width())
         self.setText(shown)
         self.setToolTip(self._full if shown != self._full else "")
+
+
+#: Letters of a word from which on it may be wrapped, and beyond which its middle is left out.
+_LONG, _TOO_LONG = 24, 96
+_MAY_BREAK = "\N{ZERO WIDTH SPACE}"
+
+
+def wrappable(text: str) -> str:
+    """Return a text in which a label can wrap long words, such as names of files; of very long ones, both ends."""
+    return " ".join(_wrappable_word(word) if len(word) > _LONG else word for word in text.split(" "))
+
+
+def shortened(text: str) -> bool:
+    """Whether :func:`wrappable` leaves something out."""
+    return any(len(word) > _TOO_LONG for word in text.split(" "))
+
+
+def _wrappable_word(word: str) -> str:
+    if len(word) > _TOO_LONG:
+        half = _TOO_LONG // 2
+        word = f"{word[:half]}…{word[-half:]}"
+    # Between its parts, where it has any.
+    parts = re.findall(r"[^-_./\\]*[-_./\\]+|[^-_./\\]+", word)
+    return _MAY_BREAK.join(_wrappable_anywhere(part) if len(part) > _LONG else part for part in parts)
+
+
+def _wrappable_anywhere(part: str) -> str:
+    return "".join(letter if unicodedata.combining(letter) else _MAY_BREAK + letter for letter in part)

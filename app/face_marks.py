@@ -3,15 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
-from app.captions import confidence_words, label_words
 from app.theme import colour
+from fer_core.captions import caption
 from fer_core.palette import colour_of, text_colour_on
+from fer_core.tag_layout import Rect, Tag, TagLayout
 from fer_core.types import Expression, Face
 
 _PADDING_PX = 7.0
+#: One size for all: a tag whose font changed with the size of its face would tremble.
+_TAG_FONT_PX = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,48 +58,53 @@ def class_colour(said: Expression | None) -> QColor:
     return QColor(*colour_of(said.label, said.labels.index(said.label)))
 
 
-def draw_faces(painter: QPainter, place: Placement, faces: Sequence[Face]) -> None:
-    """Draw every face: a box in the colour of its class, dashed when doubtful, and a tag that hides no other one."""
+def draw_faces(
+    painter: QPainter,
+    place: Placement,
+    faces: Sequence[Face],
+    layout: TagLayout,
+    keep_free: Sequence[QRectF] = (),
+) -> None:
+    """Draw every face: a box in the colour of its class, dashed when doubtful, and a tag beside it.
+
+    Parameters
+    ----------
+    painter
+        Of the view.
+    place
+        Where the picture stands.
+    faces
+        Those that are seen.
+    layout
+        Remembers where their tags stood in the picture before.
+    keep_free
+        What no tag should hide, besides faces and other tags.
+    """
+    faces = [face for face in faces if place.box(face.track.detection.box_px).intersects(place.rect)]
     boxes = [place.box(face.track.detection.box_px) for face in faces]
     for box, face in zip(boxes, faces, strict=True):
         said = face.expression
         _draw_box(painter, box, class_colour(said), solid=said is not None and not said.doubtful)
-    taken: list[QRectF] = []
-    for box, face in zip(boxes, faces, strict=True):
-        text = tag_text(face)
-        painter.setFont(_font(painter.font(), 13 if box.width() > 120 else 11, bold=True))
-        metrics = QFontMetricsF(painter.font())
-        size = QSizeF(metrics.horizontalAdvance(text) + 2 * _PADDING_PX, metrics.height() + 6)
-        tag = tag_place(size, box, place.rect, taken)
-        taken.append(tag)
+    painter.setFont(_font(painter.font(), _TAG_FONT_PX, bold=True))
+    metrics = QFontMetricsF(painter.font())
+    height = metrics.height() + 6
+    texts = [caption(face) for face in faces]
+    tags = [
+        Tag(face.id, metrics.horizontalAdvance(text) + 2 * _PADDING_PX, height, _rect(box))
+        for face, text, box in zip(faces, texts, boxes, strict=True)
+    ]
+    picture = _rect(place.rect.adjusted(2, 2, -2, -2))
+    for face, text, at in zip(faces, texts, layout.place(tags, picture, [_rect(r) for r in keep_free]), strict=True):
+        tag = QRectF(at.x0, at.y0, at.width, at.height)
         _draw_tag(painter, tag, text, class_colour(face.expression))
 
 
-def tag_place(size: QSizeF, box: QRectF, picture: QRectF, taken: Sequence[QRectF]) -> QRectF:
-    """Choose where a tag stands: over its box, else under it, else inside, and where it hides the other tags least."""
-    width, height = size.width(), size.height()
-    left = box.left() - 1 if width <= box.width() else box.center().x() - width / 2
-    left = max(picture.left() + 2, min(left, picture.right() - width - 2))
-    tops = (box.top() - height - 4, box.bottom() + 4, box.top() + 4, box.bottom() - height - 4)
-
-    def cost(top: float) -> float:
-        tag = QRectF(left, top, width, height)
-        outside = max(0.0, picture.top() + 2 - top) + max(0.0, tag.bottom() + 2 - picture.bottom())
-        hidden = (tag.intersected(other) for other in taken)
-        return outside * width + sum(overlap.width() * overlap.height() for overlap in hidden)
-
-    top = min(tops, key=cost)
-    return QRectF(left, max(picture.top() + 2, min(top, picture.bottom() - height - 2)), width, height)
+def _rect(rect: QRectF) -> Rect:
+    return Rect(rect.left(), rect.top(), rect.right(), rect.bottom())
 
 
-def tag_text(face: Face) -> str:
-    """Return id, label and confidence in one line."""
-    said = face.expression
-    return f"{face.id}  {label_words(said)}  {confidence_words(said)}".rstrip()
-
-
-def draw_badge(painter: QPainter, corner: QPointF, text: str, background: QColor, ink: QColor) -> None:
-    """Draw a pill with a short text, its top left at ``corner``."""
+def draw_badge(painter: QPainter, corner: QPointF, text: str, background: QColor, ink: QColor) -> QRectF:
+    """Draw a pill with a short text, its top left at ``corner``; returns its place."""
     painter.setFont(_font(painter.font(), 12, bold=True))
     metrics = QFontMetricsF(painter.font())
     pill = QRectF(corner.x(), corner.y(), metrics.horizontalAdvance(text) + 22, metrics.height() + 10)
@@ -105,6 +113,7 @@ def draw_badge(painter: QPainter, corner: QPointF, text: str, background: QColor
     painter.drawRoundedRect(pill, pill.height() / 2, pill.height() / 2)
     painter.setPen(ink)
     painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, text)
+    return pill
 
 
 def _draw_box(painter: QPainter, box: QRectF, hue: QColor, *, solid: bool) -> None:

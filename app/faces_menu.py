@@ -6,7 +6,7 @@ from functools import partial
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu
 
-from app.captions import class_word
+from fer_core.captions import class_word
 from fer_core.commands import Command, ForgetFace, SpeakWith, StartAfresh
 from fer_core.estimators.base import PipelineDescription
 from fer_core.outputs import DistributionSpec

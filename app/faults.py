@@ -60,6 +60,13 @@ def _qt_message(kind: QtMsgType, _context: QMessageLogContext, text: str) -> Non
         os._exit(_QT_FAILED)
 
 
+def sentence_of(error: Exception) -> str:
+    """Say in words for people why an errand has failed whose exception is in the log."""
+    if isinstance(error, FerError):
+        return str(error)
+    return f"Something went wrong inside fer-live ({type(error).__name__}). The details are in the log file."
+
+
 class Faults:
     """Catches what nobody caught, in every thread.
 

@@ -49,6 +49,10 @@ class Jobs:
         self._threads[number] = thread
         thread.start()
 
+    def post(self, done: Callable[[T], None], value: T) -> None:
+        """Have a later ``poll`` call ``done`` with a value; from any thread."""
+        self._done.put((next(self._numbers), _bound(done, value)))
+
     def poll(self) -> None:
         """Run the callbacks of what has been finished since the last call."""
         while True:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from app.recording import Recording
+from fer_core.captions import counted
 
 
 class Leaving:
@@ -35,7 +36,8 @@ class Leaving:
             return False
         if self._asks:
             return False
-        rows = f"the rows of {recording.waiting:,} pictures wait" if recording.waiting else "its last rows wait"
+        pictures = counted(recording.waiting, "pictures")
+        rows = f"the rows of {pictures} wait" if recording.waiting else "its last rows wait"
         self._asks = True
         try:
             what = f"The recording is still being written: {rows} for the disk, and would be lost."

@@ -1,18 +1,22 @@
 """Record, snapshot and the folder they go to."""
 
+import logging
+import queue
 import time
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 
 from app.backend import Backend, EngineLike
-from app.play import Play
+from app.disk import failure_words, full_words, is_full, remove_if_empty
+from app.play import Phase, Play
 from app.session import Session
 from app.toast import Notice
+from fer_core.captions import counted
 from fer_core.errors import FerError, SinkError
 from fer_core.session.description import SourceFacts, start_session
 from fer_core.session.folder import begin_session, new_session_folder
@@ -25,6 +29,28 @@ from fer_core.types import FrameResult
 _WAITING_SHOWN = 30
 
 
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """A recording that was asked for.
+
+    Attributes
+    ----------
+    kinds
+        Of its files.
+    options
+        For them.
+    ticket
+        The session's, of what is to be recorded.
+    """
+
+    kinds: tuple[str, ...]
+    options: SinkOptions
+    ticket: int
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Take:
     """A recording, from its start until the last of its files is closed.
@@ -35,6 +61,8 @@ class Take:
         What it belongs to: when that ends, it ends.
     sinks
         The table first.
+    folder
+        Of its files.
     started_t
         ``time.monotonic()``, in seconds.
     of_demo
@@ -43,6 +71,7 @@ class Take:
 
     engine: EngineLike
     sinks: tuple[AttachedSink, ...]
+    folder: Path
     started_t: float
     of_demo: bool
 
@@ -105,6 +134,9 @@ class Recording(QObject):
         self.folder = folder
         self.starting = False
         self._take: Take | None = None
+        # Whoever takes it out begins: the thread that analyses, before the first picture, or else this one.
+        self._early: queue.SimpleQueue[_Order] = queue.SimpleQueue()
+        session.on_ready = self._begin_with_the_first
         self._ending: list[Take] = []
         self._failures = 0
 
@@ -112,6 +144,11 @@ class Recording(QObject):
     def active(self) -> bool:
         """Whether something is being recorded."""
         return self._take is not None
+
+    @property
+    def pending(self) -> bool:
+        """Whether a recording waits for the first picture."""
+        return not self._early.empty()
 
     @property
     def take(self) -> Take | None:
@@ -126,7 +163,7 @@ class Recording(QObject):
     @property
     def unfinished(self) -> bool:
         """Whether anything would be lost if the program ended now."""
-        return self.starting or self._take is not None or bool(self._ending)
+        return (self.starting and not self.pending) or self._take is not None or bool(self._ending)
 
     @property
     def failures(self) -> int:
@@ -146,26 +183,29 @@ class Recording(QObject):
         return waiting if waiting >= _WAITING_SHOWN or self._ending else 0
 
     def toggle(self) -> None:
-        """Start or finish a recording of numbers."""
+        """Start or finish a recording of numbers, or give one up that waits for the first picture."""
         if self.active:
             self.finish()
+        elif self._taken_back() is not None:
+            self.starting = False
+            self.changed.emit()
         else:
             self.start()
 
     def start(self, *, film: bool = False, overlay: bool = True) -> None:
-        """Write rows from now on, and a film if asked for, with boxes and labels or without."""
+        """Write rows from now on, and a film if asked for, with boxes and labels or without.
+
+        Where the source is just starting, from its first picture on.
+        """
         session = self._session
-        engine, play = session.engine, session.playing
-        if self.starting or self.active or engine is None or play is None or not session.can_record:
+        if self.starting or self.active or not (session.can_record or session.phase is Phase.STARTING):
             return
-        kinds = ("csv", "film") if film else ("csv",)
+        order = _Order(("csv", "film") if film else ("csv",), SinkOptions(overlay=overlay), session.ticket)
         self.starting = True
-        session.jobs.submit(
-            "record",
-            lambda: self._begin(play, engine, kinds, SinkOptions(overlay=overlay)),
-            self._begun,
-            self._not_begun,
-        )
+        if session.can_record:
+            self._begin_now(order)
+        else:
+            self._early.put(order)
         self.changed.emit()
 
     def finish(self) -> None:
@@ -179,8 +219,10 @@ class Recording(QObject):
     def poll(self) -> None:
         """See what has become of the recordings; called by a timer."""
         take, session = self._take, self._session
+        self._see_to_the_early_one()
         # Also while the engine stops, which a slow disk may hold up: nothing more is recorded then.
-        if take is not None and (take.failed or take.engine is not session.engine or not session.can_record):
+        goes_on = session.can_record or session.phase is Phase.STARTING
+        if take is not None and (take.failed or take.engine is not session.engine or not goes_on):
             self.finish()
         ended = [take for take in self._ending if take.ended]
         if ended:
@@ -189,15 +231,15 @@ class Recording(QObject):
                 self._announce(take)
             self.changed.emit()
 
-    def snapshot(self, result: FrameResult, *, mirrored: bool) -> None:
-        """Write the picture that is shown, with its boxes and labels."""
+    def snapshot(self, result: FrameResult, *, mirrored: bool, mark: str) -> None:
+        """Write the picture that is shown, with its boxes, labels and mark."""
         play = self._session.playing
         kind = play.kind if play is not None else "picture"
         name = f"{kind}-{datetime.now():%Y%m%d-%H%M%S-%f}"[:-3] + ".png"
 
         self._session.jobs.submit(
             "snapshot",
-            lambda: self._backend.snapshot(result, self._destination() / name, mirrored),
+            lambda: self._backend.snapshot(result, self._destination() / name, mirrored, mark),
             self._written,
             self._failed,
         )
@@ -218,7 +260,55 @@ class Recording(QObject):
     def _destination(self) -> Path:
         return self.folder if self.folder is not None else self._backend.default_folder()
 
-    def _begin(self, play: Play, engine: EngineLike, kinds: tuple[str, ...], options: SinkOptions) -> Take:
+    def _taken_back(self) -> "_Order | None":
+        try:
+            return self._early.get_nowait()
+        except queue.Empty:
+            return None
+
+    def _see_to_the_early_one(self) -> None:
+        """Begin what came too late for the first picture, and forget it where what it was meant for does not come."""
+        session = self._session
+        if not self.pending or (session.phase is Phase.STARTING and not session.stands_in):
+            return
+        order = self._taken_back()
+        if order is None:
+            return
+        if session.can_record and not session.stands_in and order.ticket == session.ticket:
+            self._begin_now(order)
+            return
+        self.starting = False
+        self.changed.emit()
+
+    def _begin_now(self, order: "_Order") -> None:
+        engine, play = self._session.engine, self._session.playing
+        assert engine is not None
+        assert play is not None
+        self._session.jobs.submit("record", lambda: self._begin(play, engine, order), self._begun, self._not_begun)
+
+    def _begin_with_the_first(self, play: Play, engine: EngineLike) -> None:
+        """Begin what was asked for while the source was starting; called in the thread that analyses."""
+        jobs = self._session.jobs
+        order = None if play.stands_in or play.source_kind.still else self._taken_back()
+        if order is None:
+            return
+        if order.ticket != self._session.ticket:
+            jobs.post(self._given_up, None)
+            return
+        try:
+            take = self._begin(play, engine, order)
+        except Exception as error:
+            # It is no matter to the picture.
+            _log.exception("the recording could not be begun")
+            jobs.post(self._not_begun, error)
+        else:
+            jobs.post(self._begun, take)
+
+    def _given_up(self, _nothing: None) -> None:
+        self.starting = False
+        self.changed.emit()
+
+    def _begin(self, play: Play, engine: EngineLike, order: "_Order") -> Take:
         """Make the folder and the files, and attach them; not in the GUI thread."""
         if engine.pipeline is None:
             msg = "There is nothing to record. Start a camera or a file first."
@@ -227,7 +317,7 @@ class Recording(QObject):
         info = engine.info
         facts = SourceFacts(play.kind, info.name, info.width, info.height, info.fps) if info else None
         open_session = start_session(folder.name, facts or SourceFacts(play.kind, play.choice.name), engine.pipeline)
-        record, sinks = begin_session(folder, open_session, kinds, options)
+        record, sinks = begin_session(folder, open_session, order.kinds, order.options)
         attached: list[AttachedSink] = []
         try:
             for sink in sinks:
@@ -236,11 +326,9 @@ class Recording(QObject):
             for begun in attached:
                 begun.finish()
             if not attached:
-                with suppress(OSError):
-                    record.path.unlink()
-                    folder.rmdir()
+                remove_if_empty(folder)
             raise
-        return Take(engine, tuple(attached), time.monotonic(), play.kind == "demo")
+        return Take(engine, tuple(attached), folder, time.monotonic(), play.kind == "demo")
 
     def _begun(self, take: Take) -> None:
         self.starting = False
@@ -253,6 +341,9 @@ class Recording(QObject):
 
     def _not_begun(self, error: Exception) -> None:
         self.starting = False
+        self._failures += 1
+        if is_full(error):
+            error = SinkError(full_words(self._destination()))
         self._failed(error)
 
     def _announce(self, take: Take) -> None:
@@ -262,7 +353,10 @@ class Recording(QObject):
         whole = [_amount(outcome) for outcome in outcomes if outcome.complete]
         if failed:
             self._failures += 1
-            words = [outcome.message or f"{outcome.path} could not be finished." for outcome in failed]
+            words = list(dict.fromkeys(failure_words(outcome, take.folder) for outcome in failed))
+            if not whole and not any(outcome.written for outcome in outcomes):
+                nothing = partial(remove_if_empty, take.folder)
+                self._session.jobs.submit("tidy", nothing, lambda _none: None, lambda _error: None)
             words += [f"Whole: {' and '.join(whole)}."] if whole else []
             self._session.noticed.emit(Notice(" ".join(words), "error", "Open folder", self.open_folder))
             return
@@ -282,17 +376,15 @@ class Recording(QObject):
     def _failed(self, error: Exception) -> None:
         if not isinstance(error, FerError):
             error = SinkError(f"That could not be written ({error}). Choose another folder in the File menu.")
-        self._failures += 1
         self._session.noticed.emit(Notice(str(error), "error"))
         self.changed.emit()
 
 
 def _amount(outcome: Outcome) -> str:
     """Return what is in a whole file, in words."""
-    unit = outcome.unit.removesuffix("s") if outcome.written == 1 else outcome.unit
     missed = f" ({outcome.dropped:,} left out)" if outcome.dropped else ""
     name = f" in {outcome.path.name}" if outcome.path is not None else ""
-    return f"{outcome.written:,} {unit}{missed}{name}"
+    return f"{counted(outcome.written, outcome.unit)}{missed}{name}"
 
 
 def _cannot_write(folder: Path, error: OSError) -> str:

@@ -15,12 +15,14 @@ from PySide6.QtCore import QObject, Signal
 from app.backend import Backend, EngineLike
 from app.banner import BannerText
 from app.choice import DEMO, FIRST_CAMERA, CameraLike, CameraMode, Choice, camera_choice, find_camera
+from app.faults import sentence_of
 from app.jobs import Jobs
 from app.play import Phase, Play
+from app.stand_in import Missing, waiting_banner
 from app.toast import Notice
 from fer_core.commands import Command
 from fer_core.engine import EngineEvent, EngineState
-from fer_core.errors import FerError, ModelError, SourceError
+from fer_core.errors import ModelError, SourceError
 from fer_core.estimators.base import PipelineDescription
 from fer_core.sources import SourceInfo, SourceRequest
 from fer_core.types import FrameResult
@@ -29,7 +31,6 @@ _log = logging.getLogger(__name__)
 
 _STOP_TIMEOUT_S = 1.5
 _NO_CAMERA = "No camera was found. Plug one in and try again, or open a file."
-_MEANWHILE = "Meanwhile the demo clip is playing."
 
 
 class Session(QObject):
@@ -69,24 +70,35 @@ class Session(QObject):
         self.model = model
         self.phase = Phase.STOPPED
         self.wanted = FIRST_CAMERA
+        self.opening = FIRST_CAMERA
         self.playing: Play | None = None
         self.banner: BannerText | None = None
         self.cameras: tuple[CameraLike, ...] = ()
+        self.cameras_known = False
         self.problem = ""
         self.info: SourceInfo | None = None
         self.engine: EngineLike | None = None
         self.pipeline: PipelineDescription | None = None
         self._next: Play | None = None
         self._good: Play | None = None
-        self._ticket = 0
+        self._missing: Missing | None = None
+        self.ticket = 0
+        #: Called in the thread that analyses before the first picture, with what plays and its engine.
+        self.on_ready: Callable[[Play, EngineLike], object] = lambda _play, _engine: None
         self._stopping = False
         self._failed = False
+        self._delivers = self._seen = False
         self._closer: threading.Thread | None = None
 
     @property
     def can_record(self) -> bool:
         """Whether pictures are being analysed, so that there is something to write down."""
         return self.engine is not None and self.pipeline is not None and self.phase in (Phase.RUNNING, Phase.WAITING)
+
+    @property
+    def stands_in(self) -> bool:
+        """Whether what plays does so in place of what is wanted."""
+        return self.playing is not None and self.playing.stands_in
 
     @property
     def busy(self) -> bool:
@@ -100,8 +112,9 @@ class Session(QObject):
 
     def choose(self, choice: Choice) -> None:
         """Play something else. What cannot be opened leaves the present picture as it is, where that is possible."""
-        self._ticket += 1
+        self.ticket += 1
         self.problem = ""
+        self.opening = choice
         if choice.kind == "file":
             self._jobs.submit(
                 "open",
@@ -115,7 +128,7 @@ class Session(QObject):
                 "cameras",
                 self._backend.list_cameras,
                 self._if_current(lambda cameras: self._cameras_known(choice, cameras)),
-                self._if_current(lambda error: self._stand_in(_sentence(error))),
+                self._if_current(lambda error: self._stand_in(Missing(sentence_of(error)))),
             )
         else:
             self._play(choice, choice.kind)
@@ -128,7 +141,7 @@ class Session(QObject):
 
     def stop(self) -> None:
         """Stop playing."""
-        self._ticket += 1
+        self.ticket += 1
         self.banner = None
         self._next = None
         self._good = None
@@ -154,7 +167,7 @@ class Session(QObject):
             "model",
             lambda: self._backend.check_model(model),
             lambda _: self._use_model(model),
-            lambda error: self.noticed.emit(Notice(_sentence(error), "error")),
+            lambda error: self.noticed.emit(Notice(sentence_of(error), "error")),
         )
 
     def refresh_cameras(self) -> None:
@@ -173,8 +186,10 @@ class Session(QObject):
         events = engine.poll_events()
         result = engine.results.poll()
         # What comes late, after the source was lost, is not news any more.
-        if result is not None and not self._stopping and self.phase is not Phase.WAITING:
+        if result is not None and not self._stopping and (self._delivers or self.phase is not Phase.WAITING):
+            self._seen = True
             self._show(result)
+            self._note_running()
         for event in events:
             # An event may end this engine's time; what it says after that does not matter any more.
             if engine is self.engine and not self._stopping:
@@ -184,7 +199,7 @@ class Session(QObject):
         """Begin to end: finish the recording and stop the engine, in a thread. Nothing is shown any more."""
         if self._closer is not None:
             return
-        self._ticket += 1
+        self.ticket += 1
         self._next = None
         engine, self.engine = self.engine, None
         self._closer = threading.Thread(target=_end, args=(engine,), name="fer-app-close", daemon=True)
@@ -201,10 +216,10 @@ class Session(QObject):
 
     def _if_current(self, callback: Callable[..., None]) -> Callable[..., None]:
         """Let a job's callback pass only if nothing else has been chosen since."""
-        ticket = self._ticket
+        ticket = self.ticket
 
         def guarded(value: object) -> None:
-            if ticket == self._ticket and self._closer is None:
+            if ticket == self.ticket and self._closer is None:
                 callback(value)
 
         return guarded
@@ -214,7 +229,7 @@ class Session(QObject):
         self._switch(Play(choice, kind, SourceRequest(choice.value, choice.name)))
 
     def _file_fails(self, error: Exception) -> None:
-        self.noticed.emit(Notice(_sentence(error), "error"))
+        self.noticed.emit(Notice(sentence_of(error), "error"))
         # An engine that has failed has no picture to go on with.
         if self.engine is None or self._failed:
             self._fall_back()
@@ -224,7 +239,7 @@ class Session(QObject):
         camera = find_camera(self.cameras, choice)
         if camera is None:
             missing = f"{choice.name} is not plugged in. Plug it in and try again, or choose another source."
-            self._stand_in(missing if choice.value and cameras else _NO_CAMERA)
+            self._stand_in(Missing(missing if choice.value and cameras else _NO_CAMERA))
             return
         self.wanted = found = camera_choice(camera)
         mode = self.mode
@@ -233,18 +248,24 @@ class Session(QObject):
 
     def _list_cameras(self, cameras: Sequence[CameraLike]) -> None:
         self.cameras = tuple(cameras)
+        self.cameras_known = True
         self.changed.emit()
 
     def _cameras_unknown(self, _error: Exception) -> None:
         self._list_cameras(())
 
-    def _stand_in(self, why: str) -> None:
-        """Say why there is no picture from the camera, and play the demo clip in its place."""
-        self.banner = BannerText("The camera cannot be used", f"{why} {_MEANWHILE}")
-        if self.playing is not None and self.playing.stands_in and self.engine is not None and not self._stopping:
+    def _stand_in(self, missing: Missing) -> None:
+        """Say why there is no picture, and play something else in its place; what does so already goes on."""
+        playing, good = self.playing, self._good
+        self._missing, self._good = missing, None
+        goes_on = self.engine is not None and not self._stopping and not self._failed
+        stays = goes_on and playing is not None and playing.stands_in
+        instead = playing if stays and playing is not None else missing.instead(good)
+        self.banner = missing.banner(instead)
+        if stays:
             self.changed.emit()
-            return
-        self._switch(Play(DEMO, "demo", SourceRequest(), stands_in=True), keep_banner=True)
+        else:
+            self._switch(instead, keep_banner=True)
 
     def _fall_back(self) -> None:
         """Play what worked before, else the demo clip."""
@@ -288,12 +309,15 @@ class Session(QObject):
             return
         self.info = self.pipeline = None
         self._failed = False
+        self._delivers = self._seen = False
         self.playing = play
+        self.opening = play.choice
         make_source = partial(self._backend.open, play.kind, play.request)
         make_pipeline = partial(self._backend.make_pipeline, self.model, play.source_kind.still)
-        self.engine = self._backend.make_engine(make_source, make_pipeline)
+        engine = self._backend.make_engine(make_source, make_pipeline, lambda: self.on_ready(play, engine))
+        self.engine = engine
         self._set_phase(Phase.STARTING)
-        self.engine.start()
+        engine.start()
 
     def _use_model(self, model: Path | None) -> None:
         if model == self.model:
@@ -322,25 +346,34 @@ class Session(QObject):
             if not play.stands_in:
                 self.banner = None
                 self._good = play
-            self._set_phase(Phase.RUNNING)
+            self._delivers = True
+            self._note_running()
         elif event.state is EngineState.WAITING:
-            self.banner = BannerText(f"Waiting for {play.choice.name or 'the source'}", event.message)
+            self._delivers = self._seen = False
+            self.banner = waiting_banner(play, event.message)
             self._set_phase(Phase.WAITING)
         elif event.state is EngineState.STARTING:
             self._set_phase(Phase.STARTING)
+
+    def _note_running(self) -> None:
+        """Nothing is said to be running before its first picture is there."""
+        if self._delivers and self._seen and self.phase in (Phase.STARTING, Phase.WAITING):
+            self._set_phase(Phase.RUNNING)
 
     def _on_failure(self, event: EngineEvent, play: Play) -> None:
         self._failed = True
         is_model = isinstance(event.error, ModelError) and self.model is not None
         is_source = isinstance(event.error, SourceError)
-        if is_source and play.choice.kind == "camera":
-            self._stand_in(event.message)
+        if is_source and play.choice.kind in ("camera", "stream"):
+            self._stand_in(Missing(event.message, play.choice.kind == "stream"))
             return
         instead = " The shipped model is used instead." if is_model else ""
         self.noticed.emit(Notice(event.message + instead, "error"))
         if is_model:
             self.model = None
             self._switch(play, keep_banner=True)
+        elif is_source and self._missing is not None and play.stands_in and play.choice.kind != "demo":
+            self._stand_in(self._missing)
         elif is_source and play.choice.kind != "demo":
             if self._good is not None and self._good.choice == play.choice:
                 self._good = None
@@ -360,9 +393,3 @@ def _end(engine: EngineLike | None) -> None:
         alive = engine.stop(_STOP_TIMEOUT_S)
         if alive:
             _log.warning("still running after %.1f s: %s", _STOP_TIMEOUT_S, ", ".join(alive))
-
-
-def _sentence(error: Exception) -> str:
-    if isinstance(error, FerError):
-        return str(error)
-    return f"Something went wrong inside fer-live ({type(error).__name__}). The details are in the log file."

@@ -1,9 +1,10 @@
 """Choose what to look at: a camera by its name, a file, a stream or the demo clip, and how a camera should send."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QFontMetrics, QResizeEvent
+from PySide6.QtGui import QAction, QActionGroup, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
 
 from app.choice import AUTOMATIC, DEMO, CameraLike, CameraMode, Choice, camera_choice
@@ -40,6 +41,7 @@ class SourcePicker(QWidget):
         super().__init__(parent)
         self._cameras: tuple[CameraLike, ...] | None = None
         self._choice = DEMO
+        self._narrow = False
         self._name = ""
         self.button = QToolButton()
         self.button.setObjectName("picker")
@@ -64,6 +66,14 @@ class SourcePicker(QWidget):
         row.addWidget(self.sizes)
         row.addWidget(self.rates)
         self._fill()
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Move the two boxes into the menu, or back."""
+        if narrow != self._narrow:
+            self._narrow = narrow
+            for box in (self.sizes, self.rates):
+                box.setVisible(not narrow)
+            self._fill()
 
     @property
     def mode(self) -> CameraMode:
@@ -114,6 +124,10 @@ class SourcePicker(QWidget):
         self.menu.addAction(icon("file"), "Open a file…", self.file_wanted.emit)
         self.menu.addAction(icon("stream"), "Open a stream address…", self.address_wanted.emit)
         self._add(DEMO.name, DEMO)
+        if self._narrow:
+            self.menu.addSeparator()
+            for box in (self.sizes, self.rates):
+                self._add_box(box)
 
     def _add(self, text: str, choice: Choice) -> QAction:
         action = self.menu.addAction(icon(choice.kind), text, lambda: self.picked.emit(choice))
@@ -123,6 +137,17 @@ class SourcePicker(QWidget):
             action.setFont(font)
         return action
 
+    def _add_box(self, box: QComboBox) -> None:
+        """Offer in the menu what the box offers."""
+        submenu = self.menu.addMenu(box.accessibleName())
+        submenu.setEnabled(box.isEnabled())
+        group = QActionGroup(submenu)
+        for number in range(box.count()):
+            action = submenu.addAction(box.itemText(number), partial(box.setCurrentIndex, number))
+            action.setCheckable(True)
+            action.setChecked(number == box.currentIndex())
+            group.addAction(action)
+
     def _select(self, mode: CameraMode) -> None:
         sizes = [row[1:] for row in _SIZES]
         rates = [row[1] for row in _RATES]
@@ -131,6 +156,7 @@ class SourcePicker(QWidget):
         self.rates.setCurrentIndex(rates.index(mode.fps) if mode.fps in rates else rates.index(AUTOMATIC.fps))
 
     def _mode_changed(self) -> None:
+        self._fill()
         self.mode_picked.emit(self.mode)
 
 

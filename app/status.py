@@ -2,10 +2,15 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStatusBar, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStatusBar, QVBoxLayout, QWidget
 
 from app.elided import ElidedLabel
+from app.recording import Recording
 from app.theme import colour
+from fer_core.captions import counted
+
+#: Stands where there is nothing to measure.
+_NOTHING = "–"  # noqa: RUF001
 
 
 class StatusBar(QStatusBar):
@@ -16,14 +21,14 @@ class StatusBar(QStatusBar):
         self.setSizeGripEnabled(False)
         self.setContentsMargins(10, 0, 10, 0)
         self.about = ElidedLabel()
-        self.fps = _figure("Frames per second", "60.0 fps", "Pictures shown in the last second")
+        self.fps = _figure("60.0 fps", "Pictures shown in the last second")
         self.latency = _figure(
-            "Latency", "Latency 8888 ms", "From the capture of a picture to its display: the median of the last second"
+            "Latency 8888 ms", "From the capture of a picture to its display: the median of the last second"
         )
         self.dropped = _figure(
-            "Dropped frames", "Dropped 88888", "Pictures that came faster than they could be analysed, since the start"
+            "Dropped 88888", "Pictures that came faster than they could be analysed, since the start"
         )
-        self.faces = _figure("Faces", "Faces 88", "Faces in the newest picture")
+        self.faces = _figure("Faces 88", "Faces in the newest picture")
         self.addWidget(self.about, 1)
         for label in (self.fps, self.latency, self.dropped, self.faces):
             self.addPermanentWidget(label)
@@ -31,10 +36,10 @@ class StatusBar(QStatusBar):
 
     def show_figures(self, fps: float | None, latency_ms: float | None, dropped: int | None, faces: int | None) -> None:
         """Show the figures; None where there is nothing to measure."""
-        self.fps.setText("– fps" if not fps else f"{fps:.1f} fps")  # noqa: RUF001
-        self.latency.setText("Latency –" if latency_ms is None else f"Latency {latency_ms:.0f} ms")  # noqa: RUF001
-        self.dropped.setText(f"Dropped {dropped or 0}")
-        self.faces.setText(f"Faces {faces or 0}")
+        _say(self.fps, "Frames per second", f"{fps:.1f}" if fps else _NOTHING, "{} fps")
+        _say(self.latency, "Latency", _NOTHING if latency_ms is None else f"{latency_ms:.0f} ms", "Latency {}")
+        _say(self.dropped, "Dropped frames", str(dropped or 0), "Dropped {}")
+        _say(self.faces, "Faces", str(faces or 0), "Faces {}")
 
 
 class RecordingSign(QFrame):
@@ -49,15 +54,31 @@ class RecordingSign(QFrame):
         row.setContentsMargins(14, 8, 14, 9)
         row.setSpacing(10)
         self._dot = _Dot()
+        lines = QVBoxLayout()
+        lines.setSpacing(1)
+        lines.addWidget(self.text)
+        lines.addWidget(self.figures)
         row.addWidget(self._dot)
-        row.addWidget(self.text, 1)
-        row.addWidget(self.figures)
+        row.addLayout(lines, 1)
         self.hide()
+
+    def show_recording(self, recording: Recording) -> None:
+        """Show what is being recorded or saved; hidden where there is nothing."""
+        take = recording.take
+        if take is not None:
+            what = ("demo" if take.of_demo else "") + (" + video" if take.has_film else "")
+            self.say(recording.elapsed_s, take.rows, what=what, waiting=recording.waiting)
+        elif recording.pending:
+            self._dot.hide()
+            self._say("Recording is about to begin", "with the first picture")
+        elif recording.ending:
+            self.say_saving(recording.waiting)
+        self.setVisible(take is not None or recording.pending or bool(recording.ending))
 
     def say(self, elapsed_s: float, rows: int, *, what: str = "", waiting: int = 0) -> None:
         """Show how long and how much has been recorded, of what, and how many results wait for the disk."""
         self._dot.show()
-        words = f"{waiting:,} waiting" if waiting else f"{rows:,} row{'' if rows == 1 else 's'}"
+        words = f"{waiting:,} waiting" if waiting else counted(rows, "rows")
         self._say(f"Recording {what.strip()}".rstrip(), f"{clock(elapsed_s)}   {words}")
 
     def say_saving(self, waiting: int) -> None:
@@ -94,9 +115,14 @@ class _Dot(QWidget):
         painter.drawEllipse(0, 0, 10, 10)
 
 
-def _figure(name: str, widest: str, tip: str) -> QLabel:
+def _say(label: QLabel, name: str, value: str, shown: str) -> None:
+    """Show a figure, and tell it to those who do not see it."""
+    label.setText(shown.format(value))
+    label.setAccessibleName(f"{name}: {'not measured' if value == _NOTHING else value}")
+
+
+def _figure(widest: str, tip: str) -> QLabel:
     label = QLabel(widest)
-    label.setAccessibleName(name)
     label.setToolTip(tip)
     label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
     label.ensurePolished()

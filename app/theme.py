@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QApplication
 
 from app.resources import asset
 
-#: Role to colour. Text on ``window``, ``surface`` and ``raised`` keeps a contrast of at least 4.5.
+#: Role to colour. Text keeps a contrast of at least 4.5 with what it stands on, parts one of 3: a test computes them.
+#: ``line`` and ``edge`` only adorn; ``control`` bounds what could not be told from its ground otherwise.
 COLOURS = {
     "window": "#12151b",
     "surface": "#1a1e26",
@@ -15,14 +16,21 @@ COLOURS = {
     "hover": "#2c3341",
     "line": "#2a303c",
     "edge": "#3a4252",
+    "control": "#6d7788",
     "text": "#e8ebf1",
     "muted": "#9ba5b5",
-    "faint": "#6d7788",
+    "faint": "#8d97a8",
+    "bright": "#ffffff",
     "accent": "#6ea8ff",
     "accent_deep": "#2f6fde",
+    "accent_hover": "#2a64cb",
     "danger": "#ff5a5f",
+    "danger_text": "#ffc9ca",
+    "danger_deep": "#33191c",
+    "danger_line": "#6b2a2f",
     "warning": "#f2b84b",
     "warning_deep": "#33290f",
+    "warning_line": "#5d4a1a",
     "picture": "#0b0d11",
 }
 
@@ -58,9 +66,9 @@ def _palette() -> QPalette:
         (role.Text, "text"),
         (role.ButtonText, "text"),
         (role.ToolTipText, "text"),
-        (role.PlaceholderText, "faint"),
+        (role.PlaceholderText, "muted"),
         (role.Highlight, "accent_deep"),
-        (role.HighlightedText, "text"),
+        (role.HighlightedText, "bright"),
         (role.Link, "accent"),
         (role.LinkVisited, "accent"),
     ):

@@ -1,20 +1,25 @@
 """Short messages that come up over the window, say one sentence, and go by themselves."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QEnterEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from app.elided import shortened, wrappable
 from app.resources import icon
 
 _WIDTH_PX = 400
 _MARGIN_PX = 18
 _GAP_PX = 10
-_MOST = 3
+_MOST = 2
 _STAYS_MS = {"info": 5_000, "done": 7_000, "error": 15_000}
+
+
+#: Whether it is at the left, and at the bottom; the first one is taken where all are as good.
+_CORNERS = ((True, True), (False, True), (True, False), (False, False))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +78,8 @@ class Toast(QFrame):
     def _arrange(self) -> None:
         picture = QLabel()
         picture.setPixmap(icon(self.notice.kind).pixmap(QSize(20, 20)))
-        text = QLabel(self.notice.text)
+        text = QLabel(wrappable(self.notice.text))
+        text.setToolTip(self.notice.text if shortened(self.notice.text) else "")
         text.setTextFormat(Qt.TextFormat.PlainText)
         text.setWordWrap(True)
         text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
@@ -107,11 +113,21 @@ class Toast(QFrame):
 
 
 class Toasts(QObject):
-    """Stacks notices in the lower left corner of a widget: over the picture, never over the cards."""
+    """Stacks notices in a corner of a widget, the one where they hide least; the newest one is outermost.
 
-    def __init__(self, over: QWidget) -> None:
+    Parameters
+    ----------
+    over
+        What they stand over.
+    keep_free
+        Tells what they should not hide, in its coordinates.
+    """
+
+    def __init__(self, over: QWidget, keep_free: Callable[[], Sequence[QRect]] = tuple) -> None:
         super().__init__(over)
         self._over = over
+        self._keep_free = keep_free
+        self._corner = _CORNERS[0]
         self._toasts: list[Toast] = []
         over.installEventFilter(self)
 
@@ -152,10 +168,30 @@ class Toasts(QObject):
             self._place()
 
     def _place(self) -> None:
+        if not self._toasts:
+            self._corner = _CORNERS[0]
+            return
+        taken = self._keep_free()
+
+        def hidden(corner: tuple[bool, bool]) -> tuple[int, bool]:
+            shared = (place.intersected(other) for place in self._stack(corner) for other in taken)
+            # What is there stays, if it hides no more than elsewhere.
+            return sum(both.width() * both.height() for both in shared), corner != self._corner
+
+        self._corner = min(_CORNERS, key=hidden)
+        for toast, place in zip(reversed(self._toasts), self._stack(self._corner), strict=True):
+            toast.setGeometry(place)
+            toast.raise_()
+
+    def _stack(self, corner: tuple[bool, bool]) -> list[QRect]:
+        """Return the places of all toasts in a corner, from the newest to the oldest."""
+        left, bottom = corner
         width = min(_WIDTH_PX, self._over.width() - 2 * _MARGIN_PX)
-        bottom = self._over.height() - _MARGIN_PX
+        x = _MARGIN_PX if left else self._over.width() - _MARGIN_PX - width
+        y = self._over.height() - _MARGIN_PX if bottom else _MARGIN_PX
+        places = []
         for toast in reversed(self._toasts):
             height = toast.heightForWidth(width) if toast.hasHeightForWidth() else toast.sizeHint().height()
-            toast.setGeometry(_MARGIN_PX, bottom - height, width, height)
-            toast.raise_()
-            bottom -= height + _GAP_PX
+            places.append(QRect(x, y - height if bottom else y, width, height))
+            y += -height - _GAP_PX if bottom else height + _GAP_PX
+        return places

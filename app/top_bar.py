@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from app.source_picker import SourcePicker
+
+#: In a narrower bar, what a camera is asked for moves into the menu of sources.
+_WIDE_PX = 780
 
 
 class TopBar(QFrame):
@@ -20,6 +23,9 @@ class TopBar(QFrame):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("topbar")
+        # In a low window the picture gives way, not the buttons.
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._picker = picker
         self.start = _button(actions["start"], with_text=True)
         self.start.setObjectName("start")
         self.record = _button(actions["record"], with_text=True)
@@ -34,6 +40,11 @@ class TopBar(QFrame):
         row.addStretch(1)
         for name in ("snapshot", "open_folder", "mirror"):
             row.addWidget(_button(actions[name], with_text=False))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Let the picker take less room in a narrow window."""
+        super().resizeEvent(event)
+        self._picker.set_narrow(event.size().width() < _WIDE_PX)
 
     def show_running(self, running: bool) -> None:
         """Dress the start button for what it does."""
@@ -52,5 +63,11 @@ def _button(action: QAction, *, with_text: bool) -> QToolButton:
     if not with_text:
         button.setObjectName("iconic")
     button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    button.setAccessibleName(action.text())
+
+    def name() -> None:
+        button.setAccessibleName(action.text())
+
+    # The action's text says what the button does now.
+    action.changed.connect(name)
+    name()
     return button

@@ -3,14 +3,15 @@
 import time
 from collections.abc import Callable
 
-import numpy as np
-from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QIcon, QImage, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QIcon, QPainter, QPainterPath, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.face_marks import Placement, draw_badge, draw_faces, letterbox
+from app.scaler import Scaled, Scaler, Wanted
 from app.theme import colour
+from fer_core.palette import MARK, text_colour_on
+from fer_core.tag_layout import TagLayout
 from fer_core.types import FrameResult
 
 _RADIUS_PX = 10.0
@@ -20,22 +21,33 @@ _MARGIN_PX = 14.0
 class VideoView(QWidget):
     """Paints one result at a time, letterboxed; text is never mirrored.
 
+    Pictures are scaled in a thread, which ends with :meth:`stop`. A picture is always painted together with the faces
+    that were found in it.
+
     Parameters
     ----------
     on_shown
         Called with ``time.monotonic()`` and a result when it has been painted for the first time.
     """
 
+    #: Emitted in the scaling thread.
+    _ready = Signal()
+
     def __init__(self, on_shown: Callable[[float, FrameResult], None], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._on_shown = on_shown
-        self._result: FrameResult | None = None
+        self._newest: FrameResult | None = None
+        self._scaled: Scaled | None = None
+        self._series = 0
         self._fresh = False
+        self._tags = TagLayout()
         self._mirrored = False
         self._mark = ""
+        self._mark_place = QRectF()
         self._hint: tuple[QIcon, str, str] | None = None
-        self._scaled: tuple[FrameResult, QSize, bool, NDArray[np.uint8], QImage] | None = None
-        self.setMinimumSize(320, 240)
+        self._ready.connect(self._take, Qt.ConnectionType.QueuedConnection)
+        self._scaler = Scaler(self._ready.emit)
+        self.setMinimumSize(160, 120)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName("Live picture")
         # Every pixel is painted here: what lies beneath need not be, thirty times a second.
@@ -44,24 +56,36 @@ class VideoView(QWidget):
     @property
     def result(self) -> FrameResult | None:
         """What is shown, None when there is no picture."""
-        return self._result
+        return self._scaled.wanted.result if self._scaled is not None else None
 
     @property
     def mark(self) -> str:
         """What the picture is marked as, such as a demo; empty for none."""
         return self._mark
 
+    @property
+    def hint(self) -> tuple[str, str] | None:
+        """Title and text that stand in place of a picture, None where there is one."""
+        return self._hint[1:] if self._hint is not None else None
+
+    def marked_places(self) -> list[QRect]:
+        """Return where faces and the mark are, in the view's pixels: what should not be hidden."""
+        if self._scaled is None:
+            return []
+        place, faces = self._placement(self._scaled.wanted), self._scaled.wanted.result.seen
+        places = [place.box(face.track.detection.box_px).toAlignedRect() for face in faces]
+        return [*places, self._mark_place.toAlignedRect()] if self._mark else places
+
     def show_result(self, result: FrameResult) -> None:
-        """Show a picture and its faces; painted with the next turn of the event loop."""
-        self._result = result
-        self._fresh = True
-        self._hint = None
-        self.update()
+        """Show a picture and its faces, as soon as it is scaled."""
+        self._newest = result
+        self._want()
 
     def set_mirrored(self, mirrored: bool) -> None:
         """Swap left and right on the screen, and nowhere else."""
-        self._mirrored = mirrored
-        self.update()
+        if mirrored != self._mirrored:
+            self._mirrored = mirrored
+            self._want()
 
     def set_mark(self, mark: str) -> None:
         """Write ``mark`` on the picture, in its upper left corner."""
@@ -71,10 +95,21 @@ class VideoView(QWidget):
 
     def set_hint(self, icon: QIcon, title: str, text: str) -> None:
         """Show words in place of a picture."""
-        self._result = None
-        self._scaled = None
+        # What is being scaled belongs to the past.
+        self._series += 1
+        self._newest = self._scaled = None
+        self._tags = TagLayout()
         self._hint = (icon, title, text)
         self.update()
+
+    def stop(self) -> None:
+        """End the thread that scales."""
+        self._scaler.stop()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Have the picture scaled anew; meanwhile the one that is there is stretched."""
+        super().resizeEvent(event)
+        self._want()
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         """Paint the picture, its faces and marks, or the words that stand in for them."""
@@ -84,40 +119,57 @@ class VideoView(QWidget):
         outline.addRoundedRect(QRectF(self.rect()), _RADIUS_PX, _RADIUS_PX)
         painter.fillRect(self.rect(), colour("window"))
         painter.fillPath(outline, colour("picture"))
-        if self._result is not None:
-            painter.setClipPath(outline)
-            self._paint_result(painter, self._result)
+        scaled = self._scaled
+        if scaled is not None:
+            self._paint_picture(painter, scaled, outline)
         elif self._hint is not None:
             self._paint_hint(painter, *self._hint)
         painter.end()
-        if self._result is not None and self._fresh:
+        if scaled is not None and self._fresh:
             self._fresh = False
-            self._on_shown(time.monotonic(), self._result)
+            self._on_shown(time.monotonic(), scaled.wanted.result)
 
-    def _paint_result(self, painter: QPainter, result: FrameResult) -> None:
-        height, width = result.frame.image.shape[:2]
-        place = letterbox((self.width(), self.height()), (width, height), mirrored=self._mirrored)
-        painter.drawImage(place.rect, self._image(result, place))
-        painter.save()
-        painter.setClipRect(place.rect, Qt.ClipOperation.IntersectClip)
-        draw_faces(painter, place, result.seen)
-        painter.restore()
+    def _want(self) -> None:
+        if self._newest is None:
+            return
+        height, width = self._newest.frame.image.shape[:2]
+        rect = letterbox((self.width(), self.height()), (width, height), mirrored=self._mirrored).rect
+        ratio = self.devicePixelRatioF()
+        size_px = (max(1, round(rect.width() * ratio)), max(1, round(rect.height() * ratio)))
+        self._scaler.want(Wanted(self._newest, size_px, self._mirrored, self._series))
+
+    def _take(self) -> None:
+        scaled = self._scaler.take()
+        if scaled is None or scaled.wanted.series != self._series:
+            return
+        before = self._scaled.wanted if self._scaled is not None else None
+        if before is None or before.mirrored != scaled.wanted.mirrored:
+            self._tags = TagLayout()
+        self._fresh = self._fresh or before is None or before.result is not scaled.wanted.result
+        self._scaled = scaled
+        self._hint = None
+        self.update()
+
+    def _paint_picture(self, painter: QPainter, scaled: Scaled, outline: QPainterPath) -> None:
+        place = self._placement(scaled.wanted)
+        # A clip with round corners makes it slower: only where the picture reaches into them.
+        if QRectF(self.rect()).adjusted(0, _RADIUS_PX, 0, -_RADIUS_PX).contains(place.rect):
+            painter.setClipRect(place.rect)
+        else:
+            painter.setClipPath(outline)
+        painter.drawImage(place.rect, scaled.image)
+        marks = []
         if self._mark:
             corner = QPointF(place.rect.x() + _MARGIN_PX, place.rect.y() + _MARGIN_PX)
-            draw_badge(painter, corner, self._mark, colour("warning"), QColor("#201803"))
+            ink = QColor(*text_colour_on(MARK))
+            self._mark_place = draw_badge(painter, corner, self._mark, QColor(*MARK), ink)
+            marks.append(self._mark_place)
+        painter.setClipRect(place.rect, Qt.ClipOperation.IntersectClip)
+        draw_faces(painter, place, scaled.wanted.result.seen, self._tags, marks)
 
-    def _image(self, result: FrameResult, place: Placement) -> QImage:
-        """Scale once a picture and size with OpenCV: many times faster than Qt's smooth transformation."""
-        ratio = self.devicePixelRatioF()
-        size = QSize(max(1, round(place.rect.width() * ratio)), max(1, round(place.rect.height() * ratio)))
-        if self._scaled is not None:
-            scaled_result, scaled_size, mirrored, _, image = self._scaled
-            if scaled_result is result and scaled_size == size and mirrored == self._mirrored:
-                return image
-        pixels = _resized(result.frame.image, size, mirrored=self._mirrored)
-        image = QImage(pixels.data, size.width(), size.height(), pixels.strides[0], QImage.Format.Format_RGB888)
-        self._scaled = (result, size, self._mirrored, pixels, image)
-        return image
+    def _placement(self, wanted: Wanted) -> Placement:
+        height, width = wanted.result.frame.image.shape[:2]
+        return letterbox((self.width(), self.height()), (width, height), mirrored=wanted.mirrored)
 
     def _paint_hint(self, painter: QPainter, icon: QIcon, title: str, text: str) -> None:
         middle = self.rect().center()
@@ -136,16 +188,3 @@ class VideoView(QWidget):
         painter.setFont(font)
         painter.setPen(colour("muted"))
         painter.drawText(wide.adjusted(0, middle.y() + 12, 0, 0), centred, text)
-
-
-def _resized(image: NDArray[np.uint8], size: QSize, *, mirrored: bool) -> NDArray[np.uint8]:
-    from fer_core._cv2 import cv2
-
-    # A picture of 400 megapixels must not hold up the window: thin it out first, to twice what is needed.
-    step = max(1, image.shape[1] // (2 * size.width()))
-    image = image[::step, ::step]
-    method = cv2.INTER_AREA if image.shape[1] > 2.2 * size.width() else cv2.INTER_LINEAR
-    scaled = cv2.resize(image, (size.width(), size.height()), interpolation=method)
-    if mirrored:
-        scaled = cv2.flip(scaled, 1)
-    return np.ascontiguousarray(scaled, dtype=np.uint8)

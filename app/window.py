@@ -6,9 +6,9 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QSize, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtCore import QByteArray, QEvent, QRect, QSize, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtWidgets import QMainWindow
 
 from app.about import AboutDialog
 from app.actions import build_actions, set_tip
@@ -20,6 +20,7 @@ from app.faces_menu import fill_faces_menu
 from app.faults import Faults
 from app.leaving import Leaving
 from app.meter import Meter
+from app.page import Page
 from app.panels import PANELS, widget_of
 from app.play import Phase
 from app.recording import Recording
@@ -28,7 +29,7 @@ from app.session import Session
 from app.settings import Settings
 from app.source_picker import SourcePicker
 from app.status import RecordingSign, StatusBar
-from app.summary import record_tip, summary
+from app.summary import EMPTY, hint, record_tip, summary
 from app.toast import Notice, Toasts
 from app.top_bar import TopBar
 from app.video_view import VideoView
@@ -72,7 +73,8 @@ class MainWindow(QMainWindow):
     ) -> None:
         super().__init__()
         self.setWindowTitle("fer-live")
-        self.setMinimumSize(820, 540)
+        # Half of 1280 x 800, less the bars of a desktop: a small screen whose pixels are doubled.
+        self.setMinimumSize(600, 340)
         # On a small screen, no larger than that.
         self.resize(QSize(1280, 800).boundedTo(self.screen().availableSize()))
         self.setAcceptDrops(True)
@@ -83,7 +85,7 @@ class MainWindow(QMainWindow):
         self._meter = Meter()
         self._model_of_run = model
         self._figures_t = 0.0
-        self._shown_phase: Phase | None = None
+        self._shown_phase: tuple[Phase, Choice] | None = None
         self.session = Session(
             backend, self._show_result, mode=settings.mode, model=model or settings.model, parent=self
         )
@@ -96,10 +98,19 @@ class MainWindow(QMainWindow):
         self.panels = {name: make(self.session.send) for name, make in PANELS.items()}
         self.picker = SourcePicker(settings.mode)
         self.top_bar = TopBar(self.actions_by_name, self.picker)
-        self.banner = Banner((("Open a file…", self.open_file), ("Try again", self.session.start)))
+        self.banner = Banner(
+            (
+                ("Open a file…", self.open_file),
+                ("Change address…", self._change_address),
+                ("Try again", self.session.start),
+            )
+        )
         self.status = StatusBar()
-        self._arrange()
-        self.toasts = Toasts(self._stage)
+        panels = [widget_of(panel) for panel in self.panels.values()]
+        page = Page(self.top_bar, self.banner, self.view, self.sign, panels)
+        self.setCentralWidget(page)
+        self.setStatusBar(self.status)
+        self.toasts = Toasts(page.stage, self._not_to_be_hidden)
         self._connect()
         if settings.geometry:
             self.restoreGeometry(QByteArray(settings.geometry))
@@ -129,7 +140,14 @@ class MainWindow(QMainWindow):
 
     def open_stream(self) -> None:
         """Ask for an address and play it."""
-        address = self._dialogs.address(self)
+        self._ask_address("")
+
+    def _change_address(self) -> None:
+        """Ask for an address in place of the one that was typed; its password is in memory only."""
+        self._ask_address(self.session.wanted.value if self.session.wanted.kind == "stream" else "")
+
+    def _ask_address(self, start: str) -> None:
+        address = self._dialogs.address(self, start)
         if address is not None:
             self.pick(stream_choice(address))
 
@@ -141,9 +159,28 @@ class MainWindow(QMainWindow):
         self._timer.stop()
         self._remember()
         self.hide()
+        self.view.stop()
         self.session.close()
         self._save(self._settings)
         event.accept()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        """Let the menu follow, also when the system's window manager has changed the state."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.WindowStateChange:
+            self.actions_by_name["fullscreen"].setChecked(self.isFullScreen())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Leave the full screen by Esc."""
+        if event.key() == Qt.Key.Key_Escape and self.isFullScreen():
+            self._toggle_fullscreen()
+        else:
+            super().keyPressEvent(event)
+
+    def _not_to_be_hidden(self) -> list[QRect]:
+        """Return where there is something over which no notice should stand."""
+        places = [place.translated(self.view.pos()) for place in self.view.marked_places()]
+        return [*places, self.banner.geometry()] if self.banner.isVisible() else places
 
     def _remember(self) -> None:
         self._settings = replace(self._settings, geometry=bytes(self.saveGeometry().data()))
@@ -181,37 +218,6 @@ class MainWindow(QMainWindow):
             "fullscreen": self._toggle_fullscreen,
             "about": self._about,
         }
-
-    def _arrange(self) -> None:
-        self._stage = QWidget()
-        stage = QVBoxLayout(self._stage)
-        stage.setContentsMargins(0, 0, 0, 0)
-        stage.setSpacing(12)
-        stage.addWidget(self.banner)
-        stage.addWidget(self.view, 1)
-        # As wide as the cards, which leave room for their scroll bar.
-        sign_row = QHBoxLayout()
-        sign_row.setContentsMargins(0, 0, 8, 0)
-        sign_row.addWidget(self.sign)
-        side = QVBoxLayout()
-        side.setSpacing(12)
-        side.addLayout(sign_row)
-        for panel in self.panels.values():
-            side.addWidget(widget_of(panel), 1)
-            widget_of(panel).setFixedWidth(324)
-        body = QHBoxLayout()
-        body.setContentsMargins(16, 4, 8, 10)
-        body.setSpacing(16)
-        body.addWidget(self._stage, 1)
-        body.addLayout(side)
-        page = QWidget()
-        column = QVBoxLayout(page)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.top_bar)
-        column.addLayout(body, 1)
-        self.setCentralWidget(page)
-        self.setStatusBar(self.status)
 
     def _connect(self) -> None:
         self.session.changed.connect(self._refresh)
@@ -257,16 +263,7 @@ class MainWindow(QMainWindow):
             result.dropped if result is not None else None,
             len(result.seen) if result is not None else None,
         )
-        self._show_recording()
-
-    def _show_recording(self) -> None:
-        take = self.recording.take
-        if take is not None:
-            what = ("demo" if take.of_demo else "") + (" + video" if take.has_film else "")
-            self.sign.say(self.recording.elapsed_s, take.rows, what=what, waiting=self.recording.waiting)
-        elif self.recording.ending:
-            self.sign.say_saving(self.recording.waiting)
-        self.sign.setVisible(take is not None or bool(self.recording.ending))
+        self.sign.show_recording(self.recording)
 
     def _fill_faces_menu(self) -> None:
         result = self.view.result
@@ -279,39 +276,29 @@ class MainWindow(QMainWindow):
         playing = session.playing
         self.banner.say(session.banner)
         self.picker.show_choice(session.wanted)
-        if session.cameras:
+        if session.cameras_known:
             self.picker.show_cameras(session.cameras)
         is_demo = playing is not None and playing.choice.kind == "demo"
         self.view.set_mark(_DEMO_MARK if is_demo else "")
         self.view.set_mirrored(self._mirrored())
-        if session.phase is not self._shown_phase:
-            self._shown_phase = session.phase
+        shown = (session.phase, session.opening)
+        if shown != self._shown_phase:
+            self._shown_phase = shown
             self._on_phase(session.phase)
         self._refresh_actions()
-        self._show_recording()
+        self.sign.show_recording(self.recording)
         self.status.about.say(summary(session))
 
     def _on_phase(self, phase: Phase) -> None:
-        if phase is Phase.STARTING:
-            name = self.session.playing.choice.name if self.session.playing is not None else self.session.wanted.name
-            self.view.set_hint(icon("face"), "Starting…", f"Opening {name} and loading the model.")
-            self._say_empty("Starting…")
-        elif phase is Phase.STOPPED:
-            self.view.set_hint(icon("face"), "Stopped", self.session.problem or "Press Start to go on.")
-            self._say_empty("Faces appear here when a picture is running.")
-        elif phase is Phase.WAITING:
-            self.view.set_hint(icon("face"), "No picture at the moment", "It goes on by itself as soon as one comes.")
-            self._say_empty("Waiting for a picture.")
-        else:
-            self._say_empty("No face in the picture.\nEach face that comes into view gets a card here.")
+        words = hint(self.session)
+        if words is not None:
+            self.view.set_hint(icon("face"), *words)
+        for panel in self.panels.values():
+            panel.set_empty_text(EMPTY.get(phase, EMPTY[Phase.RUNNING]))
         if phase in (Phase.STARTING, Phase.STOPPED):
             self._meter.clear()
             for panel in self.panels.values():
                 panel.clear()
-
-    def _say_empty(self, text: str) -> None:
-        for panel in self.panels.values():
-            panel.set_empty_text(text)
 
     def _refresh_actions(self) -> None:
         session, actions = self.session, self.actions_by_name
@@ -325,12 +312,13 @@ class MainWindow(QMainWindow):
         record = actions["record"]
         active = self.recording.active
         # Enabled while it starts, too: a button that is disabled hands the keyboard on to its neighbour.
-        record.setEnabled(active or session.can_record)
-        record.setText("Finish" if active else "Record")
+        can_record = session.can_record or session.phase is Phase.STARTING
+        record.setEnabled(active or can_record)
+        record.setText("Finish" if active else "Don't record" if self.recording.pending else "Record")
         record.setIconText(record.text())
         record.setIcon(icon("recording" if active else "record"))
-        set_tip(record, record_tip(session, active=active))
-        actions["record_film"].setEnabled(not active and session.can_record)
+        set_tip(record, record_tip(session, self.recording))
+        actions["record_film"].setEnabled(not active and not self.recording.starting and can_record)
         actions["snapshot"].setEnabled(session.phase in (Phase.RUNNING, Phase.ENDED))
         actions["mirror"].setChecked(self._mirrored())
         actions["shipped_model"].setEnabled(session.model is not None)
@@ -370,7 +358,7 @@ class MainWindow(QMainWindow):
 
     def _snapshot(self) -> None:
         if self.view.result is not None:
-            self.recording.snapshot(self.view.result, mirrored=self._mirrored())
+            self.recording.snapshot(self.view.result, mirrored=self._mirrored(), mark=self.view.mark)
 
     def _open_model(self) -> None:
         folder = self._dialogs.model(self, self.session.model or Path.home())

@@ -16,8 +16,8 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import Protocol
 
+from fer_core.analyser import FrameAnalyser
 from fer_core.commands import Command
 from fer_core.errors import FerError, SinkError
 from fer_core.estimators.base import PipelineDescription
@@ -38,23 +38,6 @@ _log = logging.getLogger(__name__)
 
 #: Frames of a file that are decoded in advance.
 _FILE_QUEUE = 4
-
-
-class FrameAnalyser(Protocol):
-    """What the engine needs of a ``Pipeline``."""
-
-    @property
-    def description(self) -> PipelineDescription:
-        """What is written down of it."""
-
-    def send(self, command: Command) -> None:
-        """Tell it something."""
-
-    def process(self, frame: Frame) -> FrameResult:
-        """Analyse a frame."""
-
-    def close(self) -> None:
-        """Give everything back."""
 
 
 class Engine:
@@ -323,10 +306,11 @@ class Engine:
         pipeline = self._make_pipeline()
         try:
             self._pipeline = pipeline.description
-            self._pipeline_ready.set()
             self._frames_ready.wait()
             if self._frames is not None and not self._stop.is_set():
                 self._attach_first()
+                # Whoever takes time to be attached misses nothing: the source has not begun.
+                self._pipeline_ready.set()
                 self._analyse_all(pipeline, self._frames)
         finally:
             pipeline.close()

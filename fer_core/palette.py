@@ -24,6 +24,9 @@ PALETTE: Mapping[str, tuple[int, int, int]] = {
     "neutral": (200, 200, 200),
 }
 
+#: Ground of a mark such as that of the demo.
+MARK = (242, 184, 75)
+
 _OTHERS = (OKABE_ITO["sky blue"], *PALETTE.values())
 
 
@@ -41,6 +44,19 @@ def colour_of(label: str, index: int) -> tuple[int, int, int]:
 
 
 def text_colour_on(background: tuple[int, int, int]) -> tuple[int, int, int]:
-    """Return black or white, whichever is easier to read on an RGB background (luma of ITU-R BT.601)."""
-    red, green, blue = background
-    return (0, 0, 0) if 0.299 * red + 0.587 * green + 0.114 * blue > 128 else (255, 255, 255)
+    """Return black or white, whichever has the greater contrast with an RGB background."""
+    black, white = (0, 0, 0), (255, 255, 255)
+    return black if contrast(black, background) >= contrast(white, background) else white
+
+
+def contrast(one: tuple[int, int, int], other: tuple[int, int, int]) -> float:
+    """Return the contrast of two RGB colours, from 1 to 21, as WCAG 2.2 defines it."""
+    darker, lighter = sorted((_luminance(one), _luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(rgb: tuple[int, int, int]) -> float:
+    """Return the relative luminance of WCAG 2.2, in [0, 1]."""
+    parts = (value / 255 for value in rgb)
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

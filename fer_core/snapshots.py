@@ -14,7 +14,7 @@ from fer_core.types import FrameResult
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
-def snapshot(result: FrameResult, path: Path, *, mirrored: bool = False) -> Path:
+def snapshot(result: FrameResult, path: Path, *, mirrored: bool = False, mark: str = "") -> Path:
     """Save the picture of a frame, with the faces drawn into it, as PNG.
 
     Parameters
@@ -25,6 +25,8 @@ def snapshot(result: FrameResult, path: Path, *, mirrored: bool = False) -> Path
         Wanted name; where it is taken, a number is added.
     mirrored
         Save it as it is seen in a mirror; the text stays readable.
+    mark
+        Written into its upper left corner, such as that this is a demo; empty for none.
 
     Returns
     -------
@@ -35,7 +37,7 @@ def snapshot(result: FrameResult, path: Path, *, mirrored: bool = False) -> Path
     SinkError
         If it cannot be written.
     """
-    picture = draw(result.frame.image, result.faces, mirrored=mirrored)
+    picture = draw(result.frame.image, result.faces, mirrored=mirrored, mark=mark)
     png = cv2.imencode(".png", cv2.cvtColor(picture, cv2.COLOR_RGB2BGR))[1]
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

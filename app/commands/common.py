@@ -10,6 +10,14 @@ from typing import Any
 OK, BAD_INPUT, INTERRUPTED, PIPE_CLOSED = 0, 2, 130, 141
 
 
+_LOOKS = ("overlay", "clean")
+#: Of films and pictures, which no output ends in.
+_FILE_ENDINGS = (
+    *(".mp4", ".mov", ".avi", ".mkv", ".webm", ".m4v", ".mpg", ".mpeg", ".wmv", ".mjpg", ".mjpeg", ".gif"),
+    *(".jpg", ".jpeg", ".png", ".bmp", ".tif", ".tiff", ".webp"),
+)
+
+
 def without_screen() -> None:
     """Keep the face detector's graphics library off a screen that nobody needs, and from writing caches.
 
@@ -48,6 +56,7 @@ def add_wanted(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--estimators",
         nargs="+",
+        type=_output_name,
         default=[],
         metavar="NAME",
         help="whose raw values get columns of their own: an output (ferplus, fer2013, MODEL.OUTPUT), a model, "
@@ -60,9 +69,36 @@ def add_wanted(parser: argparse.ArgumentParser) -> None:
         "--video",
         nargs="?",
         const="overlay",
-        choices=["overlay", "clean"],
+        type=_look,
+        metavar="overlay|clean",
         help="also write a film, with boxes and labels (overlay, the default) or without (clean)",
     )
+
+
+def _look(text: str) -> str:
+    """Return how a film looks; another word is a file, as likely as not."""
+    if text in _LOOKS:
+        return text
+    msg = (
+        f"{_shown(text)} is neither overlay nor clean. Put what is to be read before --video, or write --video=overlay"
+    )
+    raise argparse.ArgumentTypeError(msg)
+
+
+def _output_name(text: str) -> str:
+    """Return a name; a file is refused that stands behind the names and would be taken for one of them."""
+    path = Path(text)
+    if "://" not in text and not path.is_file() and path.suffix.lower() not in _FILE_ENDINGS:
+        return text
+    msg = f"{_shown(text)} is no output but what is to be read. Put it before --estimators"
+    raise argparse.ArgumentTypeError(msg)
+
+
+def _shown(text: str) -> str:
+    """Return a word of the command line as it may be repeated: an address may hold a password."""
+    from fer_core.sources.addresses import without_secrets
+
+    return without_secrets(text) if "://" in text else repr(text)
 
 
 def pipeline_options(args: argparse.Namespace) -> dict[str, Any]:

@@ -20,11 +20,12 @@ from app.commands.common import (
     pipeline_options,
     without_screen,
 )
-from fer_core.errors import SourceError
+from fer_core.errors import SinkError, SourceError
 
 if TYPE_CHECKING:
     from fer_core.engine import Engine
     from fer_core.sinks.attached import AttachedSink
+    from fer_core.sinks.base import Outcome
     from fer_core.sources import SourceRequest
 
 _HELP = """\
@@ -80,7 +81,8 @@ class _Take:
 
     def __init__(self, args: argparse.Namespace, kind: str) -> None:
         self._args, self._kind = args, kind
-        self._folder: Path | None = None
+        self._parent = Path()
+        self._folder = Path()
         self._attached: list[AttachedSink] = []
         self._failed = False
         self._stop = threading.Event()
@@ -88,6 +90,16 @@ class _Take:
 
     def begin(self, engine: "Engine") -> None:
         """Make the folder and attach the sinks; in the inference thread, before the first frame."""
+        from app.disk import full_words, is_full
+
+        try:
+            self._begin(engine)
+        except SinkError as error:
+            if is_full(error):
+                raise SinkError(full_words(self._parent)) from error
+            raise
+
+    def _begin(self, engine: "Engine") -> None:
         from fer_core.session.description import SourceFacts, start_session
         from fer_core.session.folder import begin_session, default_folder, new_session_folder
         from fer_core.sinks.table import SinkOptions
@@ -98,7 +110,8 @@ class _Take:
         # Before anything is made: a name that there is not leaves nothing behind.
         outputs = pipeline.select(args.estimators)
         wanted = args.name or f"{self._kind}-{datetime.now():%Y%m%d-%H%M%S}"
-        self._folder = new_session_folder(args.out or default_folder(), wanted)
+        self._parent = args.out or default_folder()
+        self._folder = new_session_folder(self._parent, wanted)
         source = SourceFacts(self._kind, info.name, info.width, info.height, info.fps)
         session = start_session(self._folder.name, source, pipeline, raw=args.raw, outputs=outputs)
         kinds = ("csv", "film") if args.video else ("csv",)
@@ -155,6 +168,7 @@ class _Take:
 
     def _saved(self, bar: Bar) -> bool | None:
         """Wait until every file is closed and say what became of it; None if it was stopped before that."""
+        from fer_core.captions import counted
         from fer_core.sinks.base import Outcome
 
         asked = self._interrupts
@@ -164,17 +178,29 @@ class _Take:
         outcomes: list[Outcome] = []
         for attached in self._attached:
             while (outcome := attached.wait(1.0)) is None:
-                bar.note(f"still writing: {attached.waiting} pictures' rows wait for the disk. Ctrl-C gives them up.")
+                waiting = counted(attached.waiting, "pictures")
+                bar.note(f"still writing: the rows of {waiting} wait for the disk. Ctrl-C gives them up.")
                 if self._interrupts > asked:
                     return None
             outcomes.append(outcome)
+        self._tell_outcomes(outcomes, bar)
+        return bool(outcomes) and all(outcome.complete for outcome in outcomes)
+
+    def _tell_outcomes(self, outcomes: "Sequence[Outcome]", bar: Bar) -> None:
+        from app.disk import failure_words, remove_if_empty
+        from fer_core.captions import counted
+
+        told: set[str] = set()
         for outcome in outcomes:
-            if outcome.message:
-                bar.note(outcome.message, is_error=not outcome.complete)
+            words = outcome.message if outcome.complete else failure_words(outcome, self._folder)
+            if words and words not in told:
+                bar.note(words, is_error=not outcome.complete)
+                told.add(words)
             if outcome.complete and outcome.path is not None:
                 missed = f", {outcome.dropped} left out" if outcome.dropped else ""
-                print(f"{outcome.path}: {outcome.written} {outcome.unit}{missed}")
-        return bool(outcomes) and all(outcome.complete for outcome in outcomes)
+                print(f"{outcome.path}: {counted(outcome.written, outcome.unit)}{missed}")
+        if outcomes and not any(outcome.complete or outcome.written for outcome in outcomes):
+            remove_if_empty(self._folder)
 
 
 def _request(args: argparse.Namespace) -> "tuple[str, SourceRequest]":
@@ -195,6 +221,12 @@ def _request(args: argparse.Namespace) -> "tuple[str, SourceRequest]":
     if text is None or text.isdecimal():
         which = "No camera was found" if text is None else f"There is no camera {text}"
         msg = f"{which}. 'fer-live cameras' lists them; or name a film or a stream address."
+        raise SourceError(msg)
+    if not Path(text).suffix and len(Path(text).parts) == 1 and not Path(text).exists():
+        msg = (
+            f"There is no camera {text!r}, and no film of that name. 'fer-live cameras' lists the cameras; or name a "
+            "film or a stream address."
+        )
         raise SourceError(msg)
     kind = open_path(Path(text)).kind
     if kind == "picture":

@@ -225,6 +225,7 @@ class Answers:
         self.next_file = self.next_folder = self.next_model = self.next_address = None
         self.next_leave = False
         self.would_lose = []
+        self.changed_addresses = []
 
     def file(self, parent, start):
         return self.next_file
@@ -235,7 +236,8 @@ class Answers:
     def model(self, parent, start):
         return self.next_model
 
-    def address(self, parent):
+    def address(self, parent, start):
+        self.changed_addresses.append(start)
         return self.next_address
 
     def leave(self, parent, what, saved):

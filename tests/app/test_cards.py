@@ -1,5 +1,8 @@
 import pytest
 from fakes import HAPPY, face, faces
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAccessible, QContextMenuEvent
+from PySide6.QtTest import QTest
 
 from app.cards import LINGER_S, FacePanel
 from fer_core.palette import PALETTE
@@ -135,3 +138,40 @@ def test_another_model_with_other_classes_fits(panel):
     panel.grab()
     assert panel.cards[0].label.text().endswith("…")
     assert panel.area.horizontalScrollBar().maximum() == 0
+
+
+def test_a_card_can_be_reached_by_the_keyboard_and_tells_all_it_shows(panel):
+    panel.show_faces(faces(3, uncertain=True, ready=False), 0.0)
+    first, second, third = panel.cards
+    first.setFocus()
+    assert first.hasFocus()
+    for card in (second, third):
+        QTest.keyClick(panel.window().focusWidget(), Qt.Key.Key_Tab)
+        assert card.hasFocus()
+    seen = QAccessible.queryAccessibleInterface(first)
+    assert seen.text(QAccessible.Text.Name) == "Face 1: Happy? 80 %"
+    bars = "Angry 2 %, Disgust 1 %, Fear 3 %, Happy 80 %, Sad 4 %, Surprise 5 %, Neutral 5 %"
+    assert seen.text(QAccessible.Text.Description) == f"Uncertain, settling. {bars}"
+    assert QAccessible.queryAccessibleInterface(first.bars).text(QAccessible.Text.Description) == bars
+
+
+def test_the_tab_key_goes_through_the_cards_in_their_order_whenever_they_came(panel, qapp):
+    everybody = faces(3)
+    panel.show_faces([everybody[1]], 0.0)
+    panel.show_faces(everybody, 0.1)
+    qapp.processEvents()
+    panel.cards[0].setFocus()
+    for card in panel.cards[1:]:
+        QTest.keyClick(panel.window().focusWidget(), Qt.Key.Key_Tab)
+        assert card.hasFocus()
+
+
+def test_the_menu_key_opens_the_menu_of_the_card(panel, qapp):
+    panel.show_faces(faces(1), 0.0)
+    (card,) = panel.cards
+    card.setFocus()
+    qapp.sendEvent(card, QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(), QPoint(-500, -500)))
+    menu = qapp.activePopupWidget()
+    assert [action.text() for action in menu.actions()] == ["Forget this face", "Start its average afresh"]
+    assert menu.pos() == card.mapToGlobal(card.rect().center())
+    menu.close()

@@ -48,6 +48,12 @@ def test_only_an_address_can_be_opened(shown):
     assert dialog.address == "rtsp://10.0.0.9/live"
 
 
+def test_an_address_that_is_to_be_changed_is_there(shown):
+    dialog = shown(AddressDialog("rtsp://me:secret@10.0.0.9/live"))
+    assert dialog.line.text() == "rtsp://me:secret@10.0.0.9/live"
+    assert dialog.buttons.button(QDialogButtonBox.StandardButton.Open).isEnabled()
+
+
 @pytest.mark.parametrize(
     ("answer", "leaves"), [("Close and lose them", True), ("Keep waiting", False), (Qt.Key.Key_Escape, False)]
 )

@@ -1,9 +1,9 @@
 import pytest
 from fakes import HAPPY, expression, face
 
-from app.captions import class_word, confidence_words, label_words, percent, remarks
 from app.meter import Meter
 from app.status import RecordingSign, clock
+from fer_core.captions import class_word, confidence_words, label_words, percent, remarks
 
 
 def test_frames_per_second_count_the_last_second_only():

@@ -9,6 +9,7 @@ from seen import plays
 from takes import session_in, start, texts
 
 from app.choice import DEMO
+from fer_core.errors import SinkError
 from fer_core.sinks import attached
 
 
@@ -57,7 +58,7 @@ def test_whoever_closes_twice_and_waits_loses_nothing(window, until, tmp_path, d
     assert not window.close()
     assert not window.close()
     assert answers.would_lose == [
-        f"The recording is still being written: the rows of {take.waiting} pictures wait for the disk, and would be "
+        f"The recording is still being written: the rows of {take.waiting:,} pictures wait for the disk, and would be "
         "lost."
     ]
     assert window.isVisible()
@@ -105,6 +106,23 @@ def test_a_recording_that_fails_while_closing_keeps_the_window(window, until, tm
     assert "cannot be written (Input/output error)" in texts(notices, of=("error",))[0]
     assert session_in(tmp_path).status == "interrupted"
     assert window.close()
+
+
+def test_a_snapshot_that_fails_while_closing_does_not_keep_the_window(open_window, until, tmp_path, *, disk, notices):
+    def fail(*_):
+        msg = "The snapshot cannot be saved."
+        raise SinkError(msg)
+
+    window = open_window(make_backend(tmp_path, snapshot=fail), DEMO)
+    until(lambda: plays(window, "demo"))
+    start(window, until)
+    stuck(window, until, disk)
+    assert not window.close()
+    window.actions_by_name["snapshot"].trigger()
+    until(lambda: texts(notices, of=("error",)) == ["The snapshot cannot be saved."])
+    disk.go_on()
+    until(lambda: not window.isVisible())
+    assert session_in(tmp_path).status == "whole"
 
 
 def test_a_recording_that_is_just_beginning_is_waited_for(window, until, tmp_path, disk):

@@ -14,8 +14,9 @@ from command_line import assert_one_sentence, run
 from fakes import Faces, FakeCamera, Pictures
 
 from app.commands.common import Bar
-from fer_core import KINDS, Engine, build, open_session, sources
+from fer_core import KINDS, CsvSink, Engine, FilmSink, build, open_session, sources
 from fer_core.errors import SourceError
+from fer_core.session import record as session_record
 from fer_core.sinks.csv_table import RowFile
 
 PATIENCE_S = 30.0
@@ -180,7 +181,9 @@ def test_whoever_does_not_wait_for_a_slow_disk_is_told_what_waits(
     assert (code, out) == (130, "")
     waits, stopped = err.splitlines()
     assert re.fullmatch(
-        r"fer-live: note: still writing: \d+ pictures' rows wait for the disk\. Ctrl-C gives them up\.", waits
+        r"fer-live: note: still writing: the rows of (1 picture|\d+ pictures) wait for the disk\. "
+        r"Ctrl-C gives them up\.",
+        waits,
     )
     assert stopped == "fer-live: stopped."
     assert open_session(tmp_path / "mine").status == "interrupted"
@@ -193,6 +196,11 @@ def test_whoever_does_not_wait_for_a_slow_disk_is_told_what_waits(
     [
         (["7"], "There is no camera 7. 'fer-live cameras' lists them; or name a film or a stream address."),
         (["{picture}"], "one face.png is a picture. Read it with: fer-live analyze FILE"),
+        (
+            ["Webcm"],
+            "There is no camera 'Webcm', and no film of that name. 'fer-live cameras' lists the cameras; or name a "
+            "film or a stream address.",
+        ),
         (["{missing}"], "{missing} does not exist. Check the name, or choose another file."),
     ],
 )
@@ -283,6 +291,71 @@ def test_a_full_disk_ends_it_and_says_what_is_kept(capsys, camera, tiny_model, t
     assert [line.split(":")[0] for line in out.splitlines()] == [f"{table.with_suffix('.mp4')}"] * len(options)
     session = open_session(tmp_path / "mine")
     assert (session.status, session.row_count) == ("interrupted", 4)
+
+
+@pytest.mark.parametrize("options", [[], ["--video"]])
+def test_a_disk_that_is_full_from_the_start_is_told_and_leaves_nothing(
+    capsys, camera, monkeypatch, tiny_model, tmp_path, *, options
+):
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(RowFile, "append", full)
+    monkeypatch.setattr(FilmSink, "open", full)
+    command = ("record", "--name", "mine", "--out", tmp_path, "--model", tiny_model, *options)
+    expected = f"The disk is full: nothing was recorded. Make room where {tmp_path} is, or choose another folder."
+    assert run(capsys, *command) == (2, "", f"fer-live: {expected}\n")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_disk_that_is_full_before_the_first_file_is_told(capsys, camera, monkeypatch, tiny_model, tmp_path):
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(session_record, "replace_file", full)
+    code, out, err = run(capsys, "record", "--name", "mine", "--out", tmp_path, "--model", tiny_model)
+    assert (code, out) == (2, "")
+    assert err.startswith("fer-live: The disk is full: nothing was recorded.")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_one_row_is_one_row(capsys, camera, monkeypatch, tiny_model, tmp_path):
+    monkeypatch.setattr(RowFile, "sync", lambda file: None)
+    camera.frames = 40
+    write, first = CsvSink.write, []
+
+    def written(sink, result):
+        if not first and result.seen:
+            first.append(write(sink, result))
+
+    monkeypatch.setattr(CsvSink, "write", written)
+    code, out, _ = run(capsys, "record", "--name", "mine", "--out", tmp_path, "--model", tiny_model)
+    assert (code, out) == (0, f"{tmp_path / 'mine' / 'mine.csv'}: 1 row\n")
+
+
+@pytest.mark.parametrize("command", ["record", "analyze"])
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (
+            ["--video", "clip.mp4"],
+            "argument --video: 'clip.mp4' is neither overlay nor clean. Put what is to be read before --video, or "
+            "write --video=overlay",
+        ),
+        (
+            ["--estimators", "fer2013", "landmarks", "clip.mp4"],
+            "argument --estimators: 'clip.mp4' is no output but what is to be read. Put it before --estimators",
+        ),
+        (
+            ["--estimators", "fer2013", "rtsp://me:secret@host/live"],
+            "argument --estimators: rtsp://host/live is no output but what is to be read. Put it before --estimators",
+        ),
+    ],
+)
+def test_a_file_behind_an_option_that_would_swallow_it(capsys, command, words, sentence):
+    code, out, err = run(capsys, command, *words)
+    assert (code, out) == (2, "")
+    assert err.splitlines()[-1] == f"fer-live {command}: error: {sentence}"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")

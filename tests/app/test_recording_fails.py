@@ -10,7 +10,7 @@ from takes import finish, session_folders, session_in, start, texts
 
 from app.choice import DEMO, file_choice
 from app.play import Phase
-from fer_core import SINKS, CsvSink, open_session
+from fer_core import SINKS, CsvSink, FilmSink, open_session
 from fer_core.session import record
 from fer_core.sinks.table import SinkKind
 
@@ -73,6 +73,38 @@ def test_a_full_disk(recording, until, tmp_path, *, disk, notices, monkeypatch):
     take = start(window, until)
     finish(window, until)
     assert texts(notices, of="done") == [f"Recording saved: {take.rows} rows in {take.sinks[0].sink.path.name}."]
+
+
+@pytest.mark.parametrize("film", [False, True])
+def test_a_disk_that_is_full_from_the_start(open_window, until, tmp_path, *, disk, notices, monkeypatch, film):
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    disk.room = 0
+    monkeypatch.setattr(FilmSink, "open", full)
+    window = open_window(make_backend(tmp_path), DEMO)
+    until(lambda: plays(window, "demo"))
+    window.actions_by_name["record_film" if film else "record"].trigger()
+    until(lambda: texts(notices, of=("error",)) and not session_folders(tmp_path))
+    assert texts(notices, of=("error",)) == [
+        f"The disk is full: nothing was recorded. Make room where {tmp_path} is, or choose another folder."
+    ]
+    assert_only_the_recording_ended(window, until)
+
+
+def test_a_disk_that_is_full_before_the_first_file(open_window, until, tmp_path, *, notices, monkeypatch):
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(record, "replace_file", full)
+    window = open_window(make_backend(tmp_path), DEMO)
+    until(lambda: plays(window, "demo"))
+    window.actions_by_name["record"].trigger()
+    until(lambda: texts(notices))
+    assert texts(notices) == [
+        f"The disk is full: nothing was recorded. Make room where {tmp_path} is, or choose another folder."
+    ]
+    assert session_folders(tmp_path) == []
 
 
 def test_a_folder_that_is_taken_away(recording, until, tmp_path, disk, notices):
@@ -198,7 +230,6 @@ def test_a_recording_that_fails_at_once_does_not_look_alive(open_window, until, 
     assert window.recording.starting
     until(lambda: ended(window) and not window.sign.isVisible())
     (failed,) = texts(notices, of=("error",))
-    assert failed.endswith(".csv cannot be written (No space left on device). Choose another folder.")
+    assert failed.startswith("The disk is full: nothing was recorded.")
     assert texts(notices, of=("done",)) == []
-    (folder,) = session_folders(tmp_path)
-    assert [path.name for path in folder.iterdir()] == ["session.json"]
+    until(lambda: session_folders(tmp_path) == [])

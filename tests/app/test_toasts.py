@@ -1,6 +1,8 @@
 import pytest
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
+from app.elided import wrappable
 from app.toast import Notice, Toasts
 
 
@@ -32,10 +34,10 @@ def test_what_is_being_said_is_not_said_twice(toasts):
     assert texts(toasts) == ["The disk is full."]
 
 
-def test_no_more_than_three_at_a_time(toasts):
+def test_no_more_than_two_at_a_time(toasts):
     for number in range(5):
         toasts.show(Notice(f"Number {number}"))
-    assert texts(toasts) == ["Number 2", "Number 3", "Number 4"]
+    assert texts(toasts) == ["Number 3", "Number 4"]
 
 
 def test_they_stand_over_each_other_inside_the_window(toasts, place):
@@ -63,3 +65,62 @@ def test_it_can_be_dismissed(toasts):
     assert button.accessibleName() == "Dismiss"
     button.click()
     assert texts(toasts) == []
+
+
+@pytest.mark.parametrize("letters", [30, 90, 250])
+def test_a_long_name_is_wrapped_and_a_very_long_one_loses_its_middle(toasts, letters):
+    name = "Interview_" + "m" * letters + "_final.mp4"
+    toasts.show(Notice(f"Snapshot saved as {name}.", "done"))
+    (toast,) = toasts.toasts
+    label = next(label for label in toast.findChildren(QLabel) if label.text())
+    toast.grab()
+    area = QRect(0, 0, label.width(), 2000)
+    needed = label.fontMetrics().boundingRect(area, int(Qt.TextFlag.TextWordWrap), label.text())
+    assert needed.width() <= label.width()
+    assert needed.height() <= label.height()
+    seen = label.text().replace("\N{ZERO WIDTH SPACE}", "")
+    assert seen.endswith("mm_final.mp4.")
+    whole = toast.notice.text
+    assert (seen, label.toolTip()) == ((whole, "") if letters < 80 else (seen, whole))
+    assert ("…" in seen) == (letters > 80)
+    assert toast.accessibleName() == whole
+
+
+def hidden(toasts, places):
+    return any(toast.geometry().intersects(place) for toast in toasts.toasts for place in places)
+
+
+@pytest.mark.parametrize(
+    "faces",
+    [
+        [],
+        [QRect(20, 300, 150, 150)],
+        [QRect(20, 300, 150, 150), QRect(470, 300, 150, 150)],
+        [QRect(20, 300, 150, 150), QRect(470, 300, 150, 150), QRect(20, 20, 150, 30)],
+    ],
+)
+def test_they_stand_where_no_face_is(place, faces):
+    place.resize(900, 480)
+    toasts = Toasts(place, lambda: [*faces, *([QRect(700, 300, 150, 150)] if len(faces) > 1 else [])])
+    for number in range(2):
+        toasts.show(Notice(f"Number {number}."))
+        assert not hidden(toasts, faces)
+    for toast in toasts.toasts:
+        toast.dismiss()
+
+
+def test_they_do_not_follow_faces_about(place):
+    faces = []
+    toasts = Toasts(place, lambda: faces)
+    toasts.show(Notice("First."))
+    before = toasts.toasts[0].geometry()
+    faces.append(QRect(20, 20, 100, 100))
+    toasts.show(Notice("Second."))
+    assert toasts.toasts[1].geometry() == before
+    for toast in toasts.toasts:
+        toast.dismiss()
+
+
+def test_a_name_is_wrapped_between_its_parts():
+    broken = wrappable("Snapshot saved as demo-20261126-053238-439.png.").split("\N{ZERO WIDTH SPACE}")
+    assert broken == ["Snapshot saved as demo-", "20261126-", "053238-", "439.", "png."]

@@ -1,11 +1,26 @@
+import threading
+
 import numpy as np
 import pytest
 from fakes import HEIGHT, WIDTH, face, result
-from PySide6.QtCore import QPoint, QRectF, QSizeF
+from PySide6.QtCore import QPoint, QRectF
 
-from app.face_marks import letterbox, tag_place, tag_text
+from app.face_marks import letterbox
 from app.resources import icon
+from app.scaler import Wanted
 from app.video_view import VideoView
+from fer_core.captions import caption
+
+
+@pytest.fixture
+def show(view, until):
+    """Show a result, and wait until it is scaled."""
+
+    def shown(result):
+        view.show_result(result)
+        until(lambda: view.result is result)
+
+    return shown
 
 
 @pytest.fixture
@@ -15,6 +30,7 @@ def view(themed):
     view.resize(WIDTH, HEIGHT)
     view.show()
     yield view
+    view.stop()
     view.close()
     view.deleteLater()
 
@@ -48,24 +64,24 @@ def test_boxes_move_with_the_mirror_and_keep_their_size():
     assert turned == QRectF(640 - 128, 36, 64, 36)
 
 
-def test_the_picture_is_painted_and_told_once(view):
+def test_the_picture_is_painted_and_told_once(view, show):
     shown = result(0, two_halves())
-    view.show_result(shown)
+    show(shown)
     assert colour_at(view, 100, 300) == (200, 0, 0)
     assert colour_at(view, 500, 300) == (0, 0, 200)
     assert view.told == [shown]
 
 
-def test_the_mirror_swaps_left_and_right_on_the_screen_only(view):
+def test_the_mirror_swaps_left_and_right_on_the_screen_only(view, show, until):
     shown = result(0, two_halves())
-    view.show_result(shown)
+    show(shown)
     view.set_mirrored(True)
-    assert colour_at(view, 100, 300) == (0, 0, 200)
+    until(lambda: colour_at(view, 100, 300) == (0, 0, 200))
     assert tuple(shown.frame.image[0, 0]) == (200, 0, 0)
 
 
-def test_the_demo_is_marked_on_the_picture(view):
-    view.show_result(result(0, two_halves()))
+def test_the_demo_is_marked_on_the_picture(view, show):
+    show(result(0, two_halves()))
     view.set_mark("DEMO CLIP, not a camera")
     assert colour_at(view, 22, 27) == (242, 184, 75)
     view.resize(WIDTH, HEIGHT + 200)
@@ -75,17 +91,17 @@ def test_the_demo_is_marked_on_the_picture(view):
     assert colour_at(view, 22, 27) == (200, 0, 0)
 
 
-def test_a_box_is_drawn_in_the_colour_of_its_class(view):
+def test_a_box_is_drawn_in_the_colour_of_its_class(view, show):
     from fer_core.palette import PALETTE
 
-    view.show_result(result(1))
+    show(result(1))
     x0, _, x1, y1 = face().track.detection.box_px
     assert colour_at(view, int((x0 + x1) / 2), int(y1)) == pytest.approx(PALETTE["happy"], abs=12)
 
 
-def test_the_box_of_a_doubtful_label_is_dashed(view):
+def test_the_box_of_a_doubtful_label_is_dashed(view, show):
     def coloured(**details):
-        view.show_result(result(1, **details))
+        show(result(1, **details))
         x0, _, x1, y1 = face().track.detection.box_px
         along = [colour_at(view, x, round(y1)) for x in range(int(x0) + 12, int(x1) - 12, 2)]
         return sum(red > 180 for red, _, _ in along) / len(along)
@@ -96,42 +112,91 @@ def test_the_box_of_a_doubtful_label_is_dashed(view):
 
 
 def test_a_tag_says_id_label_and_confidence():
-    assert tag_text(face()) == "1  Happy  80 %"
-    assert tag_text(face(1, readable=False)) == "2  Not readable"
-    assert tag_text(face(label_set=("happy", "neutral"))) == "1  Happy or neutral"
+    assert caption(face()) == "1  Happy  80 %"
+    assert caption(face(1, readable=False)) == "2  Not readable"
+    assert caption(face(label_set=("happy", "neutral"))) == "1  Happy or neutral"
 
 
-def test_a_face_that_is_lost_for_a_moment_is_not_drawn(view):
+def test_a_face_that_is_lost_for_a_moment_is_not_drawn(view, show):
     x0, _, x1, y1 = face().track.detection.box_px
-    view.show_result(result(1, seen=False))
+    show(result(1, seen=False))
     assert colour_at(view, int((x0 + x1) / 2), int(y1)) == (90, 90, 90)
 
 
-def test_tags_of_neighbours_do_not_hide_each_other():
-    picture = QRectF(0, 0, 600, 400)
-    size = QSizeF(120, 22)
-    taken = []
-    for i in range(6):
-        taken.append(tag_place(size, QRectF(40 + 90 * i, 100, 60, 60), picture, taken))
-    for i, tag in enumerate(taken):
-        assert picture.contains(tag)
-        assert not any(tag.intersects(other) for other in taken[:i])
-
-
-def test_a_tag_stays_in_the_picture():
-    picture = QRectF(0, 0, 300, 200)
-    for box in (QRectF(-30, -40, 80, 90), QRectF(280, 150, 90, 90), QRectF(-50, -50, 500, 500)):
-        assert picture.contains(tag_place(QSizeF(120, 22), box, picture, []))
-
-
 @pytest.mark.parametrize("shape", [(1, 1), (1, 5000), (5000, 1), (6000, 4000)])
-def test_pictures_of_any_shape_are_shown(view, shape):
-    view.show_result(result(0, np.full((*shape, 3), 120, np.uint8)))
+def test_pictures_of_any_shape_are_shown(view, show, shape):
+    show(result(0, np.full((*shape, 3), 120, np.uint8)))
     assert colour_at(view, WIDTH // 2, HEIGHT // 2) == (120, 120, 120)
 
 
-def test_words_stand_in_for_a_picture(view):
-    view.show_result(result(1))
+def test_words_stand_in_for_a_picture(view, show):
+    show(result(1))
     view.set_hint(icon("face"), "Stopped", "Press Start to go on.")
     assert view.result is None
     assert colour_at(view, 5, HEIGHT // 2) == (11, 13, 17)
+
+
+def at_rest(view, qapp):
+    """Hold the scaling thread still: what is wanted waits."""
+    view.stop()
+    qapp.processEvents()
+
+
+def test_a_picture_is_painted_with_its_own_faces_only(view, show, qapp):
+    shown = result(1)
+    show(shown)
+    before = view.grab().toImage()
+    at_rest(view, qapp)
+    view.show_result(result(4, two_halves()))
+    qapp.processEvents()
+    assert view.result is shown
+    assert view.grab().toImage() == before
+
+
+def test_a_picture_that_is_scaled_too_late_does_not_push_words_aside(view, show, qapp, until):
+    show(result(1))
+    scaled, take = [], view._scaler.take
+    view._scaler.take = lambda: scaled.append(take()) or scaled[-1]
+    view.show_result(result(1))
+    # It belongs to what was played before.
+    view.set_hint(icon("face"), "Stopped", "Press Start to go on.")
+    until(lambda: scaled)
+    assert (view.result, view.hint) == (None, ("Stopped", "Press Start to go on."))
+
+
+def test_of_pictures_that_come_too_fast_the_newest_is_shown(view, until):
+    results = [result(0, np.full((HEIGHT, WIDTH, 3), grey, np.uint8)) for grey in range(40, 240, 5)]
+    for each in results:
+        view.show_result(each)
+    until(lambda: view.result is results[-1])
+    assert colour_at(view, 300, 200) == (235, 235, 235)
+
+
+def test_nothing_is_scaled_while_it_is_painted(view, show, monkeypatch, qapp):
+    from fer_core._cv2 import cv2
+
+    show(result(1, np.full((2160, 3840, 3), 90, np.uint8)))
+    view.resize(WIDTH - 40, HEIGHT - 20)
+    at_rest(view, qapp)
+    monkeypatch.setattr(cv2, "resize", pytest.fail)
+    # It fits all the same, if not as finely.
+    assert colour_at(view, 20, 300) == (90, 90, 90)
+
+
+def test_a_picture_is_as_fine_as_the_screen(view, show, until):
+    show(result(0, two_halves()))
+    view.resize(2 * WIDTH, 2 * HEIGHT)
+    until(lambda: view._scaled.wanted.size_px == (2 * WIDTH, 2 * HEIGHT))
+
+
+def test_a_picture_that_cannot_be_scaled_is_told_and_the_next_one_is_shown(view, show, until):
+    bad, caught, hook = result(0, np.zeros((0, 0, 3), np.uint8)), [], threading.excepthook
+    threading.excepthook = lambda args: caught.append(args.exc_type)
+    try:
+        view._scaler.want(Wanted(bad, (10, 10), False, 0))
+        until(lambda: caught)
+    finally:
+        threading.excepthook = hook
+    good = result(0)
+    view.show_result(good)
+    until(lambda: view.show_result(good) or view.result is good)

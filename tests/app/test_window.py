@@ -2,11 +2,17 @@ import threading
 from pathlib import Path
 
 import pytest
-from fakes import FakeCamera, Pictures, make_backend
+from fakes import FakeCamera, Pictures, ScriptedEngine, make_backend, result
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QTest
 from seen import plays, said
+from takes import finish, start
 
 from app.choice import DEMO, FIRST_CAMERA, CameraMode, Choice, file_choice, stream_choice
 from app.play import Phase
+from app.toast import Notice
+from fer_core.engine import EngineEvent, EngineState
 from fer_core.sources import SourceRequest
 
 
@@ -160,7 +166,7 @@ def test_a_file_that_has_ended_stays_on_the_screen_and_can_be_played_again(open_
     sources = {"film": lambda request: Pictures("film", request.name, frames=30)}
     window = open_window(make_backend(tmp_path, sources=sources), FILM)
     until(lambda: window.session.phase is Phase.ENDED and window.session.engine is None)
-    assert window.view.result.frame.index == 29
+    until(lambda: window.view.result.frame.index == 29)
     assert window.panels["faces"].cards
     window.actions_by_name["start"].trigger()
     until(lambda: window.view.result is not None and window.view.result.frame.index < 29)
@@ -188,3 +194,115 @@ def test_the_choice_of_the_user_is_remembered(open_window, until, tmp_path, save
     until(lambda: plays(window, "film"))
     window.close()
     assert saved[-1].source == file_choice(Path("clip.mp4"))
+
+
+def empty_text(window):
+    return window.panels["faces"]._empty._text.text()
+
+
+def test_what_is_opened_is_named_and_nothing_plays_before_its_first_picture(open_window, until, tmp_path):
+    gate, engine = threading.Event(), ScriptedEngine()
+
+    def kind_of_file(path):
+        gate.wait()
+        return "film"
+
+    window = open_window(make_backend(tmp_path, kind_of_file=kind_of_file, make_engine=lambda *_: engine), FILM)
+    hints = [window.view.hint]
+    gate.set()
+    until(lambda: window.session.engine is engine)
+    hints.append(window.view.hint)
+    engine.events.append(EngineEvent("state", EngineState.RUNNING))
+    until(lambda: not engine.events)
+    hints.append(window.view.hint)
+    assert hints == [("Starting…", "Opening clip.mp4 and loading the model.")] * 3
+    assert (window.status.about.full_text, empty_text(window)) == ("Starting   ·   clip.mp4", "Starting…")
+    engine.results.put(result(0))
+    until(lambda: window.view.result is not None)
+    assert window.status.about.full_text.startswith("Playing   ·   clip.mp4")
+    assert empty_text(window).startswith("No face in the picture.")
+
+
+def test_a_first_camera_without_a_name_is_called_so(open_window, until, tmp_path, request):
+    gate = threading.Event()
+    request.addfinalizer(gate.set)
+    window = open_window(make_backend(tmp_path, list_cameras=lambda: gate.wait() and ()))
+    assert window.view.hint == ("Starting…", "Opening the camera and loading the model.")
+    gate.set()
+    until(lambda: plays(window, "demo"))
+
+
+def test_where_there_is_no_camera_the_list_says_so(open_window, until, tmp_path):
+    def words():
+        return [action.text().strip() for action in window.picker.menu.actions()]
+
+    window = open_window(make_backend(tmp_path), DEMO)
+    until(lambda: plays(window, "demo"))
+    assert "Looking for cameras…" in words()
+    window.picker.menu.aboutToShow.emit()
+    until(lambda: "No camera found" in words())
+    assert "Looking for cameras…" not in words()
+
+
+def names(window):
+    """What a screen reader calls the buttons of the top bar."""
+    buttons = (window.top_bar.start, window.top_bar.record)
+    return [QAccessible.queryAccessibleInterface(button).text(QAccessible.Text.Name) for button in buttons]
+
+
+def test_a_screen_reader_hears_what_the_buttons_do_now(open_window, until, tmp_path):
+    window = open_window(make_backend(tmp_path), DEMO)
+    until(lambda: plays(window, "demo"))
+    assert names(window) == ["Stop", "Record"]
+    start(window, until)
+    assert names(window) == ["Stop", "Finish"]
+    finish(window, until)
+    window.actions_by_name["start"].trigger()
+    until(lambda: window.session.phase is Phase.STOPPED)
+    assert names(window) == ["Start", "Record"]
+
+
+def test_a_screen_reader_hears_the_figures(open_window, until, tmp_path):
+    window = open_window(make_backend(tmp_path, people=2), DEMO)
+    until(lambda: window.status.faces.text() == "Faces 2")
+    assert window.status.faces.accessibleName() == "Faces: 2"
+    window.status.show_figures(29.97, 31.4, 12, 3)
+    labels = (window.status.fps, window.status.latency, window.status.dropped, window.status.faces)
+    assert [label.accessibleName() for label in labels] == [
+        "Frames per second: 30.0",
+        "Latency: 31 ms",
+        "Dropped frames: 12",
+        "Faces: 3",
+    ]
+    window.status.show_figures(None, None, None, None)
+    assert window.status.latency.accessibleName() == "Latency: not measured"
+
+
+def test_the_tick_of_full_screen_follows_the_window_and_escape_leaves_it(open_window, until, tmp_path):
+    window = open_window(make_backend(tmp_path), DEMO)
+    action = window.actions_by_name["fullscreen"]
+    window.showFullScreen()
+    until(action.isChecked)
+    QTest.keyClick(window.view, Qt.Key.Key_Escape)
+    until(lambda: not window.isFullScreen())
+    assert not action.isChecked()
+    action.trigger()
+    until(window.isFullScreen)
+    assert action.isChecked()
+    window.showNormal()
+    until(lambda: not action.isChecked())
+    # Where the window is not full, Esc does nothing.
+    QTest.keyClick(window.view, Qt.Key.Key_Escape)
+    assert not window.isFullScreen()
+
+
+def test_notices_keep_off_faces_and_the_mark(open_window, until, tmp_path):
+    window = open_window(make_backend(tmp_path, people=8), DEMO)
+    until(lambda: plays(window, "demo") and len(window.panels["faces"].cards) == 8)
+    window.grab()
+    marked = window.view.marked_places()
+    assert len(marked) == 9
+    window.toasts.show(Notice("Hello."))
+    (toast,) = window.toasts.toasts
+    place = toast.geometry().translated(-window.view.pos())
+    assert not any(place.intersects(other) for other in marked)

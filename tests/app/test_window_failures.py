@@ -71,9 +71,40 @@ def test_a_stream_that_fails_gives_way_to_what_played_before(open_window, until,
     window = open_window(make_backend(tmp_path, sources=sources), file_choice(Path("clip.mp4")))
     until(lambda: plays(window, "film"))
     window.pick(stream_choice("http://host/video"))
-    until(lambda: said(window))
-    until(lambda: plays(window, "film"))
-    assert said(window) == [str(refuse)]
+    until(lambda: window.banner.isVisible() and plays(window, "film"))
+    assert window.banner.title.text() == "The stream cannot be played"
+    assert window.banner.text.text() == f"{refuse} Meanwhile clip.mp4 is playing."
+    assert not said(window)
+
+
+def test_a_wrong_address_can_be_tried_again_or_changed(open_window, until, tmp_path, answers):
+    asked = []
+
+    def stream(request):
+        asked.append(request.value)
+        refuse = None if request.value.endswith("/right") and len(asked) > 3 else REFUSED
+        return Pictures("stream", request.name, refuse=refuse)
+
+    window = open_window(make_backend(tmp_path, sources={"stream": stream}), DEMO)
+    until(lambda: plays(window, "demo"))
+    answers.next_address = "http://me:secret@host/wrong"
+    window.actions_by_name["open_stream"].trigger()
+    until(lambda: window.banner.isVisible() and plays(window, "demo"))
+    again, change = "Try again", "Change address…"
+    buttons = {button.text(): button for button in window.banner.buttons}
+    assert list(buttons) == [change, again]
+    assert "secret" not in window.banner.text.text()
+    buttons[again].click()
+    until(lambda: len(asked) == 2 and window.banner.isVisible() and plays(window, "demo"))
+    answers.next_address = "http://me:secret@host/right"
+    buttons[change].click()
+    until(lambda: len(asked) == 3 and window.banner.isVisible() and plays(window, "demo"))
+    buttons[again].click()
+    until(lambda: plays(window, "stream"))
+    assert not window.banner.isVisible()
+    # What was typed is there to be changed, with its password.
+    assert answers.changed_addresses == ["", "http://me:secret@host/wrong"]
+    assert asked == ["http://me:secret@host/wrong"] * 2 + ["http://me:secret@host/right"] * 2
 
 
 def test_a_camera_that_vanishes_is_waited_for(open_window, until, tmp_path):
@@ -107,8 +138,10 @@ def test_a_picture_that_comes_late_from_a_lost_source_is_not_shown(open_window, 
     until(lambda: len(engine.results) == 0)
     assert window.view.result is None
     engine.events.append(EngineEvent("state", EngineState.RUNNING))
-    until(lambda: window.session.phase is Phase.RUNNING)
+    until(lambda: not engine.events)
+    assert window.session.phase is Phase.WAITING
     engine.results.put(result(1))
+    until(lambda: window.session.phase is Phase.RUNNING)
     until(lambda: window.view.result is not None)
 
 
@@ -149,26 +182,23 @@ def test_what_played_before_is_tried_once_more_and_no_oftener(open_window, until
     window.pick(stream_choice("http://host/video"))
     until(lambda: plays(window, "demo"))
     assert opened == ["film", "stream", "film", "demo"]
-    assert [notice.text for notice in notices] == [str(REFUSED), str(BREAKS)]
+    assert [notice.text for notice in notices] == [str(BREAKS)]
+    # What is wanted is still the stream.
+    assert window.banner.text.text() == f"{REFUSED} Meanwhile the demo clip is playing."
+    assert window.session.wanted == stream_choice("http://host/video")
 
 
 def test_where_what_played_before_is_gone_the_demo_plays(open_window, until, tmp_path, opened, notices):
-    gone = []
-
-    def kind_of_file(path):
-        if gone:
-            raise gone[0]
-        return "film"
-
-    sources = scripted(opened, film=[{}], stream=[{"refuse": REFUSED}], demo=[{}])
-    backend = make_backend(tmp_path, sources=sources, kind_of_file=kind_of_file)
-    window = open_window(backend, file_choice(Path("clip.mp4")))
+    gone = SourceError("clip.mp4 does not exist. Choose another file.")
+    film = [{}, {"refuse": gone}]
+    sources = scripted(opened, film=film, stream=[{"refuse": REFUSED}], demo=[{}])
+    window = open_window(make_backend(tmp_path, sources=sources), file_choice(Path("clip.mp4")))
     until(lambda: plays(window, "film"))
-    gone.append(SourceError("clip.mp4 does not exist. Choose another file."))
     window.pick(stream_choice("http://host/video"))
     until(lambda: plays(window, "demo"))
-    assert opened == ["film", "stream", "demo"]
-    assert [notice.text for notice in notices] == [str(REFUSED), str(gone[0])]
+    assert opened == ["film", "stream", "film", "demo"]
+    assert [notice.text for notice in notices] == [str(gone)]
+    assert window.banner.isVisible()
 
 
 @pytest.mark.parametrize(("choice", "kind"), [(file_choice(Path("clip.mp4")), "film"), (FIRST_CAMERA, "camera")])

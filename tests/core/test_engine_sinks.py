@@ -110,6 +110,21 @@ def test_who_is_attached_when_all_is_ready_misses_nothing():
     assert engine.stop(PATIENCE_S) == ()
 
 
+def test_a_live_source_does_not_begin_before_all_is_ready():
+    source, left = FedSource([0, 1, 2, None]), []
+
+    def ready():
+        # Whoever makes files takes a while.
+        threading.Event().wait(0.1)
+        left.append(source.items.qsize())
+
+    engine = Engine(lambda: source, FakePipeline, on_ready=ready)
+    engine.start()
+    wait_for_end(engine)
+    assert left == [4]
+    assert engine.stop(PATIENCE_S) == ()
+
+
 def test_on_ready_knows_source_and_pipeline():
     known = []
     engine = Engine(

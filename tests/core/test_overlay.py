@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from fake_faces import face
 
-from fer_core.overlay import caption, draw
-from fer_core.palette import PALETTE, colour_of, text_colour_on
+from fer_core.captions import caption
+from fer_core.overlay import draw
+from fer_core.palette import MARK, PALETTE, colour_of, contrast, text_colour_on
 from fer_core.spec import CLASSES
 from fer_core.types import Expression, Face, Track
 
@@ -116,8 +117,9 @@ def test_a_face_outside_the_picture_leaves_it_as_it_is():
 
 def test_a_caption_at_the_upper_edge_is_inside_the_picture():
     drawn = draw(picture(), [seen(said("sad"), 100, 2)])
-    # A filled line of text, not only the frame.
-    assert (drawn[2:20, 100:150] == PALETTE["sad"]).all(axis=2).sum() > 300
+    # A filled line of text, not only the frame: it stands under the box, which is whole.
+    assert (drawn[86:110, 100:180] == PALETTE["sad"]).all(axis=2).sum() > 300
+    assert (drawn[10:70, 110:170] == GREY).all()
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (4, 300), (2000, 3000)])
@@ -126,13 +128,13 @@ def test_pictures_of_any_size(shape):
 
 
 def test_a_face_that_cannot_be_read_is_drawn_white_with_its_id():
-    assert caption(seen(None, number=7)) == "7"
+    assert caption(seen(None, number=7)) == "7  Not readable"
     assert (draw(picture(), [seen(None)]) == (255, 255, 255)).all(axis=2).any()
 
 
 def test_the_caption_says_id_label_and_confidence_and_doubt():
-    assert caption(seen(said("happy"), number=3)).split() == ["3", "happy", "70%"]
-    assert caption(seen(said("happy", uncertain=True), number=3)).split() == ["3", "happy?", "70%"]
+    assert caption(seen(said("happy"), number=3)).split() == ["3", "Happy", "70", "%"]
+    assert caption(seen(said("happy", uncertain=True), number=3)).split() == ["3", "Happy?", "70", "%"]
 
 
 @pytest.mark.parametrize("uncertain", [False, True])
@@ -140,13 +142,45 @@ def test_the_caption_says_one_class_or_two_or_none(uncertain):
     def shown(*label_set):
         return caption(seen(said("sad", uncertain=uncertain, label_set=label_set), number=3))
 
-    assert shown("sad") == ("3  sad?  70%" if uncertain else "3  sad  70%")
-    assert shown("sad", "neutral") == "3  sad or neutral"
-    assert shown("sad", "neutral", "fear") == "3  uncertain"
+    assert shown("sad") == ("3  Sad?  70 %" if uncertain else "3  Sad  70 %")
+    assert shown("sad", "neutral") == "3  Sad or neutral"
+    assert shown("sad", "neutral", "fear") == "3  Uncertain"
 
 
 def test_the_caption_doubts_a_label_that_is_held_and_says_its_own_confidence():
-    assert caption(seen(said("sad", leader="happy"), number=3)) == "3  sad?  5%"
+    assert caption(seen(said("sad", leader="happy"), number=3)) == "3  Sad?  5 %"
+
+
+def test_nothing_is_certain():
+    sure = said("happy")
+    sure.probabilities[:] = sure.probabilities.round()
+    assert caption(seen(sure)) == "1  Happy  99 %"
+
+
+@pytest.mark.parametrize("details", [{"uncertain": True}, {"label_set": ("sad", "fear")}, {"leader": "happy"}])
+def test_the_box_of_a_doubtful_label_is_dashed(details):
+    def coloured(said):
+        drawn = draw(picture(), [seen(said)])
+        on_edges = [drawn[180, 104:176], drawn[110:176, 100], drawn[110:176, 180]]
+        return [(edge == PALETTE["sad"]).all(axis=-1).mean() for edge in on_edges]
+
+    assert coloured(said("sad")) == [1.0, 1.0, 1.0]
+    assert all(0.3 < part < 0.9 for part in coloured(said("sad", **details)))
+
+
+def test_a_mark_is_written_into_the_corner_and_no_tag_hides_it():
+    marked = draw(picture(), [], mark="DEMO CLIP")
+    x0, y0, x1, y1 = where(marked, MARK)
+    assert x0 < 10
+    assert y0 < 10
+    with_face = draw(picture(), [seen(said("sad"), 10, y1 + 4)], mark="DEMO CLIP")
+    assert (with_face[y0 : y1 + 1, x0 : x1 + 1] == marked[y0 : y1 + 1, x0 : x1 + 1]).all()
+
+
+def test_no_tag_hides_another_face():
+    plain = draw(picture(), [seen(said("sad"), 100, 30)])
+    both = draw(picture(), [seen(said("sad"), 100, 30), seen(said("happy"), 100, 118, number=2)])
+    assert (both[32:108, 104:176] == plain[32:108, 104:176]).all()
 
 
 def test_a_face_that_is_lost_for_a_moment_is_not_drawn():
@@ -180,6 +214,14 @@ def test_people_with_any_sight_tell_the_colours_apart(sight):
         assert np.linalg.norm(a - b) > 15, (one, other)
 
 
-def test_text_is_dark_on_light_and_light_on_dark():
+def test_text_on_the_colour_of_a_class_can_be_read():
     assert text_colour_on(PALETTE["happy"]) == (0, 0, 0)
     assert text_colour_on(PALETTE["sad"]) == (255, 255, 255)
+    for rgb in (*PALETTE.values(), MARK):
+        assert contrast(text_colour_on(rgb), rgb) >= 4.5
+
+
+def test_contrast_is_that_of_wcag():
+    assert contrast((0, 0, 0), (255, 255, 255)) == pytest.approx(21.0)
+    assert contrast((255, 255, 255), (0, 0, 0)) == pytest.approx(21.0)
+    assert contrast((119, 119, 119), (255, 255, 255)) == pytest.approx(4.48, abs=0.01)

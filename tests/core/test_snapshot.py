@@ -9,7 +9,7 @@ from live_fakes import happy_face, happy_result
 from fer_core._cv2 import cv2
 from fer_core.errors import SinkError
 from fer_core.overlay import draw
-from fer_core.palette import PALETTE
+from fer_core.palette import MARK, PALETTE
 from fer_core.snapshots import snapshot
 from fer_core.types import Frame, FrameResult
 
@@ -48,6 +48,13 @@ def test_the_faces_are_drawn_into_it(tmp_path, mirrored):
     where = np.nonzero((picture == PALETTE["happy"]).all(axis=2))[1]
     # The box reaches from 1 to 30, of 64 pixels.
     assert (where.mean() > 32) == mirrored
+
+
+def test_the_mark_is_written_into_it(tmp_path):
+    result = two_sides()
+    picture = read(snapshot(result, tmp_path / "shot.png", mark="DEMO"))
+    np.testing.assert_array_equal(picture, draw(result.frame.image, (), mark="DEMO"))
+    assert (picture == MARK).all(axis=2).any()
 
 
 def test_a_face_that_is_lost_is_not_in_it(tmp_path):

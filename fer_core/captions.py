@@ -1,4 +1,4 @@
-"""What an expression is called on the screen: the same words on the picture and on the cards."""
+"""What an expression is called: the same words in the window, in snapshots and in films."""
 
 from fer_core.types import Expression, Face
 
@@ -36,6 +36,17 @@ def label_words(said: Expression | None) -> str:
 def confidence_words(said: Expression | None) -> str:
     """Return how probable the label is; empty where :func:`label_words` doesn't say one label."""
     return "" if said is None or len(said.label_set) > 1 else percent(said.confidence)
+
+
+def caption(face: Face) -> str:
+    """Return what stands beside a face, in one line: its id, label and confidence."""
+    said = face.expression
+    return f"{face.id}  {label_words(said)}  {confidence_words(said)}".rstrip()
+
+
+def counted(number: int, unit: str) -> str:
+    """Return a number with its unit, which is given in the plural: "1 row", "2,000 rows"."""
+    return f"{number:,} {unit.removesuffix('s') if number == 1 else unit}"
 
 
 def percent(probability: float) -> str:

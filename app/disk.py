@@ -1,0 +1,39 @@
+"""A disk that is full before anything is recorded: what to say of it, and what not to leave behind."""
+
+import errno
+from contextlib import suppress
+from pathlib import Path
+
+from fer_core.session.description import DESCRIPTION_FILE
+from fer_core.sinks.base import Outcome
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+def is_full(error: BaseException | None) -> bool:
+    """Whether an error comes from a disk that is full."""
+    while error is not None:
+        if isinstance(error, OSError) and error.errno in _FULL:
+            return True
+        error = error.__cause__
+    return False
+
+
+def full_words(folder: Path) -> str:
+    """Say that nothing could be recorded."""
+    return f"The disk is full: nothing was recorded. Make room where {folder} is, or choose another folder."
+
+
+def failure_words(outcome: Outcome, folder: Path) -> str:
+    """Return what went wrong with a file of a recording."""
+    if is_full(outcome.error) and not outcome.written:
+        return full_words(folder.parent)
+    return outcome.message or f"{outcome.path} could not be finished."
+
+
+def remove_if_empty(folder: Path) -> None:
+    """Take away the folder of a recording of which there is nothing but its description."""
+    with suppress(OSError):
+        if [path.name for path in folder.iterdir()] == [DESCRIPTION_FILE]:
+            (folder / DESCRIPTION_FILE).unlink()
+        folder.rmdir()

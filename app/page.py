@@ -1,0 +1,75 @@
+"""What fills the window: the top bar, the picture, and the panels beside it, as wide as there is room for."""
+
+from collections.abc import Sequence
+
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.banner import Banner
+
+#: Width of the panels: this part of the window's, between these two in pixels.
+_SIDE_PART, _SIDE_LEAST_PX, _SIDE_MOST_PX = 0.3, 236, 324
+#: In a lower page a banner would leave too little of the picture.
+_LOW_PX = 420
+
+
+class Page(QWidget):
+    """Arranges the parts.
+
+    Parameters
+    ----------
+    top_bar
+        Over everything.
+    banner, view
+        One over the other; the view gets the room that is left.
+    sign
+        Over the panels.
+    panels
+        Beside the picture, from top to bottom.
+
+    Attributes
+    ----------
+    stage
+        Holds the picture, for what comes up over it.
+    """
+
+    def __init__(
+        self, top_bar: QWidget, banner: Banner, view: QWidget, sign: QWidget, panels: Sequence[QWidget]
+    ) -> None:
+        super().__init__()
+        self._banner = banner
+        self.stage = QWidget()
+        above = QVBoxLayout(self.stage)
+        above.setContentsMargins(0, 0, 0, 0)
+        above.setSpacing(12)
+        above.addWidget(banner)
+        above.addWidget(view, 1)
+        # As wide as the cards, which leave room for their scroll bar.
+        sign_row = QHBoxLayout()
+        sign_row.setContentsMargins(0, 0, 8, 0)
+        sign_row.addWidget(sign)
+        self._side = QWidget()
+        side = QVBoxLayout(self._side)
+        side.setContentsMargins(0, 0, 0, 0)
+        side.setSpacing(12)
+        side.addLayout(sign_row)
+        for panel in panels:
+            side.addWidget(panel, 1)
+        self._body = QHBoxLayout()
+        self._body.addWidget(self.stage, 1)
+        self._body.addWidget(self._side)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(top_bar)
+        column.addLayout(self._body, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Give the panels their part of the width."""
+        super().resizeEvent(event)
+        width = event.size().width()
+        self._side.setFixedWidth(round(min(max(_SIDE_PART * width, _SIDE_LEAST_PX), _SIDE_MOST_PX)))
+        gap = 16 if width >= 800 else 10
+        self._body.setContentsMargins(gap, 4, 8, 10)
+        self._body.setSpacing(gap)
+        self._banner.set_low(event.size().height() < _LOW_PX)

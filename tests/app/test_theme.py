@@ -1,0 +1,119 @@
+"""Contrasts of the theme as WCAG 2.2 wants them: 4.5 for text, 3 for parts that say something."""
+
+import re
+
+import pytest
+from PySide6.QtGui import QPalette
+
+from app.resources import asset
+from app.theme import COLOURS, apply
+from fer_core.palette import MARK, PALETTE, contrast, text_colour_on
+
+GROUNDS = ("window", "surface", "raised")
+TEXT, PART = 4.5, 3.0
+
+
+def rgb(role):
+    return tuple(int(COLOURS[role][i : i + 2], 16) for i in (1, 3, 5))
+
+
+def rules():
+    """Return (selector, {property: role}) of the style sheet; of a border, its colour."""
+    found = []
+    for selector, body in re.findall(r"([^{}]+)\{([^{}]*)\}", asset("theme.qss").read_text("utf-8")):
+        roles = {}
+        for name, value in re.findall(r"([\w-]+):([^;]+)", body):
+            role = re.search(r"\$(\w+)", value)
+            if role is not None and role[1] in COLOURS:
+                roles["border" if name.startswith("border") else name] = role[1]
+        found.append((selector.strip(), roles))
+    return found
+
+
+RULES = rules()
+
+
+def test_no_colour_is_written_into_the_style_sheet():
+    assert not re.findall(r":[^;{}]*#[0-9a-fA-F]{3,8}\b", asset("theme.qss").read_text("utf-8"))
+
+
+@pytest.mark.parametrize(("selector", "roles"), [rule for rule in RULES if "color" in rule[1]])
+def test_text_can_be_read_wherever_it_stands(selector, roles):
+    on = {"QFrame#recording QLabel": ("danger_deep",)}.get(selector, GROUNDS)
+    for ground in (roles["background"],) if "background" in roles else on:
+        assert contrast(rgb(roles["color"]), rgb(ground)) >= TEXT, (selector, ground)
+
+
+def test_text_of_the_banner_and_of_selections():
+    assert contrast(rgb("text"), rgb("warning_deep")) >= TEXT
+    assert contrast(rgb("text"), rgb("hover")) >= TEXT
+    assert contrast(rgb("bright"), rgb("accent_hover")) >= TEXT
+
+
+def test_the_palette_of_qt_keeps_to_it(themed):
+    apply(themed)
+    palette, role = themed.palette(), QPalette.ColorRole
+    for text, ground in (
+        (role.WindowText, role.Window),
+        (role.Text, role.Base),
+        (role.ButtonText, role.Button),
+        (role.ToolTipText, role.ToolTipBase),
+        (role.PlaceholderText, role.Base),
+        (role.HighlightedText, role.Highlight),
+        (role.Link, role.Window),
+    ):
+        one, other = (palette.color(part).getRgb()[:3] for part in (text, ground))
+        assert contrast(one, other) >= TEXT, (text, ground)
+
+
+@pytest.mark.parametrize(
+    ("part", "ground"),
+    [
+        # The rim of a bar on its card; what a camera is asked for, and the line for an address.
+        ("control", "surface"),
+        ("control", "window"),
+        ("accent", "window"),
+        ("accent", "surface"),
+        ("accent", "raised"),
+        ("danger", "danger_deep"),
+        ("danger", "window"),
+        ("warning", "warning_deep"),
+        ("accent_deep", "window"),
+        ("accent_hover", "window"),
+    ],
+)
+def test_parts_stand_out(part, ground):
+    assert contrast(rgb(part), rgb(ground)) >= PART
+
+
+def test_a_button_that_is_on_and_bounds_of_fields_stand_out():
+    by_selector = dict(RULES)
+    assert contrast(rgb(by_selector["QToolButton:checked"]["background"]), rgb("window")) >= PART
+    for field in ("QToolButton#picker", "QComboBox", "QLineEdit"):
+        assert contrast(rgb(by_selector[field]["border"]), rgb("window")) >= PART, field
+    assert contrast(rgb(by_selector["QScrollBar::handle:vertical"]["background"]), rgb("window")) >= PART
+
+
+@pytest.mark.parametrize("label", PALETTE)
+def test_every_class_stands_out_from_its_bar_and_its_card_and_carries_text(label):
+    # The inside of a bar is as dark as the ground of the picture.
+    assert contrast(PALETTE[label], rgb("picture")) >= PART
+    assert contrast(PALETTE[label], rgb("surface")) >= PART
+    assert contrast(text_colour_on(PALETTE[label]), PALETTE[label]) >= TEXT
+
+
+def test_the_mark_of_the_demo_carries_text():
+    assert contrast(text_colour_on(MARK), MARK) >= TEXT
+
+
+def test_a_bar_is_painted_as_computed(themed):
+    from app.bars import Bars
+
+    bars = Bars()
+    bars.resize(300, bars.sizeHint().height())
+    bars.set_values(("sad", "happy"), (0.5, 0.5))
+    image = bars.grab().toImage()
+    row = [image.pixelColor(x, 9).getRgb()[:3] for x in range(image.width())]
+    assert PALETTE["sad"] in row
+    assert rgb("picture") in row
+    bars.deleteLater()
