@@ -3,6 +3,7 @@
 ``python mutants.py`` is the child: it reads lines of JSON (kind, path) and answers each with a line.
 """
 
+import copy
 import json
 import os
 import random
@@ -109,7 +110,7 @@ def mutated_json(text, seed):
         if rng.random() < 0.25:
             del node[key]
         else:
-            node[key] = rng.choice(_ODD)
+            node[key] = copy.deepcopy(rng.choice(_ODD))
     return json.dumps(fields).encode()
 
 

@@ -33,13 +33,10 @@ def is_whole(path: Path, kind: str) -> bool:
     return True if check is None else _of_file(path, check, True)
 
 
-def pictures_of_gif(path: Path) -> int:
-    """Return how many pictures a GIF holds: behind damage, a reader may take two of them for one."""
-
-    def count(data: mmap.mmap) -> int:
-        return max(_walk_gif(data)[0], len(_GIF_PICTURE.findall(data)))
-
-    return _of_file(path, count, 0)
+def pictures_of(path: Path, kind: str) -> int:
+    """Return how many pictures a GIF or a moving PNG holds by its own account; 0 of anything else."""
+    count = _COUNTS.get(kind)
+    return 0 if count is None else _of_file(path, count, 0)
 
 
 def _of_file(path: Path, look: Callable[[mmap.mmap], _T], otherwise: _T) -> _T:
@@ -49,6 +46,16 @@ def _of_file(path: Path, look: Callable[[mmap.mmap], _T], otherwise: _T) -> _T:
     except (OSError, ValueError):
         # It has been read before; what it holds now is another matter.
         return otherwise
+
+
+def _count_gif(data: mmap.mmap) -> int:
+    """Count heads of pictures, too: behind damage, a reader may take two of them for one."""
+    return max(_walk_gif(data)[0], len(_GIF_PICTURE.findall(data)))
+
+
+def _count_png(data: mmap.mmap) -> int:
+    place = data.find(b"acTL")
+    return int.from_bytes(data[place + 4 : place + 8], "big") if place > 0 else 0
 
 
 def _gif_is_whole(data: mmap.mmap) -> bool:
@@ -146,3 +153,4 @@ _CHECKS: dict[str, Callable[[mmap.mmap], bool]] = {
     "matroska,webm": _matroska_is_whole,
     "mpegts": _transport_stream_is_whole,
 }
+_COUNTS: dict[str, Callable[[mmap.mmap], int]] = {"gif": _count_gif, "apng": _count_png}

@@ -17,7 +17,7 @@ from fer_core.sources.files import check_file
 from fer_core.sources.geometry import apply_matrix, square_pixels, stretched
 from fer_core.sources.limits import MOST_PIXELS, check_size, frames_ahead
 from fer_core.sources.losses import ONE_EACH, Losses, promised_end_s, promised_packets
-from fer_core.sources.structure import is_whole, pictures_of_gif
+from fer_core.sources.structure import is_whole, pictures_of
 from fer_core.sources.timeline import Timeline
 from fer_core.types import Frame
 
@@ -273,9 +273,7 @@ class VideoFile:
             return
         self._told_end = True
         kind = self._container.format.name
-        promised = promised_packets(self._stream)
-        if kind == "gif":
-            promised = max(promised, pictures_of_gif(self._path))
+        promised = max(promised_packets(self._stream), pictures_of(self._path, kind))
         tracks = self._container.streams.video
         if self._container.metadata.get("major_brand") == "avis" and len(tracks) == self._stream.frames == 1:
             self._notes.append(f"{self.name} should move, and is damaged: only one picture of it could be read.")

@@ -122,6 +122,16 @@ def test_a_picture_of_a_gif_that_is_taken_for_a_part_of_the_one_before_is_missed
     assert notes
 
 
+def test_a_moving_png_that_lacks_a_picture_claims_more(tmp_path, whole):
+    data = whole["a.png"]
+    # The head of the tenth picture, and with it the picture: readers leave out chunks that they do not know.
+    starts = [found.start() for found in re.finditer(b"fcTL", data)]
+    fewer = data[: starts[9] - 4] + data[starts[10] - 4 :]
+    times, notes = times_of(bent(tmp_path, "a.png", fewer))
+    assert len(times) == FRAMES - 1
+    assert notes == ("a.png claims 30 frames and holds 29; it was read to its end.",)
+
+
 def test_what_lies_behind_a_gif_is_nobody_s_business(tmp_path, whole):
     assert times_of(bent(tmp_path, "a.gif", whole["a.gif"] + bytes(100)))[1] == ()
 
