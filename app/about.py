@@ -45,7 +45,8 @@ class AboutDialog(QDialog):
     def __init__(self, model: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("About fer-live")
-        self.resize(620, 660)
+        # On a small screen, no larger than that with its frame.
+        self.resize(QSize(620, 660).boundedTo(self.screen().availableSize() - QSize(20, 60)))
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(24, 4, 24, 12)

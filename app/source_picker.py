@@ -42,6 +42,7 @@ class SourcePicker(QWidget):
         self._cameras: tuple[CameraLike, ...] | None = None
         self._choice = DEMO
         self._narrow = False
+        self._submenus: list[QMenu] = []
         self._name = ""
         self.button = QToolButton()
         self.button.setObjectName("picker")
@@ -112,6 +113,10 @@ class SourcePicker(QWidget):
 
     def _fill(self) -> None:
         self.menu.clear()
+        # Later: one of them may have been chosen from just now.
+        for submenu in self._submenus:
+            submenu.deleteLater()
+        self._submenus.clear()
         heading = self.menu.addAction("Cameras")
         heading.setEnabled(False)
         for camera in self._cameras or ():
@@ -140,6 +145,7 @@ class SourcePicker(QWidget):
     def _add_box(self, box: QComboBox) -> None:
         """Offer in the menu what the box offers."""
         submenu = self.menu.addMenu(box.accessibleName())
+        self._submenus.append(submenu)
         submenu.setEnabled(box.isEnabled())
         group = QActionGroup(submenu)
         for number in range(box.count()):

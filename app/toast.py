@@ -11,15 +11,25 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePol
 from app.elided import shortened, wrappable
 from app.resources import icon
 
-_WIDTH_PX = 400
 _MARGIN_PX = 18
 _GAP_PX = 10
 _MOST = 2
 _STAYS_MS = {"info": 5_000, "done": 7_000, "error": 15_000}
 
 
-#: Whether it is at the left, and at the bottom; the first one is taken where all are as good.
-_CORNERS = ((True, True), (False, True), (True, False), (False, False))
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """A corner of the widget, and how wide notices are there."""
+
+    left: bool
+    bottom: bool
+    width_px: int
+
+
+#: The first one is taken where all are as good.
+_SPOTS = tuple(
+    _Spot(left, bottom, width_px) for width_px in (400, 280) for bottom in (True, False) for left in (True, False)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +137,7 @@ class Toasts(QObject):
         super().__init__(over)
         self._over = over
         self._keep_free = keep_free
-        self._corner = _CORNERS[0]
+        self._spot = _SPOTS[0]
         self._toasts: list[Toast] = []
         over.installEventFilter(self)
 
@@ -169,29 +179,34 @@ class Toasts(QObject):
 
     def _place(self) -> None:
         if not self._toasts:
-            self._corner = _CORNERS[0]
+            self._spot = _SPOTS[0]
             return
         taken = self._keep_free()
 
-        def hidden(corner: tuple[bool, bool]) -> tuple[int, bool]:
-            shared = (place.intersected(other) for place in self._stack(corner) for other in taken)
+        def hidden(spot: _Spot) -> tuple[float, bool]:
+            parts = (_part(other, place) for place in self._stack(spot) for other in taken)
             # What is there stays, if it hides no more than elsewhere.
-            return sum(both.width() * both.height() for both in shared), corner != self._corner
+            return sum(parts), spot != self._spot
 
-        self._corner = min(_CORNERS, key=hidden)
-        for toast, place in zip(reversed(self._toasts), self._stack(self._corner), strict=True):
+        self._spot = min(_SPOTS, key=hidden)
+        for toast, place in zip(reversed(self._toasts), self._stack(self._spot), strict=True):
             toast.setGeometry(place)
             toast.raise_()
 
-    def _stack(self, corner: tuple[bool, bool]) -> list[QRect]:
-        """Return the places of all toasts in a corner, from the newest to the oldest."""
-        left, bottom = corner
-        width = min(_WIDTH_PX, self._over.width() - 2 * _MARGIN_PX)
-        x = _MARGIN_PX if left else self._over.width() - _MARGIN_PX - width
-        y = self._over.height() - _MARGIN_PX if bottom else _MARGIN_PX
+    def _stack(self, spot: _Spot) -> list[QRect]:
+        """Return the places of all toasts at a spot, from the newest to the oldest."""
+        width = min(spot.width_px, self._over.width() - 2 * _MARGIN_PX)
+        x = _MARGIN_PX if spot.left else self._over.width() - _MARGIN_PX - width
+        y = self._over.height() - _MARGIN_PX if spot.bottom else _MARGIN_PX
         places = []
         for toast in reversed(self._toasts):
             height = toast.heightForWidth(width) if toast.hasHeightForWidth() else toast.sizeHint().height()
-            places.append(QRect(x, y - height if bottom else y, width, height))
-            y += -height - _GAP_PX if bottom else height + _GAP_PX
+            places.append(QRect(x, y - height if spot.bottom else y, width, height))
+            y += -height - _GAP_PX if spot.bottom else height + _GAP_PX
         return places
+
+
+def _part(place: QRect, over: QRect) -> float:
+    """Return which part of a place is hidden."""
+    both = place.intersected(over)
+    return both.width() * both.height() / max(1, place.width() * place.height())

@@ -150,16 +150,20 @@ class TagLayout:
         return self._sides.get(face_id)
 
     def _side(self, tag: Tag, picture: Rect, faces: Sequence[Rect], others: Sequence[Rect]) -> str:
-        costs = {
-            side: _cost(_at(side, tag, picture), tag, faces, others, _CLEARANCE_PX) + rank * _PREFERENCE
-            for rank, side in enumerate(_SIDES)
-        }
-        best = min(costs, key=costs.__getitem__)
         present = self._sides.get(tag.face_id)
-        if present is None:
-            return best
-        cost = _cost(_at(present, tag, picture), tag, faces, others, 0.0)
-        return best if costs[best] + _MARGIN < cost else present
+        cost = _cost(_at(present, tag, picture), tag, faces, others, 0.0) if present is not None else float("inf")
+        if present is not None and cost <= _MARGIN:
+            # Nothing can be so much better.
+            return present
+        best, least = present or "over", float("inf")
+        for rank, side in enumerate(_SIDES):
+            hidden = _cost(_at(side, tag, picture), tag, faces, others, _CLEARANCE_PX)
+            if hidden + rank * _PREFERENCE < least:
+                best, least = side, hidden + rank * _PREFERENCE
+            if not hidden:
+                # Those that follow are at best as free.
+                break
+        return best if present is None or least + _MARGIN < cost else present
 
     def _forget(self, here: set[int]) -> None:
         self._absent = {face_id: self._absent.get(face_id, 0) + 1 for face_id in self._sides if face_id not in here}

@@ -1,7 +1,7 @@
 import pytest
 from fakes import FakeCamera, make_backend
 from PySide6.QtCore import QPoint, QTimer
-from PySide6.QtWidgets import QAbstractButton, QLabel
+from PySide6.QtWidgets import QAbstractButton, QLabel, QMenu
 from seen import plays
 from takes import start
 
@@ -112,6 +112,9 @@ def test_in_a_narrow_window_size_and_rate_are_in_the_menu(open_window, until, tm
     assert picker.mode.fps == 15
     ticked = [action.text() for action in submenus()["Frame rate"].actions() if action.isChecked()]
     assert ticked == ["15 fps"]
+    for _ in range(5):
+        picker.show_choice(window.session.wanted)
+    until(lambda: len(picker.menu.findChildren(QMenu)) == 2)
     window.resize(1280, 800)
     until(picker.sizes.isVisible)
     assert not submenus()

@@ -124,3 +124,12 @@ def test_they_do_not_follow_faces_about(place):
 def test_a_name_is_wrapped_between_its_parts():
     broken = wrappable("Snapshot saved as demo-20261126-053238-439.png.").split("\N{ZERO WIDTH SPACE}")
     assert broken == ["Snapshot saved as demo-", "20261126-", "053238-", "439.", "png."]
+
+
+def test_they_are_narrower_where_that_keeps_them_off_a_face(place):
+    face = QRect(310, 60, 100, 360)
+    toasts = Toasts(place, lambda: [face])
+    toasts.show(Notice("A sentence that is long enough to be wrapped, so that it shows how wide it may be."))
+    assert not hidden(toasts, [face])
+    assert toasts.toasts[0].width() < 300
+    toasts.toasts[0].dismiss()
