@@ -285,7 +285,7 @@ class Engine:
             frames: Mailbox[Frame] = Latest() if source.live else Bounded(_FILE_QUEUE)
             self._frames = frames
             self._frames_ready.set()
-            # A clip starts with its first picture, not where it would be once the networks are loaded.
+            # A clip starts with its first picture, once the networks are loaded and the first sinks attached.
             self._pipeline_ready.wait()
             if self._stop.is_set():
                 # The mailboxes may be younger than the stop.
@@ -309,7 +309,6 @@ class Engine:
             self._frames_ready.wait()
             if self._frames is not None and not self._stop.is_set():
                 self._attach_first()
-                # Whoever takes time to be attached misses nothing: the source has not begun.
                 self._pipeline_ready.set()
                 self._analyse_all(pipeline, self._frames)
         finally:

@@ -1,11 +1,10 @@
 import threading
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import numpy as np
 import pytest
-from fakes import HEIGHT, WIDTH, FakeCamera, Pictures, make_backend, make_pipeline
+from fakes import HEIGHT, WIDTH, FakeCamera, Pictures, make_backend
 from seen import plays, said
 from takes import finish, session_folders, session_in, start, texts
 
@@ -14,7 +13,7 @@ from app.play import Phase
 from app.settings import Settings
 from fer_core import SINKS, FilmSink, SourceFacts, open_session
 from fer_core._cv2 import cv2
-from fer_core.errors import SinkError, SourceError
+from fer_core.errors import SinkError
 from fer_core.overlay import draw
 from fer_core.palette import MARK
 from fer_core.sinks.table import SinkKind
@@ -193,103 +192,6 @@ def test_the_end_of_a_film_finishes_the_recording(open_window, until, tmp_path, 
     session = session_in(tmp_path)
     assert (session.status, session.rows["frame"][-1]) == ("whole", 59)
     assert texts(notices) == [f"Recording saved: {session.row_count} rows in {session.path.name}."]
-
-
-@pytest.mark.parametrize("with_video", [False, True])
-def test_a_recording_that_is_asked_for_early_begins_with_the_first_picture(
-    open_window, until, tmp_path, *, notices, with_video
-):
-    gate = threading.Event()
-    sources = {"film": lambda request: Pictures("film", request.name, frames=40)}
-    backend = make_backend(tmp_path, sources=sources)
-    slow = replace(backend, make_pipeline=lambda *asked: gate.wait() and backend.make_pipeline(*asked))
-    window = open_window(slow, FILM)
-    until(lambda: window.session.engine is not None)
-    action = window.actions_by_name["record_film" if with_video else "record"]
-    assert action.isEnabled()
-    action.trigger()
-    assert (window.sign.text.full_text, window.actions_by_name["record"].text()) == (
-        "Recording is about to begin",
-        "Don't record",
-    )
-    assert list(tmp_path.iterdir()) == []
-    gate.set()
-    until(lambda: window.session.phase is Phase.ENDED and not window.recording.unfinished)
-    session = session_in(tmp_path)
-    # From the first picture in which the face is confirmed, which takes a few.
-    first = make_rows_alone()
-    assert session.rows["frame"][0] == first
-    assert session.rows["t_s"][0] == pytest.approx(first * 0.1)
-    assert (session.status, session.rows["frame"][-1]) == ("whole", 39)
-    assert bool(list(tmp_path.glob("*/*.mp4"))) == with_video
-    assert len(texts(notices, of=("done",))) == 1
-
-
-def make_rows_alone():
-    """Return the number of the first picture of which there are rows."""
-    pipeline, source = make_pipeline(), Pictures("film", "film")
-    for _ in range(40):
-        frame = source.read()
-        if pipeline.process(frame).seen:
-            return frame.index
-    raise AssertionError
-
-
-def test_a_recording_that_waits_for_the_first_picture_can_be_given_up(open_window, until, tmp_path, request):
-    gate = threading.Event()
-    request.addfinalizer(gate.set)
-    backend = make_backend(tmp_path)
-    slow = replace(backend, make_pipeline=lambda *asked: gate.wait() and backend.make_pipeline(*asked))
-    window = open_window(slow, DEMO)
-    until(lambda: window.session.engine is not None)
-    record = window.actions_by_name["record"]
-    record.trigger()
-    assert window.sign.isVisible()
-    assert not window.recording.unfinished
-    record.trigger()
-    assert record.text() == "Record"
-    assert not window.sign.isVisible()
-    gate.set()
-    until(lambda: plays(window, "demo"))
-    assert not window.recording.unfinished
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_a_recording_that_waits_for_a_camera_does_not_record_what_stands_in_for_it(open_window, until, tmp_path):
-    gate = threading.Event()
-
-    def refuse(request):
-        gate.wait()
-        return Pictures("camera", request.name, refuse=SourceError("Webcam is in use. Close the other program."))
-
-    backend = make_backend(tmp_path, cameras=[FakeCamera()], sources={"camera": refuse})
-    window = open_window(backend)
-    until(lambda: window.session.engine is not None)
-    window.actions_by_name["record"].trigger()
-    assert window.recording.pending
-    gate.set()
-    until(lambda: plays(window, "demo"))
-    assert not window.recording.pending
-    assert not window.recording.unfinished
-    assert list(tmp_path.iterdir()) == []
-    start(window, until)
-    finish(window, until)
-    assert session_in(tmp_path).description.source.kind == "demo"
-
-
-def test_a_recording_that_cannot_begin_with_the_first_picture_does_not_stop_it(open_window, until, tmp_path):
-    blocked = tmp_path / "file"
-    blocked.write_text("in the way")
-    gate = threading.Event()
-    backend = make_backend(tmp_path)
-    slow = replace(backend, make_pipeline=lambda *asked: gate.wait() and backend.make_pipeline(*asked))
-    window = open_window(slow, DEMO, settings=Settings(folder=blocked / "sessions"))
-    until(lambda: window.session.engine is not None)
-    window.actions_by_name["record"].trigger()
-    gate.set()
-    until(lambda: plays(window, "demo") and said(window))
-    assert str(blocked) in said(window)[0]
-    assert not window.recording.unfinished
 
 
 def test_two_recordings_in_one_second_do_not_meet(open_window, until, tmp_path, monkeypatch):

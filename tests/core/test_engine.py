@@ -375,8 +375,15 @@ def test_a_frame_that_is_analysed_while_a_lost_source_is_waited_for_does_not_end
     monkeypatch.setattr(LIVE_BACK_OFF, (3600.0,))
     lost = threading.Event()
     source, pipeline = FedSource([0, SourceLost("Fed has stopped.")]), FakePipeline()
-    # The first frame is only looked at once the source has been lost.
-    engine = run(source, pipeline, on_ready=lambda: lost.wait(PATIENCE_S))
+    analyse_all = Engine._analyse_all
+
+    def late(engine, *what):
+        # The first frame is only looked at once the source has been lost.
+        lost.wait(PATIENCE_S)
+        analyse_all(engine, *what)
+
+    monkeypatch.setattr(Engine, "_analyse_all", late)
+    engine = run(source, pipeline)
     wait_until(lambda: engine.state is EngineState.WAITING)
     lost.set()
     assert engine.results.get(PATIENCE_S).frame.index == 0
