@@ -107,6 +107,6 @@ def test_a_run_begins_with_imagenet_and_small_pictures(tmp_path, monkeypatch):
     theirs = torch.load(pretrained_file("lite"), weights_only=True)
     assert torch.equal(trainer.model.encoder.blocks[3].project[1].bias, theirs["_blocks.3._bn2.bias"])
     trainer.run()
-    assert set(sizes) == {(True, 32), (False, 32), (True, 48), (False, 48)}
-    assert sizes[0] == (True, 32)
+    # Small pictures are to learn from: what is judged, and may be kept, is judged at the size that is exported.
+    assert list(dict.fromkeys(sizes)) == [(True, 32), (False, 48), (True, 48)]
     assert sizes[-1] == (False, 48)

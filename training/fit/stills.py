@@ -175,14 +175,14 @@ class Trainer:
     def _place(self, model: Classifier) -> Classifier:
         return model.to(self.device).to(memory_format=torch.channels_last)  # type: ignore[call-overload, no-any-return]
 
-    def _enlarge(self, model: Classifier) -> None:
-        """Set the size to which the encoder enlarges crops in this epoch."""
-        if isinstance(model.encoder, LiteEncoder):
+    def _enlarge(self) -> None:
+        """Set the size to which the encoder enlarges crops while it learns in this epoch."""
+        if isinstance(self.model.encoder, LiteEncoder):
             small = self.epoch < self.config.small_epochs
-            model.encoder.size = self.config.small_size if small else self.config.encoder.size
+            self.model.encoder.size = self.config.small_size if small else self.config.encoder.size
 
     def _train_epoch(self) -> None:
-        self._enlarge(self.model)
+        self._enlarge()
         seed = self.seed * 100_003
         dice = random.Random(seed + self.epoch)
         torch.manual_seed(seed + self.epoch)
@@ -266,7 +266,8 @@ class Trainer:
         weights = self.average.weights if self.config.ema else self.model.state_dict()
         model = Classifier(self.config.encoder, self.heads, len(self.classes)).to(self.device)
         model.load_state_dict(weights)
-        self._enlarge(model.eval())
+        # At the size that is exported, whatever this epoch trained at: else its figures say nothing about the model.
+        model.eval()
         images = torch.from_numpy(self.judged.images).unsqueeze(1)
         batches = [
             ((b.float() / 255 - self.config.mean) / self.config.std).to(self.device) for b in torch.split(images, 256)
