@@ -229,8 +229,14 @@ def test_training_only_the_lstm_of_another_runs_cnn(data, tmp_path, run_of, caps
     # The same command goes on; with another recipe for the LSTM, or with the run itself, it would mix two runs.
     assert run("fit", "--data", data, "--out", out, "--cnn", source, "--lstm", "plain", "--films", 4) == 0
     line = refused(capsys, "fit", "--data", data, "--out", out, "--cnn", source, "--lstm", "attention", "--films", 4)
-    assert line.endswith(f"{out} holds a run with another CNN or recipe. Give another folder with --out.")
+    assert line.endswith(f"{out} holds a run with another CNN, recipe or data. Give another folder with --out.")
     assert "holds a run with another CNN" in refused(capsys, "fit", "--data", data, "--out", source, "--cnn", source)
+    with np.load(data) as arrays:
+        other = write_npz(tmp_path / "other.npz", **{**arrays, "label": np.roll(arrays["label"], 1)})
+    options = ("--cnn", source, "--lstm", "plain", "--films", 4)
+    assert "another CNN, recipe or data" in refused(capsys, "fit", "--data", other, "--out", out, *options)
+    line = refused(capsys, "export", "--run", out, "--data", other, "--out", tmp_path / "none")
+    assert "was made with other pictures or labels than this data has" in line
     state = checkpoint.load(source / checkpoint.ENCODER)
     state["model"]["heads.fer2013.bias"] += 1
     checkpoint.save(tmp_path / checkpoint.ENCODER, state)

@@ -169,6 +169,7 @@ class Trainer:
                 "model": self.best["weights"],
                 "epoch": self.best["epoch"],
                 "seed": self.seed,
+                "data": self.identity["data"],
             },
         )
 
