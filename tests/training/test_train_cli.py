@@ -255,10 +255,15 @@ def test_the_cnn_of_a_run_on_other_data(tmp_path, capsys, run_of):
 
 
 @pytest.mark.usefixtures("recipe")
-def test_learning_from_another_run(data, tmp_path, run_of):
+def test_learning_from_another_run(data, tmp_path, run_of, capsys):
     options = ("--epochs", 1, "--films", 4, "--teacher", run_of("residual"), "--start", run_of("residual"))
     assert run("fit", "--data", data, "--out", tmp_path, *options) == 0
     assert (tmp_path / checkpoint.HEAD).is_file()
+    # The same command goes on, and one that names another beginning does not.
+    assert run("fit", "--data", data, "--out", tmp_path, *options) == 0
+    line = refused(capsys, "fit", "--data", data, "--out", tmp_path, *options[:4])
+    assert line.endswith("began with other teachers and with other weights to start from. Give --teacher and --start "
+                         "as then, or another folder with --out.")  # fmt: skip
 
 
 def test_bad_inputs_of_the_others(data, tmp_path, capsys, run_of):

@@ -73,16 +73,24 @@ def _fit_all(args: argparse.Namespace, recipe: "FitConfig", stills: "Stills", se
     from training.fit.temporal import fit_temporal
     from training.networks import checkpoint
 
-    begin = None
+    begin, digest = None, None
     if args.start is not None:
         train = stills.split("train")
         start = load_start(args.start, train.images)
-        begin = start.speaking(train)
+        begin, digest = start.speaking(train), start.digest
         recipe = dataclasses.replace(recipe, encoder=start.config.encoder, mean=start.config.mean, std=start.config.std)
     teachers = [_teacher(run, recipe) for run in args.teacher]
     origins = {"teachers": [run.name for run in args.teacher], "start": None if args.start is None else args.start.name}
     trainer = Trainer(
-        recipe, stills, selection, args.out, seed=args.seed, teachers=teachers, start=begin, origins=origins
+        recipe,
+        stills,
+        selection,
+        args.out,
+        seed=args.seed,
+        teachers=teachers,
+        start=begin,
+        start_digest=digest,
+        origins=origins,
     )
     trainer.run()
     classifier, _ = checkpoint.load_classifier(args.out / checkpoint.ENCODER)
