@@ -6,7 +6,7 @@ from written import IMAGES, LABELS, NAMES, NEW, USAGE, VOTES, write_csv, write_f
 from fer_core.errors import DataError
 from fer_core.spec import CLASSES
 from training import data
-from training.data.stills import Stills, copies, hold_out, plurality, read_stills, with_selection
+from training.data.stills import Stills, copies, hold_out, majority, plurality, read_stills, with_selection
 
 
 def test_csv(tmp_path):
@@ -299,6 +299,22 @@ def test_a_class_is_never_held_out_as_a_whole():
 )
 def test_a_plurality_is_one_winner_among_our_seven(votes, expected):
     assert plurality(np.array([votes], np.uint8)).tolist() == [expected]
+
+
+@pytest.mark.parametrize(
+    ("votes", "expected"),
+    [
+        ([6, 4, 0, 0, 0, 0, 0, 0, 0, 0], 0),
+        ([0, 0, 0, 0, 0, 0, 5, 1, 2, 2], -1),
+        ([0, 0, 0, 0, 0, 0, 4, 1, 1, 1], 6),
+        ([2, 1, 1, 1, 1, 1, 1, 1, 1, 0], -1),
+        ([1, 0, 0, 0, 0, 0, 0, 9, 0, 0], -1),
+        ([200, 0, 0, 100, 0, 0, 0, 0, 0, 0], 0),
+        ([0] * 10, -1),
+    ],
+)
+def test_a_majority_is_more_than_half_of_all_votes(votes, expected):
+    assert majority(np.array([votes], np.uint8)).tolist() == [expected]
 
 
 def test_copies_are_found_pixel_for_pixel():

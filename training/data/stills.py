@@ -175,6 +175,12 @@ def plurality(votes: NDArray[np.uint8]) -> NDArray[np.int64]:
     return np.where((winners == 1) & (top > 0) & (best < len(CLASSES)), best, -1).astype(np.int64)
 
 
+def majority(votes: NDArray[np.uint8]) -> NDArray[np.int64]:
+    """Return the class that has more than half of the votes (N, 10), or -1 where none of the seven has: (N,) int64."""
+    agreed = 2 * votes.max(axis=1).astype(np.int64) > votes.sum(axis=1, dtype=np.int64)
+    return np.where(agreed, plurality(votes), -1)
+
+
 def copies(images: NDArray[np.uint8], others: NDArray[np.uint8]) -> NDArray[np.bool_]:
     """Return for each of the pictures (N, 48, 48) whether it stands among the others, pixel for pixel: (N,) bool."""
     known = {image.tobytes() for image in others}
