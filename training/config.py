@@ -133,7 +133,8 @@ class FitConfig:
     patience
         Stop after so many epochs without a better PublicTest accuracy; 0 is never.
     small_epochs, small_size
-        For so many epochs, EfficientNet enlarges crops to so many pixels a side only, which is quicker.
+        For so many epochs, EfficientNet learns from crops enlarged to so many pixels a side only, which is quicker; it
+        is judged at its full size in these, too.
     bf16
         Convolutions in bfloat16.
     mean, std

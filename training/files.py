@@ -1,8 +1,12 @@
-"""What the commands leave for one another: names of files, and values as JSON."""
+"""What the commands leave for one another: names of files, values as JSON, and checksums of arrays."""
 
+import hashlib
 import json
 from pathlib import Path
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from fer_core.errors import DataError
 from fer_core.files import replace_file
@@ -25,3 +29,12 @@ def read_json(path: Path) -> Any:
 def write_json(path: Path, values: Any) -> None:
     """Write values as JSON, whole or not at all."""
     replace_file(path, (json.dumps(values, indent=1) + "\n").encode())
+
+
+def digest_of(*arrays: NDArray[Any]) -> str:
+    """Return the sha256 of arrays."""
+    digest = hashlib.sha256()
+    for array in arrays:
+        digest.update(f"{array.shape} {array.dtype}".encode())
+        digest.update(np.ascontiguousarray(array).tobytes())
+    return digest.hexdigest()

@@ -5,7 +5,7 @@ import importlib.util
 import shutil
 
 import pytest
-from drawn import stills_of, tiny
+from drawn import data_of_runs, stills_of, tiny
 
 _TORCH = importlib.util.find_spec("torch") is not None
 if _TORCH:
@@ -110,7 +110,7 @@ def run_of(tmp_path_factory):
 
         key = (kind, attention, votes)
         if key not in made:
-            config, stills = tiny(kind, attention=attention), stills_of({"train": 6, "public_test": 4}, votes=votes)
+            config, stills = tiny(kind, attention=attention), data_of_runs(votes=votes)
             made[key] = tmp_path_factory.mktemp(f"run_{kind}")
             Trainer(config, stills, "public_test", made[key]).run()
             classifier, _ = checkpoint.load_classifier(made[key] / checkpoint.ENCODER)
@@ -131,7 +131,7 @@ def model_of(run_of, tmp_path_factory):
         if kind not in made:
             made[kind] = tmp_path_factory.mktemp(f"model_{kind}")
             (made[kind] / "manifest.json").write_text('{"files": {"other": {"sha256": "0", "origin": "kept"}}}')
-            export_run(run_of(kind), stills_of({"public_test": 6}), made[kind], "a name")
+            export_run(run_of(kind), data_of_runs(), "public_test", made[kind], "a name")
         return made[kind]
 
     return folder

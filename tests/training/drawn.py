@@ -39,6 +39,11 @@ def stills_of(counts, *, votes=True, classes=CLASSES):
     )
 
 
+def data_of_runs(*, votes=True):
+    """Return what the fixture ``run_of`` trains with."""
+    return stills_of({"train": 6, "public_test": 4}, votes=votes)
+
+
 def tiny(kind="residual", *, attention=True, **changes):
     """Return a recipe of the given kind, of a size for tests."""
     base = PAPER if kind == "paper" else RESIDUAL

@@ -44,6 +44,7 @@ def metrics_of(name="tiny", *, private=True):
         found["private_test"] = judged((8, 12, 12, 12, 12, 12, 12), (0, 0, 20, 0, 0, 0, 0), output="fer2013", **sets)
         found["private_test_without_copies"] = judged((0,) + (10,) * 6, (30, 0, 0, 0, 0, 0, 0), output="fer2013")
         found["ferplus_test"] = judged((30, 10, 10, 10, 10, 10, 10), (0, 0, 10, 0, 0, 0, 0), output="ferplus")
+        found["ferplus_majority_test"] = judged((10,) * 7, (0, 0, 10, 0, 0, 0, 0), output="ferplus")
     kinds = {"noise": {"8": 0.63, "24": 0.35}, "rotation": {"10": 0.7, "30": 0.56}}
     return found | {
         "corruption": {"clean": {"fer2013": 0.7}, "share": {"fer2013": 0.8}, "accuracy": {"fer2013": kinds}}

@@ -37,6 +37,8 @@ def data(tmp_path_factory):
     votes[29] = [0, 1, 0, 0, 0, 0, 0, 9, 0, 0]
     votes[30] = 0
     votes[32] = [0, 0, 0, 9, 0, 0, 1, 0, 0, 0]
+    votes[33] = [0, 0, 1, 1, 1, 4, 1, 1, 1, 0]
+    votes[34] = [0, 0, 1, 1, 1, 0, 5, 1, 1, 0]
     folder = tmp_path_factory.mktemp("data")
     return write_npz(
         folder / "fer2013.npz", images=images, label=labels.astype(np.int8), usage=usage.astype(np.uint8),
@@ -63,14 +65,22 @@ def sets_of(metrics):
 
 def test_without_being_asked_nobody_looks_at_private_test(data, tiny_model, tmp_path):
     evaluate(tiny_model, data, tmp_path)
-    assert sets_of(json.loads((tmp_path / METRICS).read_text())) == {"public_test", "ferplus_public_test"}
-    assert not [path for path in tmp_path.iterdir() if "private" in path.name or "ferplus_test" in path.name]
+    assert sets_of(json.loads((tmp_path / METRICS).read_text())) == {
+        "public_test", "ferplus_public_test", "ferplus_majority_public_test"
+    }  # fmt: skip
+    assert not [
+        path
+        for path in tmp_path.iterdir()
+        if "private" in path.name or path.stem.endswith(("ferplus_test", "majority_test"))
+    ]
 
 
 def test_metrics_hold_what_the_issue_asks_for(private):
     metrics = json.loads((private / METRICS).read_text())
     asked = {"public_test", "private_test", "private_test_without_copies", "ferplus_test"}
-    assert sets_of(metrics) == asked | {"ferplus_public_test"}
+    assert sets_of(metrics) == asked | {
+        "ferplus_public_test", "ferplus_majority_public_test", "ferplus_majority_test"
+    }  # fmt: skip
     for name in sets_of(metrics):
         assert set(metrics[name]) == FIGURES | BESIDE
         assert np.array(metrics[name]["confusion"]).shape == (7, 7)
@@ -95,7 +105,10 @@ def test_each_set_has_its_pictures(private):
     counts = {name: metrics[name]["pictures"] for name in sets_of(metrics)}
     assert counts["public_test"] == counts["private_test"] == PER_SPLIT
     assert counts["private_test_without_copies"] == PER_SPLIT - 4
-    # One tie, one majority for contempt, one without any vote.
+    # Most votes of the fifth agree, and fewer than half of the sixth and exactly half of the seventh.
+    assert counts["ferplus_majority_test"] == counts["ferplus_test"] - 2
+    assert counts["ferplus_majority_public_test"] == counts["ferplus_public_test"]
+    # One tie, one plurality for contempt, one without any vote.
     assert counts["ferplus_test"] == PER_SPLIT - 3
     assert np.sum(metrics["ferplus_test"]["confusion"], axis=1)[3:5].tolist() == [3, 1]
 

@@ -1,10 +1,12 @@
 import hashlib
 import json
+import shutil
+from dataclasses import replace
 
 import numpy as np
 import pytest
 import torch
-from drawn import pictures, stills_of
+from drawn import data_of_runs, pictures, stills_of
 
 from fer_core.errors import DataError, SinkError
 from fer_core.outputs import DistributionSpec, softmax
@@ -41,7 +43,7 @@ def test_an_exported_run_is_calibrated_named_and_listed(model_of):
 
 
 def test_its_temperature_is_the_likeliest(model_of):
-    data = stills_of({"public_test": 6})
+    data = data_of_runs().split("public_test")
     recogniser = OnnxRecogniser.load(model_of())
     logits = still_logits(recogniser, data.images)["fer2013"].astype(float)
 
@@ -55,22 +57,40 @@ def test_its_temperature_is_the_likeliest(model_of):
     assert loss(best) <= min(loss(best * 1.1), loss(best / 1.1)) or best in (pytest.approx(0.25), pytest.approx(4.0))
 
 
-def test_a_run_is_not_exported_with_other_data(run_of, tmp_path):
-    with pytest.raises(DataError, match="no labels of the kind 'ferplus'"):
-        export_run(run_of("residual"), stills_of({"public_test": 1}, votes=False), tmp_path / "out")
-    other = stills_of({"public_test": 1}, votes=False, classes=("a", "b"))
-    with pytest.raises(DataError, match="the data has a, b"):
-        export_run(run_of("residual"), other, tmp_path / "out")
+@pytest.mark.parametrize(
+    ("other", "sentence"),
+    [
+        (data_of_runs(votes=False), "no labels of the kind 'ferplus'"),
+        (stills_of({"train": 1, "public_test": 1}, votes=False, classes=("a", "b")), "the data has a, b"),
+        (stills_of({"train": 6, "public_test": 5}), "was made with other pictures or labels than this data has"),
+        # The same pictures, of which some that were trained on are now to calibrate with.
+        (stills_of({"train": 5, "public_test": 5}), "was made with other pictures or labels than this data has"),
+        (replace(data_of_runs(), labels=np.roll(data_of_runs().labels, 1)), "was made with other pictures or labels"),
+    ],
+)
+def test_a_run_is_not_exported_with_other_data(run_of, tmp_path, other, sentence):
+    with pytest.raises(DataError, match=sentence):
+        export_run(run_of("residual"), other, "public_test", tmp_path / "out")
     assert not (tmp_path / "out").exists()
 
 
+@pytest.fixture(scope="module")
+def earlier_run(run_of, tmp_path_factory):
+    """A run of a version that did not keep the fingerprint of its data."""
+    folder = shutil.copytree(run_of(), tmp_path_factory.mktemp("earlier") / "run")
+    state = checkpoint.load(folder / checkpoint.ENCODER)
+    del state["data"]
+    checkpoint.save(folder / checkpoint.ENCODER, state)
+    return folder
+
+
 def test_an_unfinished_run_is_not_exported(run_of, tmp_path):
-    data = stills_of({"public_test": 1})
+    data = data_of_runs()
     with pytest.raises(DataError, match=r"There is no .*encoder\.pt"):
-        export_run(tmp_path, data, tmp_path / "out")
+        export_run(tmp_path, data, "public_test", tmp_path / "out")
     (tmp_path / checkpoint.ENCODER).write_bytes((run_of("residual") / checkpoint.ENCODER).read_bytes())
     with pytest.raises(DataError, match=r"There is no .*head\.pt"):
-        export_run(tmp_path, data, tmp_path / "out")
+        export_run(tmp_path, data, "public_test", tmp_path / "out")
 
 
 def leaning():
@@ -92,8 +112,11 @@ PRIOR = np.log(np.array([90, 10, 1, 1, 1, 1, 1]) / 105)
 
 
 @pytest.fixture(scope="module")
-def shifted(run_of, tmp_path_factory):
-    """A model exported of answers that lean, and what its networks were asked to be; read_films says ``films_say``."""
+def shifted(earlier_run, tmp_path_factory):
+    """A model exported of answers that lean, and what its networks were asked to be; read_films says ``films_say``.
+
+    The run is one from before fingerprints, which is exported with whatever data it is given.
+    """
     stills, logits = leaning()
     drafts, out = [], tmp_path_factory.mktemp("shifted")
 
@@ -105,7 +128,7 @@ def shifted(run_of, tmp_path_factory):
         patch.setattr(from_run, "export_networks", noted)
         patch.setattr(from_run, "still_logits", lambda *_: dict.fromkeys(("ferplus", "fer2013"), logits))
         patch.setattr(from_run, "read_films", lambda _, films, output: films_say(films, logits[[0, -1]], output))
-        export_run(run_of(), stills, out, int8=True)
+        export_run(earlier_run, stills, "public_test", out, int8=True)
     return out, drafts
 
 
@@ -165,4 +188,4 @@ def test_the_shift_is_in_the_exported_head_which_else_says_what_the_run_says(shi
 def test_a_folder_that_cannot_be_written(run_of, tmp_path):
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(SinkError, match=r"The model cannot be written to .*file \(.*\)\. Choose another folder"):
-        export_run(run_of(), stills_of({"public_test": 2}), tmp_path / "file")
+        export_run(run_of(), data_of_runs(), "public_test", tmp_path / "file")

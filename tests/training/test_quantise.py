@@ -2,7 +2,7 @@ import numpy as np
 import onnx
 import pytest
 import torch
-from drawn import pictures, stills_of, tiny
+from drawn import data_of_runs, pictures, tiny
 
 from fer_core.errors import DataError, ModelError
 from fer_core.preprocess import normalise
@@ -55,7 +55,7 @@ def test_only_pointwise_convolutions_are_in_eight_bits(models):
 
 def test_an_encoder_without_such_convolutions_is_refused(run_of, tmp_path):
     with pytest.raises(ModelError, match="no 1x1 convolutions"):
-        export_run(run_of("paper"), stills_of({"public_test": 4}), tmp_path, int8=True)
+        export_run(run_of("paper"), data_of_runs(), "public_test", tmp_path, int8=True)
     assert list(tmp_path.iterdir()) == []
 
 

@@ -120,6 +120,74 @@ def test_a_run_with_teachers_resumes_exactly_too(stills, tmp_path, killed, views
     assert any(not torch.equal(whole[name], alone[name]) for name in whole)
 
 
+def network(seed):
+    torch.manual_seed(seed)
+    return Classifier(FULL.encoder, ("ferplus", "fer2013"), 7)
+
+
+BEGINNINGS = {
+    "alone": {},
+    "taught": {"teachers": [network(1), network(2)]},
+    "started": {"start": network(1)},
+    "both": {"teachers": [network(1)], "start": network(2)},
+}
+
+
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory):
+    """Folders of runs that were stopped after one epoch, by what they began with."""
+    folders = {}
+    for name, given in BEGINNINGS.items():
+        folders[name] = tmp_path_factory.mktemp(name)
+        trainer = Trainer(FULL, stills_of({"train": 12, "public_test": 4}), "public_test", folders[name], **given)
+        trainer._train_epoch()
+        trainer._judge()
+        trainer.epoch += 1
+        trainer._save()
+    return folders
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "sentence"),
+    [
+        ("taught", {}, r"began with other teachers\. Give --teacher as then, or another folder with --out\."),
+        ("taught", {"teachers": [network(1)]}, "began with other teachers"),
+        ("taught", {"teachers": [network(1), network(3)]}, "began with other teachers"),
+        ("alone", {"teachers": [network(1)]}, r"began without teachers\. Give --teacher as then"),
+        ("started", {}, r"began with other weights to start from\. Give --start as then, or another folder"),
+        ("started", {"start": network(2)}, "began with other weights to start from"),
+        ("alone", {"start": network(1)}, r"began without weights to start from\. Give --start as then"),
+        ("both", {"teachers": [network(1)]}, "began with other weights to start from"),
+        ("both", {}, "with other teachers and with other weights to start from. Give --teacher and --start as then"),
+    ],
+)
+def test_the_folder_of_other_teachers_or_another_start_is_refused(stills, begun, before, now, sentence):
+    with pytest.raises(DataError, match=sentence):
+        Trainer(FULL, stills, "public_test", begun[before], **now)
+
+
+@pytest.mark.parametrize("name", BEGINNINGS)
+def test_the_same_teachers_and_the_same_start_go_on(stills, begun, name):
+    given = BEGINNINGS[name]
+    again = {**given, "teachers": given["teachers"][::-1]} if "teachers" in given else given
+    assert Trainer(FULL, stills, "public_test", begun[name], **again).epoch == 1
+
+
+def test_a_start_is_compared_by_what_it_was_made_from(stills, tmp_path):
+    Trainer(replace(FULL, epochs=1), stills, "public_test", tmp_path, start=network(1), start_digest="a").run()
+    config = replace(FULL, epochs=1)
+    assert Trainer(config, stills, "public_test", tmp_path, start=network(2), start_digest="a").epoch == 1
+    with pytest.raises(DataError, match="other weights to start from"):
+        Trainer(config, stills, "public_test", tmp_path, start=network(1), start_digest="b")
+
+
+def test_a_run_from_before_teachers_and_starts_were_kept_goes_on(stills, tmp_path, begun):
+    state = checkpoint.load(begun["both"] / checkpoint.LAST)
+    del state["teachers"], state["start"]
+    checkpoint.save(tmp_path / checkpoint.LAST, state)
+    assert Trainer(FULL, stills, "public_test", tmp_path, teachers=[network(4)]).epoch == 1
+
+
 def test_a_run_from_before_a_field_was_added_goes_on(stills, tmp_path, killed, unbroken):
     killed(checkpoint.LAST, 2, lambda: Trainer(FULL, stills, "public_test", tmp_path).run(), written=True)
     state = checkpoint.load(tmp_path / checkpoint.LAST)

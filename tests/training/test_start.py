@@ -33,6 +33,15 @@ def test_a_run_goes_before_a_model_in_the_same_folder(run_of, model_of, tmp_path
     assert load_start(tmp_path, IMAGES).config.encoder.kind == "paper"
 
 
+def test_a_start_is_known_by_the_weights_as_they_were_stored(run_of, model_of):
+    own, other = load_start(run_of("residual"), IMAGES), load_start(run_of("paper"), IMAGES)
+    assert own.digest == load_start(run_of("residual"), IMAGES[:7]).digest != other.digest
+    # What a rebuilt network holds hangs on the pictures that it is measured on; what it was rebuilt from does not.
+    one, again = (load_start(model_of(), images) for images in (IMAGES, IMAGES[:7]))
+    assert checkpoint.digest(one.classifier) != checkpoint.digest(again.classifier)
+    assert one.digest == again.digest != own.digest
+
+
 def named(start, *classes):
     """A classifier for pictures of these classes."""
     return start.speaking(stills_of({"train": 4}, votes=False, classes=classes))
@@ -77,7 +86,7 @@ def test_new_classes_are_learned_from_pictures_as_the_app_normalises_them(monkey
         "training.fit.start.fit_linear", lambda _, embeddings, labels: seen.append((embeddings, labels))
     )
     stills = stills_of({"train": 3}, votes=False, classes=("b", "new"))
-    Start(classifier, config, ("a", "b")).speaking(stills)
+    Start(classifier, config, ("a", "b"), "digest").speaking(stills)
     ((embeddings, labels),) = seen
     spec = make_spec(config, "test", ("a", "b"), classifier, ["fer2013"])
     with torch.inference_mode():

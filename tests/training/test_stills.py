@@ -1,11 +1,12 @@
 import numpy as np
 import pytest
+from drawn import pictures
 from written import IMAGES, LABELS, NAMES, NEW, USAGE, VOTES, write_csv, write_folder, write_npz, write_votes
 
 from fer_core.errors import DataError
 from fer_core.spec import CLASSES
 from training import data
-from training.data.stills import Stills, copies, hold_out, plurality, read_stills, with_selection
+from training.data.stills import Stills, copies, hold_out, majority, plurality, read_stills, with_selection
 
 
 def test_csv(tmp_path):
@@ -244,6 +245,45 @@ def test_the_same_pictures_are_held_out_each_time(tmp_path):
     assert (one.splits == "validation").sum() == 10
 
 
+def trained_on(labels, images=None):
+    labels = np.array(labels)
+    images = pictures(labels) if images is None else images
+    return Stills(images, labels, None, np.full(len(labels), "train"), tuple("abcdefg"))
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_tenth_of_each_class_is_held_out(seed):
+    # A rare class would often be held out in no picture, or in many, if they were drawn from all of them at once.
+    held = hold_out(trained_on(np.repeat([0, 1, 2, 3, 4], [100, 50, 20, 3, 1])), 0.1, seed)
+    assert np.bincount(held.labels[held.splits == "validation"], minlength=5).tolist() == [10, 5, 2, 1, 0]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_copies_of_a_picture_stay_on_one_side(seed):
+    labels = np.repeat([0, 1], [40, 40])
+    stills = trained_on(labels)
+    # Pictures in twos and threes; and all of class 2 are copies of others that have another label.
+    images = stills.images.copy()
+    images[1:20:2], images[41:60:3], images[42:61:3] = images[0:20:2], images[40:59:3], images[40:59:3]
+    held = hold_out(trained_on([*labels, 2, 2], np.concatenate([images, images[[0, 5]]])), 0.25, seed)
+    validation = held.splits == "validation"
+    assert not copies(held.images[validation], held.images[~validation]).any()
+    assert 8 <= (validation & (held.labels == 0)).sum() <= 10
+    assert 8 <= (validation & (held.labels == 1)).sum() <= 10
+    assert not (validation & (held.labels == 2)).any()
+
+
+def test_a_class_is_never_held_out_as_a_whole():
+    stills = trained_on([0, 0, 0, 1, 1])
+    images = stills.images.copy()
+    images[1:3] = images[0]
+    held = hold_out(trained_on(stills.labels, images), 0.1)
+    assert (held.splits[:3] == "train").all()
+    assert sorted(held.splits[3:]) == ["train", "validation"]
+    with pytest.raises(DataError, match=r"Each class has one training picture only.* Add pictures, or a folder val/"):
+        hold_out(trained_on([0, 1, 2]), 0.1)
+
+
 @pytest.mark.parametrize(
     ("votes", "expected"),
     [
@@ -259,6 +299,22 @@ def test_the_same_pictures_are_held_out_each_time(tmp_path):
 )
 def test_a_plurality_is_one_winner_among_our_seven(votes, expected):
     assert plurality(np.array([votes], np.uint8)).tolist() == [expected]
+
+
+@pytest.mark.parametrize(
+    ("votes", "expected"),
+    [
+        ([6, 4, 0, 0, 0, 0, 0, 0, 0, 0], 0),
+        ([0, 0, 0, 0, 0, 0, 5, 1, 2, 2], -1),
+        ([0, 0, 0, 0, 0, 0, 4, 1, 1, 1], 6),
+        ([2, 1, 1, 1, 1, 1, 1, 1, 1, 0], -1),
+        ([1, 0, 0, 0, 0, 0, 0, 9, 0, 0], -1),
+        ([200, 0, 0, 100, 0, 0, 0, 0, 0, 0], 0),
+        ([0] * 10, -1),
+    ],
+)
+def test_a_majority_is_more_than_half_of_all_votes(votes, expected):
+    assert majority(np.array([votes], np.uint8)).tolist() == [expected]
 
 
 def test_copies_are_found_pixel_for_pixel():

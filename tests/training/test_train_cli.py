@@ -98,7 +98,8 @@ def test_fit_export_evaluate(recipe, data, tmp_path, capsys):
     assert run("evaluate", "--model", model, "--data", data, "--out", report, "--private") == 0
     printed = capsys.readouterr().out
     assert "private_test_without_copies" in printed
-    assert printed.count("label sets: ") == 5
+    assert printed.count("label sets: ") == 7
+    assert "ferplus_majority_...: those with more than half of them" in printed
     metrics = json.loads((report / "metrics.json").read_text())
     assert metrics["model"] == "mine"
     assert metrics["private_test"]["output"] == "fer2013"
@@ -229,8 +230,14 @@ def test_training_only_the_lstm_of_another_runs_cnn(data, tmp_path, run_of, caps
     # The same command goes on; with another recipe for the LSTM, or with the run itself, it would mix two runs.
     assert run("fit", "--data", data, "--out", out, "--cnn", source, "--lstm", "plain", "--films", 4) == 0
     line = refused(capsys, "fit", "--data", data, "--out", out, "--cnn", source, "--lstm", "attention", "--films", 4)
-    assert line.endswith(f"{out} holds a run with another CNN or recipe. Give another folder with --out.")
+    assert line.endswith(f"{out} holds a run with another CNN, recipe or data. Give another folder with --out.")
     assert "holds a run with another CNN" in refused(capsys, "fit", "--data", data, "--out", source, "--cnn", source)
+    with np.load(data) as arrays:
+        other = write_npz(tmp_path / "other.npz", **{**arrays, "label": np.roll(arrays["label"], 1)})
+    options = ("--cnn", source, "--lstm", "plain", "--films", 4)
+    assert "another CNN, recipe or data" in refused(capsys, "fit", "--data", other, "--out", out, *options)
+    line = refused(capsys, "export", "--run", out, "--data", other, "--out", tmp_path / "none")
+    assert "was made with other pictures or labels than this data has" in line
     state = checkpoint.load(source / checkpoint.ENCODER)
     state["model"]["heads.fer2013.bias"] += 1
     checkpoint.save(tmp_path / checkpoint.ENCODER, state)
@@ -249,10 +256,15 @@ def test_the_cnn_of_a_run_on_other_data(tmp_path, capsys, run_of):
 
 
 @pytest.mark.usefixtures("recipe")
-def test_learning_from_another_run(data, tmp_path, run_of):
+def test_learning_from_another_run(data, tmp_path, run_of, capsys):
     options = ("--epochs", 1, "--films", 4, "--teacher", run_of("residual"), "--start", run_of("residual"))
     assert run("fit", "--data", data, "--out", tmp_path, *options) == 0
     assert (tmp_path / checkpoint.HEAD).is_file()
+    # The same command goes on, and one that names another beginning does not.
+    assert run("fit", "--data", data, "--out", tmp_path, *options) == 0
+    line = refused(capsys, "fit", "--data", data, "--out", tmp_path, *options[:4])
+    assert line.endswith("began with other teachers and with other weights to start from. Give --teacher and --start "
+                         "as then, or another folder with --out.")  # fmt: skip
 
 
 def test_bad_inputs_of_the_others(data, tmp_path, capsys, run_of):

@@ -10,6 +10,9 @@ HELP = """\
 Judge an exported model on stills, as the app reads them: metrics.json and pictures.
 
 PublicTest is for choosing. Look at PrivateTest (--private) once per model that is released.
+
+Sets named ferplus_... are of pictures with a plurality: one class alone has the most of FER+'s ten votes, be it three.
+Those named ferplus_majority_... are of pictures with a majority: it has more than half of them.
 """
 
 
@@ -41,6 +44,11 @@ def run(args: argparse.Namespace) -> None:
                     f"    label sets: {values['coverage']:.4f} hold the true class, mean size {values['set_size']:.3f} "
                     f"({sizes})"
                 )
+    if any(name.startswith("ferplus") for name in metrics):
+        say(
+            "ferplus_...: pictures with a plurality of FER+'s votes (one class alone has the most), of which "
+            "ferplus_majority_...: those with more than half of them"
+        )
     for name, values in metrics.items():
         if name.startswith("films_"):
             line = f"{name:28s} {values['films']:8d} films: accuracy {values['accuracy']:.4f}, ECE {values['ece']:.4f}"

@@ -8,9 +8,10 @@ from training.commands.common import DATA_HELP, say
 HELP = """\
 Write a finished run as encoder.onnx and head.onnx, which 'fer-live --model DIR' opens.
 
-The export fails unless PyTorch and ONNX Runtime agree within 1e-4 on real crops. The temperature that calibrates the
-probabilities, and the threshold of the label sets, are fitted on PublicTest, on val/, or on the held-out tenth of the
-training pictures: for stills on the pictures themselves, for films on films made of them.
+Give the data that the run was made with: other data is refused. The export fails, too, unless PyTorch and ONNX Runtime
+agree within 1e-4 on real crops. The temperature that calibrates the probabilities, and the threshold of the label sets,
+are fitted on PublicTest, on val/, or on the held-out tenth of the training pictures: for stills on the pictures
+themselves, for films on films made of them.
 
 With --int8 most of the encoder computes in eight bits: a little faster on new processors, perhaps slower on old ones.
 'fer-train evaluate' says what it costs. Such a model is no start for a fine-tuning.
@@ -32,6 +33,6 @@ def run(args: argparse.Namespace) -> None:
     from training.export.from_run import export_run
 
     stills, selection = with_selection(read_stills(args.data))
-    differences = export_run(args.run, stills.split(selection), args.out, args.name, int8=args.int8)
+    differences = export_run(args.run, stills, selection, args.out, args.name, int8=args.int8)
     parts = ", ".join(f"{part} {difference:.1e}" for part, difference in differences.items())
     say(f"PyTorch and ONNX Runtime differ at most by: {parts}.", f"The model is in {args.out}.")

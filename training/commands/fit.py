@@ -73,16 +73,24 @@ def _fit_all(args: argparse.Namespace, recipe: "FitConfig", stills: "Stills", se
     from training.fit.temporal import fit_temporal
     from training.networks import checkpoint
 
-    begin = None
+    begin, digest = None, None
     if args.start is not None:
         train = stills.split("train")
         start = load_start(args.start, train.images)
-        begin = start.speaking(train)
+        begin, digest = start.speaking(train), start.digest
         recipe = dataclasses.replace(recipe, encoder=start.config.encoder, mean=start.config.mean, std=start.config.std)
     teachers = [_teacher(run, recipe) for run in args.teacher]
     origins = {"teachers": [run.name for run in args.teacher], "start": None if args.start is None else args.start.name}
     trainer = Trainer(
-        recipe, stills, selection, args.out, seed=args.seed, teachers=teachers, start=begin, origins=origins
+        recipe,
+        stills,
+        selection,
+        args.out,
+        seed=args.seed,
+        teachers=teachers,
+        start=begin,
+        start_digest=digest,
+        origins=origins,
     )
     trainer.run()
     classifier, _ = checkpoint.load_classifier(args.out / checkpoint.ENCODER)
@@ -93,6 +101,7 @@ def _fit_lstm(args: argparse.Namespace, recipe: "FitConfig", stills: "Stills", s
     import torch
 
     from training.config import FitConfig
+    from training.data.stills import fingerprint
     from training.files import HISTORY, read_json, write_json
     from training.fit.targets import heads_of
     from training.fit.temporal import fit_temporal
@@ -105,7 +114,7 @@ def _fit_lstm(args: argparse.Namespace, recipe: "FitConfig", stills: "Stills", s
         )
         raise DataError(msg)
     own = dataclasses.replace(FitConfig.from_dict(state["config"]), temporal=recipe.temporal)
-    state["config"] = own.as_dict()
+    state |= {"config": own.as_dict(), "data": fingerprint(stills.split("train"), stills.split(selection))}
     history = read_json(args.cnn / HISTORY) | {"config": own.as_dict()}
     _check_free(args.out, state)
     args.out.mkdir(parents=True, exist_ok=True)
@@ -116,15 +125,16 @@ def _fit_lstm(args: argparse.Namespace, recipe: "FitConfig", stills: "Stills", s
 
 
 def _check_free(out: Path, state: Mapping[str, Any]) -> None:
-    """Raise a :class:`DataError` if a run with another CNN, or with another recipe for the LSTM, is in the folder."""
+    """Raise a :class:`DataError` if a run with another CNN, recipe for the LSTM, or data is in the folder."""
     from training.networks import checkpoint
 
     theirs = checkpoint.load(out / checkpoint.ENCODER) if (out / checkpoint.ENCODER).is_file() else state
     same = theirs["config"] == state["config"] and theirs["model"].keys() == state["model"].keys()
+    same = same and theirs.get("data", state["data"]) == state["data"]
     if (out / checkpoint.LAST).exists() or not (
         same and all(theirs["model"][name].equal(value) for name, value in state["model"].items())
     ):
-        msg = f"{out} holds a run with another CNN or recipe. Give another folder with --out."
+        msg = f"{out} holds a run with another CNN, recipe or data. Give another folder with --out."
         raise DataError(msg)
 
 

@@ -117,18 +117,48 @@ def fingerprint(*parts: Stills) -> int:
 
 
 def hold_out(stills: Stills, share: float, seed: int = 0) -> Stills:
-    """Move a share of the training pictures, drawn at random, to a split ``validation``: tests are not for choosing."""
-    train = np.flatnonzero(stills.splits == "train")
-    chosen = np.random.default_rng(seed).permutation(train)[: max(round(len(train) * share), 1)]
+    """Move a share of the training pictures of each class to a split ``validation``: tests are not for choosing.
+
+    They are drawn at random, at least one of each class that has two. Copies of a picture stay on one side, else what
+    was learned by heart would be taken for what is known; those with different labels stay among the training pictures.
+
+    Raises
+    ------
+    DataError
+        If each class has only one picture, as far as copies go.
+    """
+    copied: dict[bytes, list[int]] = {}
+    for row in np.flatnonzero(stills.splits == "train"):
+        copied.setdefault(stills.images[row].tobytes(), []).append(int(row))
+    rng, chosen = np.random.default_rng(seed), list[int]()
+    for label in np.unique(stills.labels[stills.splits == "train"]):
+        own = [rows for rows in copied.values() if label in stills.labels[rows]]
+        pure = [rows for rows in own if (stills.labels[rows] == label).all()]
+        if len(own) > 1:
+            count = sum(int((stills.labels[rows] == label).sum()) for rows in own)
+            chosen += _some([pure[number] for number in rng.permutation(len(pure))], round(share * count))
+    if not chosen:
+        msg = "Each class has one training picture only, and none can be held out. Add pictures, or a folder val/."
+        raise DataError(msg)
     splits = stills.splits.astype("U12")
     splits[chosen] = "validation"
     return Stills(stills.images, stills.labels, stills.votes, splits, stills.classes, stills.notes)
 
 
+def _some(groups: Sequence[list[int]], wanted: int) -> list[int]:
+    """Return the rows of the first groups that fit into so many; those of the smallest group if none does."""
+    chosen: list[int] = []
+    for rows in groups:
+        if len(chosen) + len(rows) <= wanted:
+            chosen += rows
+    return chosen or min(groups, key=len, default=[])
+
+
 def with_selection(stills: Stills) -> tuple[Stills, str]:
     """Return the pictures and the name of the split that epochs and models are chosen on.
 
-    It is PublicTest or a folder val/ where there is one; otherwise a tenth of the training pictures is held out.
+    It is PublicTest or a folder val/ where there is one; otherwise a tenth of the training pictures of each class is
+    held out.
     """
     if (stills.splits == "validation").any():
         return stills, "validation"
@@ -143,6 +173,12 @@ def plurality(votes: NDArray[np.uint8]) -> NDArray[np.int64]:
     winners = (votes == top[:, None]).sum(axis=1)
     best = votes.argmax(axis=1)
     return np.where((winners == 1) & (top > 0) & (best < len(CLASSES)), best, -1).astype(np.int64)
+
+
+def majority(votes: NDArray[np.uint8]) -> NDArray[np.int64]:
+    """Return the class that has more than half of the votes (N, 10), or -1 where none of the seven has: (N,) int64."""
+    agreed = 2 * votes.max(axis=1).astype(np.int64) > votes.sum(axis=1, dtype=np.int64)
+    return np.where(agreed, plurality(votes), -1)
 
 
 def copies(images: NDArray[np.uint8], others: NDArray[np.uint8]) -> NDArray[np.bool_]:

@@ -13,7 +13,7 @@ from fer_core.errors import DataError
 from fer_core.outputs import DistributionSpec
 from fer_core.recognition import OnnxRecogniser
 from training.config import FitConfig
-from training.data.stills import Stills
+from training.data.stills import Stills, fingerprint
 from training.export.adjust import choose_strength, log_prior
 from training.export.to_onnx import export_networks, make_spec, rewrite
 from training.files import HISTORY, TRAINING, read_json, write_json
@@ -27,7 +27,7 @@ _COMPARED = 256
 
 
 def export_run(
-    run: Path, stills: Stills, out: Path, name: str | None = None, *, int8: bool = False
+    run: Path, stills: Stills, selection: str, out: Path, name: str | None = None, *, int8: bool = False
 ) -> dict[str, float]:
     """Export a finished run, adjusted for rare classes and calibrated.
 
@@ -36,8 +36,10 @@ def export_run(
     run
         With ``encoder.pt`` and ``head.pt``.
     stills
-        Of the selection split: the temperatures and the thresholds of the label sets are fitted on them, and the
-        networks compared.
+        The data that the run was made with.
+    selection
+        The split that its epochs were chosen on: the temperatures and the thresholds of the label sets are fitted on
+        its pictures, and the networks compared.
     out
         Folder of the model.
     name
@@ -59,7 +61,8 @@ def export_run(
     """
     classifier, state = checkpoint.load_classifier(run / checkpoint.ENCODER)
     temporal = checkpoint.load_temporal(run / checkpoint.HEAD, classifier)
-    _check(run, state, stills)
+    _check(run, state, stills, selection)
+    stills = stills.split(selection)
     config = FitConfig.from_dict(state["config"])
     spec = make_spec(config, name or config.name, tuple(state["classes"]), classifier, state["heads"])
     crops = stills.images[:_COMPARED]
@@ -96,12 +99,20 @@ def _fitted(
     return strengths, offsets, {name: DistributionSpec(classes, stilled[name], films[name]) for name in logits}
 
 
-def _check(run: Path, state: Mapping[str, Any], stills: Stills) -> None:
+def _check(run: Path, state: Mapping[str, Any], stills: Stills, selection: str) -> None:
     if list(stills.classes) != state["classes"]:
         ours, theirs = ", ".join(state["classes"]), ", ".join(stills.classes)
         msg = f"The run {run} has the classes {ours}; the data has {theirs}. Give the data that it was made with."
         raise DataError(msg)
+    judged = stills.split(selection)
     for name in state["heads"]:
-        if not (labels_for(name, stills) >= 0).any():
+        if not (labels_for(name, judged) >= 0).any():
             msg = f"The data has no labels of the kind '{name}', and {run} learned from such. Give its own data."
             raise DataError(msg)
+    # Runs of earlier versions did not keep it.
+    if "data" in state and state["data"] != fingerprint(stills.split("train"), judged):
+        msg = (
+            f"The run {run} was made with other pictures or labels than this data has. Give the data that it was made "
+            "with: else it would be calibrated on pictures that it may have learned from."
+        )
+        raise DataError(msg)

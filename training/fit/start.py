@@ -10,10 +10,12 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from fer_core.errors import DataError
-from fer_core.recognition import ENCODER_FILE
+from fer_core.manifest import read_checked
+from fer_core.recognition import ENCODER_FILE, HEAD_FILE
 from training.config import FitConfig
 from training.data.stills import Stills
 from training.export.rebuild import rebuild
+from training.files import digest_of
 from training.networks import checkpoint
 from training.networks.classifier import Classifier
 
@@ -37,11 +39,15 @@ class Start:
         The recipe that it was made by: gives the architecture and the normalisation.
     classes
         Names of its classes.
+    digest
+        Of the weights as they were stored. Those of an exported model are rebuilt by measuring, whose last bits may
+        differ from one computer to the next.
     """
 
     classifier: Classifier
     config: FitConfig
     classes: tuple[str, ...]
+    digest: str
 
     def speaking(self, stills: Stills) -> Classifier:
         """Return the classifier for the classes of some training pictures.
@@ -90,9 +96,13 @@ def load_start(place: str | Path, images: NDArray[np.uint8]) -> Start:
     folder = None if str(place) == SHIPPED else Path(place)
     if folder is not None and (folder / checkpoint.ENCODER).is_file():
         classifier, state = checkpoint.load_classifier(folder / checkpoint.ENCODER)
-        return Start(classifier, FitConfig.from_dict(state["config"]), tuple(state["classes"]))
+        own = FitConfig.from_dict(state["config"])
+        return Start(classifier, own, tuple(state["classes"]), checkpoint.digest(classifier))
     if folder is None or (folder / ENCODER_FILE).is_file():
-        return Start(*rebuild(folder, images[_some(len(images), _MEASURED)]))
+        rebuilt = rebuild(folder, images[_some(len(images), _MEASURED)])
+        names = (ENCODER_FILE, HEAD_FILE)
+        contents = [read_checked(name) if folder is None else (folder / name).read_bytes() for name in names]
+        return Start(*rebuilt, digest_of(*(np.frombuffer(content, np.uint8) for content in contents)))
     msg = (
         f"There is neither {checkpoint.ENCODER} nor {ENCODER_FILE} in {folder}. Give the folder of a finished run or "
         f"of an exported model, or '{SHIPPED}'."

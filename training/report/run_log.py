@@ -22,8 +22,8 @@ _HEADER = """\
 
 Written by `fer-train log --runs DIR` from the runs' own records; `runs/` holds what is kept of each. Never
 edited by hand. Each row is the CNN of one run on PublicTest, picture by picture, at the epoch that was best there:
-`ferplus` is judged where FER+'s annotators have a clear majority, `fer2013` by FER2013's labels. PrivateTest is not
-looked at here."""
+`ferplus` is judged where FER+'s votes have a plurality (one class alone has the most, be it three of ten), `fer2013` by
+FER2013's labels. PrivateTest is not looked at here."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,11 @@
 """One fold of the CK+ study: the CNN-LSTM on sequences of three frames, and its training."""
 
 import copy
-import hashlib
 import math
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
@@ -22,6 +20,7 @@ from training.config import AugmentConfig, FitConfig
 from training.data.augment import augment, degrade
 from training.data.ckplus import CK_CLASSES
 from training.export.to_onnx import make_spec
+from training.files import digest_of
 from training.fit.schedule import one_cycle
 from training.networks import checkpoint
 from training.networks.classifier import Classifier
@@ -249,12 +248,3 @@ def _optimizer(config: StudyConfig, model: CnnLstm) -> torch.optim.Optimizer:
     rest = [p for name, p in model.named_parameters() if not name.startswith("encoder.")]
     groups = [{"params": encoder, "lr": config.encoder_lr}, {"params": rest, "lr": config.lr}]
     return torch.optim.AdamW(groups, weight_decay=config.weight_decay)
-
-
-def digest_of(*arrays: NDArray[Any]) -> str:
-    """Return the sha256 of arrays."""
-    digest = hashlib.sha256()
-    for array in arrays:
-        digest.update(f"{array.shape} {array.dtype}".encode())
-        digest.update(np.ascontiguousarray(array).tobytes())
-    return digest.hexdigest()

@@ -12,10 +12,10 @@ from tqdm import tqdm
 
 from fer_core.errors import DataError
 from training.data.ckplus import CK_CLASSES, CkSequence, last_crops, read_ckplus
-from training.files import read_json, write_json
+from training.files import digest_of, read_json, write_json
 from training.judge.metrics import confusion
 from training.report.plots import draw_confusion
-from training.studies.ckfit import CLASSES, FRAMES, Start, StudyConfig, digest_of, fit_fold, read_sequences, read_start
+from training.studies.ckfit import CLASSES, FRAMES, Start, StudyConfig, fit_fold, read_sequences, read_start
 
 STUDY, CONFUSION = "ckplus.json", "confusion_ckplus.png"
 
