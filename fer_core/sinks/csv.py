@@ -129,7 +129,8 @@ class CsvSink:
         return Outcome(self.name, whole, path, self.written, "rows", message=message, error=self._error)
 
     def _failed(self, error: OSError) -> SinkError:
-        self._error = SinkError(failure(self.path, f"The {self.written} rows until now are in {self.path}.", error))
+        rows = "1 row until now is" if self.written == 1 else f"{self.written} rows until now are"
+        self._error = SinkError(failure(self.path, f"The {rows} in {self.path}.", error))
         return self._error
 
 

@@ -1,8 +1,12 @@
 """Fixtures for the tests of the library."""
 
+import threading
+
 import pytest
+from live_fakes import PATIENCE_S
 
 from fer_core._cv2 import cv2
+from fer_core.engine import Engine
 from fer_core.sources import DEMO_CLIP, VideoFile
 
 
@@ -18,3 +22,20 @@ def clip(tmp_path_factory):
     writer.release()
     source.close()
     return path
+
+
+@pytest.fixture
+def run():
+    """Start engines, and stop them after the test; no thread may be left."""
+    engines = []
+
+    def start(source, pipeline, **options):
+        engine = Engine(lambda: source, lambda: pipeline, **options)
+        engines.append(engine)
+        engine.start()
+        return engine
+
+    yield start
+    for engine in engines:
+        assert engine.stop(PATIENCE_S) == ()
+    assert not [thread.name for thread in threading.enumerate() if thread.name.startswith("fer-")]

@@ -137,12 +137,12 @@ def raise_(error):
     [
         (
             OSError(errno.ENOSPC, "No space left on device"),
-            "The disk is full, and the recording has stopped. The 1 rows until now are in {path}. Make room, then "
+            "The disk is full, and the recording has stopped. The 1 row until now is in {path}. Make room, then "
             "record again.",
         ),
         (
             OSError(errno.EIO, "Input/output error"),
-            "The recording has stopped: {path} cannot be written (Input/output error). The 1 rows until now are in "
+            "The recording has stopped: {path} cannot be written (Input/output error). The 1 row until now is in "
             "{path}. Choose another folder, then record again.",
         ),
     ],
