@@ -1,6 +1,8 @@
 import json
+import re
 import shutil
 from dataclasses import replace
+from pathlib import Path
 
 import cv2
 import pytest
@@ -330,3 +332,12 @@ def test_what_was_done_for_rare_classes_is_said(model, card):
     text = " ".join(card().split())
     assert "the logarithm of each class's frequency was taken off the logits: 0.4 for `fer2013` (Menon" in text
     assert "0 for `ferplus`" not in text
+
+
+def test_the_readme_gives_the_figures_of_both_outputs_by_name():
+    root = Path(__file__).resolve().parents[2]
+    text = " ".join((root / "README.md").read_text("utf-8").split())
+    metrics = json.loads((root / "models" / "records" / "metrics.json").read_text("utf-8"))
+    for name in ("ferplus_test", "private_test"):
+        output, share = metrics[name]["output"], card_sections.percent(metrics[name]["accuracy"])
+        assert re.search(rf"`{output}`, [^.]* is right on {re.escape(share)} of", text)
