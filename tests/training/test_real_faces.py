@@ -38,8 +38,13 @@ def face(x, score=0.9):
     return Detection((x, 10.0, x + 60.0, 70.0), score, landmarks)
 
 
-def frame(number, fps=10.0):
-    image = np.random.default_rng(number).integers(0, 256, (80, 160, 3), np.uint8)
+def frame(number, fps=10.0, *, changing=False):
+    # One scene, in which everything flickers.
+    scene, noise = (np.random.default_rng(seed).integers(0, 256, (80, 160, 3), np.uint8) for seed in (99, number))
+    image = (0.7 * scene + 0.3 * noise).astype(np.uint8)
+    if changing:  # The face, and nothing else.
+        image = scene.copy()
+        image[10:70, 10:70] = noise[10:70, 10:70]
     return Frame(number, number / fps, image, grabbed_t=0.0, source_t_s=number / fps)
 
 
@@ -92,7 +97,7 @@ def test_a_video_without_a_face_gives_no_embeddings(model):
 
 
 def test_what_is_replayed_is_what_the_app_shows(model):
-    frames, script = [frame(number) for number in range(25)], [[face(10.0)]] * 25
+    frames, script = [frame(number, changing=True) for number in range(25)], [[face(10.0)]] * 25
     pipeline = Pipeline(ScriptedDetector(script), [CnnLstm(model, "app")])
     said = [face.expression for item in frames for face in pipeline.process(item).seen]
     said = [expression for expression in said if expression is not None]
