@@ -7,19 +7,21 @@ from fer_core.errors import SourceError
 
 #: 600 MB as RGB; twice the largest cameras and scans there are.
 MOST_PIXELS = 200_000_000
+#: Of a film: twice what 8K has. Decoders keep several frames, so that these take up to 2 GB.
+MOST_FILM_PIXELS = 8192 * 8192
 
 
-def check_size(name: str, width: int, height: int) -> None:
+def check_size(name: str, width: int, height: int, most: int = MOST_PIXELS) -> None:
     """Refuse a picture that is too large, before it is decoded.
 
     Raises
     ------
     SourceError
-        If it has more than ``MOST_PIXELS`` pixels.
+        If it has more than ``most`` pixels.
     """
-    if width * height > MOST_PIXELS:
+    if width * height > most:
         msg = (
-            f"{name} is too large: {width} x {height} pixels, and {MOST_PIXELS // 1_000_000} million are the most that "
+            f"{name} is too large: {width} x {height} pixels, and {most // 1_000_000} million are the most that "
             "are read. Make it smaller."
         )
         raise SourceError(msg)

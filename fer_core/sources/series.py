@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from fer_core.errors import SourceError
 from fer_core.sources.base import SourceInfo
 from fer_core.sources.files import check_file
-from fer_core.sources.limits import check_size, pillow_limit
+from fer_core.sources.limits import MOST_FILM_PIXELS, check_size, pillow_limit
 from fer_core.types import Frame
 
 #: Of pictures that say 0 ms; so do browsers.
@@ -57,10 +57,14 @@ class PictureSeries:
             # Pillow's readers let through whatever a damaged file makes them do.
             msg = f"{self.name} is damaged, or no picture of a known format. Save it as JPEG, PNG or MP4."
             raise SourceError(msg) from error
-        check_size(self.name, *self._stored.size)
+        width, height = self._stored.size
+        try:
+            check_size(self.name, width, height, MOST_FILM_PIXELS)
+        except SourceError:
+            self.close()
+            raise
         self._pictures = self._decode()
         self._index, self._t_s, self._notes = 0, 0.0, ()
-        width, height = self._stored.size
         return SourceInfo(self.name, width, height, frame_count=int(self._stored.n_frames))
 
     def read(self) -> Frame | None:

@@ -15,7 +15,7 @@ from fer_core.errors import SourceError
 from fer_core.sources.base import SourceInfo
 from fer_core.sources.files import check_file
 from fer_core.sources.geometry import apply_matrix, square_pixels, stretched
-from fer_core.sources.limits import MOST_PIXELS, check_size, frames_ahead
+from fer_core.sources.limits import MOST_FILM_PIXELS, check_size, frames_ahead
 from fer_core.sources.losses import ONE_EACH, Losses, promised_end_s, promised_packets
 from fer_core.sources.structure import is_whole, pictures_of
 from fer_core.sources.timeline import Timeline
@@ -96,14 +96,14 @@ class VideoFile:
             raise self._unreadable()
         self._codec = self._stream.codec_context.codec.canonical_name
         try:
-            check_size(self.name, *self._seen_size())
+            check_size(self.name, *self._seen_size(), MOST_FILM_PIXELS)
         except SourceError:
             self.close()
             raise
         codec = self._stream.codec_context
         self._ahead = frames_ahead(codec.width, codec.height, Timeline.AHEAD)
         # A frame that is larger all the same is one that cannot be read.
-        codec.options = {"max_pixels": str(MOST_PIXELS)}
+        codec.options = {"max_pixels": str(MOST_FILM_PIXELS)}
         # Several frames at once would tell of a damaged one too late to know which it was.
         self._stream.thread_type = "SLICE"
         fps = self._rate()

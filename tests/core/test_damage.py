@@ -377,3 +377,15 @@ def test_a_film_that_claims_to_be_huge_is_refused(tmp_path, whole, name):
         data[24:30] = (16383).to_bytes(3, "little") * 2
     with pytest.raises(SourceError, match=rf"{name} (is too large|cannot be read|is damaged)"):
         read_all(open_path(bent(tmp_path, name, bytes(data))))
+
+
+@pytest.mark.parametrize("name", ["a.gif", "a.webp"])
+def test_a_film_has_fewer_pixels_than_a_picture_may_have(tmp_path, whole, name):
+    # A decoder keeps several frames: a film of 200 million pixels would take 4 GB.
+    data = bytearray(whole[name])
+    if name == "a.gif":
+        data[6:10] = struct.pack("<HH", 9000, 9000)
+    else:
+        data[24:30] = (8999).to_bytes(3, "little") * 2
+    with pytest.raises(SourceError, match=rf"{name} is too large: 9000 x 9000 pixels, and 67 million are the most"):
+        read_all(open_path(bent(tmp_path, name, bytes(data))))
