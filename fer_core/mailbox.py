@@ -165,22 +165,8 @@ class Bounded(_Base[T]):
             self._changed.notify_all()
 
 
-class Unbounded(_Base[T]):
+class Unbounded(Bounded[T]):
     """A queue in which nothing is lost and ``put`` never waits: for small items."""
 
     def __init__(self) -> None:
         super().__init__(sys.maxsize)
-
-    def put(self, item: T) -> None:
-        """Hand over an item.
-
-        Raises
-        ------
-        Closed
-            After ``close``.
-        """
-        with self._changed:
-            if self._closed:
-                raise Closed
-            self._items.append(item)
-            self._changed.notify_all()
