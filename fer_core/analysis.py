@@ -26,7 +26,7 @@ class PipelineFactory(Protocol):
 
 def make_thorough(model: Path | None = None, *, still: bool = False, **options: Any) -> Pipeline:
     """Make a pipeline that also looks for small faces in large pictures; see ``make_pipeline`` for the options."""
-    return make_pipeline(model, still=still, detector="tiled", **options)
+    return make_pipeline(model, still=still, detector="thorough", **options)
 
 
 def analyse(

@@ -9,6 +9,7 @@ from fer_core.estimators.cnn_lstm import CnnLstm
 from fer_core.estimators.landmarks import Landmarks
 from fer_core.pipeline import Pipeline
 from fer_core.recognition import OnnxRecogniser
+from fer_core.second_look import SecondLook
 from fer_core.tiles import TiledDetector
 from fer_core.trial import try_model
 
@@ -16,14 +17,20 @@ from fer_core.trial import try_model
 # nothing else speaks for them.
 _MIN_SCORE_VIDEO = 0.4
 _MIN_SCORE_STILL = 0.6
+# Framed in grey, one picture of coloured noise in eight scores 0.6 as a near face, and one in three hundred 0.7, which
+# 94 of 100 tight portraits reach.
+_MIN_SCORE_NEAR = 0.7
 
 #: Detectors by name; each factory is told whether it will see still pictures.
 DETECTORS: Mapping[str, Callable[[bool], Detector]] = {
     "full": lambda still: MediaPipeDetector("full", _min_score(still), video=not still),
-    "tiled": lambda still: TiledDetector(
-        MediaPipeDetector("full", _min_score(still), video=not still),
-        lambda: MediaPipeDetector("full", _MIN_SCORE_STILL, video=False),
-        still=still,
+    "thorough": lambda still: SecondLook(
+        TiledDetector(
+            MediaPipeDetector("full", _min_score(still), video=not still),
+            lambda: MediaPipeDetector("full", _MIN_SCORE_STILL, video=False),
+            still=still,
+        ),
+        lambda: MediaPipeDetector("short", _MIN_SCORE_NEAR, video=False),
     ),
     "short": lambda still: MediaPipeDetector("short", _min_score(still), video=not still),
 }

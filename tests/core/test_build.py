@@ -8,6 +8,7 @@ from fer_core.build import make_pipeline
 from fer_core.detection import MediaPipeDetector, ScriptedDetector
 from fer_core.errors import ModelError
 from fer_core.outputs import DistributionSpec
+from fer_core.second_look import SecondLook
 from fer_core.tiles import TiledDetector
 
 
@@ -49,13 +50,15 @@ def test_stills_need_surer_faces_than_films(still, least):
 
 
 @pytest.mark.parametrize(("still", "least"), [(True, 0.6), (False, 0.4)])
-def test_the_tiled_detector_looks_at_the_whole_as_the_full_one_does(still, least):
-    detector = build.DETECTORS["tiled"](still)
-    assert isinstance(detector, TiledDetector)
-    assert (detector._whole._min_score, detector._whole._video, detector._still) == (least, not still, still)
-    part = detector._make_part()
-    assert (part._min_score, part._video) == (0.6, False)
-    part.close()
+def test_the_thorough_detector_looks_at_the_whole_as_the_full_one_does(still, least):
+    detector = build.DETECTORS["thorough"](still)
+    assert isinstance(detector, SecondLook)
+    tiled = detector._first
+    assert isinstance(tiled, TiledDetector)
+    assert (tiled._whole._min_score, tiled._whole._video, tiled._still) == (least, not still, still)
+    for made, score in ((tiled._make_part(), 0.6), (detector._make_second(), 0.7)):
+        assert (made._min_score, made._video) == (score, False)
+        made.close()
     detector.close()
 
 

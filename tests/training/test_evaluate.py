@@ -16,9 +16,10 @@ from fer_core.recognition import ENCODER_FILE, HEAD_FILE, OnnxRecogniser
 from fer_core.spec import CLASSES
 from training.data import read_stills
 from training.files import METRICS
-from training.judge.evaluate import calibrate, evaluate, still_logits
+from training.judge.evaluate import calibrate, evaluate
 from training.judge.film_calibration import SEED, judge_films, make_films, read_films
 from training.judge.metrics import conformal_threshold, coverage_of
+from training.judge.reading import still_logits
 
 #: What the issue asks for of each set of pictures, and what stands beside it.
 FIGURES = {"accuracy", "macro_precision", "macro_recall", "macro_f1", "recall", "ece", "reliability", "confusion"}

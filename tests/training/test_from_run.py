@@ -16,9 +16,9 @@ from training.data.stills import Stills
 from training.export import from_run
 from training.export.from_run import export_run
 from training.export.to_onnx import TOLERANCE, deployable, export_networks, largest_differences
-from training.judge.evaluate import still_logits
 from training.judge.film_calibration import calibrate_films, make_films
 from training.judge.metrics import conformal_threshold, fit_temperature
+from training.judge.reading import still_logits
 from training.networks import checkpoint
 
 

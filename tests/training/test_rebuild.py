@@ -16,7 +16,7 @@ from training.export.rebuild import wake_norms
 from training.export.to_onnx import deployable, norm_pairs
 from training.files import TRAINING
 from training.fit.start import SHIPPED, load_start
-from training.judge.evaluate import still_logits
+from training.judge.reading import still_logits
 
 IMAGES = pictures(np.arange(70) % 7)
 

@@ -22,6 +22,9 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data", type=Path, required=True, help=DATA_HELP)
     parser.add_argument("--out", type=Path, required=True, help="folder for metrics.json and pictures")
     parser.add_argument("--private", action="store_true", help="also look at PrivateTest")
+    parser.add_argument("--strangers", type=Path, metavar="FILE",
+                        help="also judge it on faces of another world, on the app's own path: an npz with jpeg (the"
+                             " files of all pictures), offset (where each begins) and label")  # fmt: skip
 
 
 def run(args: argparse.Namespace) -> None:
@@ -29,7 +32,7 @@ def run(args: argparse.Namespace) -> None:
     from training.files import METRICS
     from training.judge.evaluate import evaluate
 
-    metrics = evaluate(args.model, args.data, args.out, private=args.private)
+    metrics = evaluate(args.model, args.data, args.out, private=args.private, strangers=args.strangers)
     say(f"{'':28s} {'pictures':>8s} accuracy  macro recall  macro F1    ECE")
     for name, values in metrics.items():
         if isinstance(values, dict) and "pictures" in values:
@@ -38,6 +41,8 @@ def run(args: argparse.Namespace) -> None:
                 f"{values['macro_f1']:9.4f} {values['ece']:6.4f}"
             )
             say("    recall: " + json.dumps({k: round(v, 3) for k, v in values["recall"].items()}))
+            if "found" in values:
+                say(f"    faces found in {values['found']:.4f} of {values['faces']} pictures, on which it is judged")
             if "coverage" in values:
                 sizes = ", ".join(f"{size} {share:.3f}" for size, share in values["set_shares"].items())
                 say(
@@ -58,4 +63,5 @@ def run(args: argparse.Namespace) -> None:
     if "corruption" in metrics:
         shares = (f"{output} {share:.3f}" for output, share in metrics["corruption"]["share"].items())
         say(f"accuracy on corrupted pictures as a share of that on clean ones: {', '.join(shares)}")
+    say(*metrics["notes"])
     say(f"Written: {args.out / METRICS}")

@@ -17,8 +17,9 @@ from training.data.stills import Stills, fingerprint
 from training.export.adjust import choose_strength, log_prior
 from training.export.to_onnx import export_networks, make_spec, rewrite
 from training.files import HISTORY, TRAINING, read_json, write_json
-from training.judge.evaluate import calibrate, still_logits
+from training.judge.evaluate import calibrate
 from training.judge.film_calibration import calibrate_films, make_films, read_films
+from training.judge.reading import still_logits
 from training.judge.truth import labels_for
 from training.networks import checkpoint
 

@@ -20,7 +20,7 @@ from training.config import FitConfig
 from training.export.adjust import HEADS
 from training.export.to_onnx import HALF, norm_pairs
 from training.files import TRAINING
-from training.judge.evaluate import still_logits
+from training.judge.reading import still_logits
 from training.networks.classifier import Classifier
 
 #: Largest difference between the logits of a model and of what was rebuilt from it.

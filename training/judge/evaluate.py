@@ -1,53 +1,28 @@
 """Judge an exported model on stills, through fer_core, as the app would read them."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from tqdm import tqdm
 
+from fer_core.build import DETECTORS
 from fer_core.errors import DataError
 from fer_core.outputs import Calibration, softmax
 from fer_core.places import MODELS
-from fer_core.preprocess import fit_still
 from fer_core.recognition import OnnxRecogniser
+from training.data.encoded import read_encoded
 from training.data.stills import Stills, copies, majority, read_stills
 from training.files import METRICS, TRAINING, read_json, write_json
 from training.judge.film_calibration import judge_outputs
 from training.judge.metrics import conformal_threshold, fit_temperature, label_sets, summary
+from training.judge.reading import still_logits
 from training.judge.robustness import robustness
+from training.judge.strangers import judge_strangers
 from training.judge.truth import labels_for
 from training.report.plots import SETS, draw_confusion, draw_curves, draw_reliability, draw_robustness
-
-_BATCH = 64
-
-
-def still_logits(recogniser: OnnxRecogniser, images: NDArray[np.uint8]) -> dict[str, NDArray[np.float32]]:
-    """Read pictures that are framed like the training pictures: each one a window of one embedding.
-
-    Parameters
-    ----------
-    recogniser
-        The model.
-    images
-        (N, H, W) uint8 grey.
-
-    Returns
-    -------
-    Logits (N, K) by output of the temporal head.
-    """
-    spec = recogniser.spec
-    parts: dict[str, list[NDArray[np.float32]]] = {name: [] for name in spec.distributions}
-    for start in tqdm(range(0, len(images), _BATCH), desc="reading pictures", unit="batch", leave=False):
-        crops = np.stack([fit_still(image, spec) for image in images[start : start + _BATCH]])
-        windows = np.zeros((len(crops), spec.window, spec.embedding_size), np.float32)
-        windows[:, 0] = recogniser.embed(crops)
-        said = recogniser.read(windows, np.ones(len(crops), np.int64))
-        for name, part in parts.items():
-            part.append(said[name])
-    return {name: np.concatenate(part) for name, part in parts.items()}
 
 
 def calibrate(logits: Mapping[str, NDArray[np.float32]], stills: Stills) -> dict[str, Calibration]:
@@ -75,7 +50,9 @@ def calibrate(logits: Mapping[str, NDArray[np.float32]], stills: Stills) -> dict
     return found
 
 
-def evaluate(model: Path | None, data: Path, out: Path, *, private: bool = False) -> dict[str, Any]:
+def evaluate(
+    model: Path | None, data: Path, out: Path, *, private: bool = False, strangers: Path | None = None
+) -> dict[str, Any]:
     """Judge a model, and write ``metrics.json`` and pictures.
 
     Parameters
@@ -88,6 +65,8 @@ def evaluate(model: Path | None, data: Path, out: Path, *, private: bool = False
         Folder for what is written.
     private
         Also look at PrivateTest; do so once per model that is released.
+    strangers
+        An npz of encoded faces to judge it on as well, see :func:`training.judge.strangers.judge_strangers`.
 
     Returns
     -------
@@ -110,12 +89,16 @@ def evaluate(model: Path | None, data: Path, out: Path, *, private: bool = False
     if stills.classes != spec.labels:
         msg = f"{data} has the classes {', '.join(stills.classes)}; the model has {', '.join(spec.labels)}."
         raise DataError(msg)
-    out.mkdir(parents=True, exist_ok=True)
+    faces = None if strangers is None else read_encoded(strangers)
     sets = _sets(stills, private=private)
     if not sets:
         msg = f"{data} has no test pictures. Give data with PublicTest, PrivateTest or test/."
         raise DataError(msg)
     metrics: dict[str, Any] = {"model": spec.name, "data": data.name, "notes": list(stills.notes)}
+    out.mkdir(parents=True, exist_ok=True)
+    if strangers is not None and faces is not None:
+        with closing(DETECTORS["thorough"](True)) as detector:
+            metrics |= judge_strangers(recogniser, detector, faces, strangers.name, metrics["notes"])
     for part in dict.fromkeys(split for _, split, _ in sets.values()):
         metrics |= _judge_stills(recogniser, stills.split(part), {n: row for n, row in sets.items() if row[1] == part})
         judged = judge_outputs(recogniser, stills.split(part))

@@ -15,7 +15,7 @@ from fer_core.preprocess import align
 from fer_core.recognition import OnnxRecogniser
 from fer_core.types import LANDMARKS, Detection
 from training.data.stills import SIDE, Stills
-from training.judge.evaluate import still_logits
+from training.judge.reading import still_logits
 from training.judge.truth import labels_for
 
 _SCENE = (480, 640)
