@@ -15,6 +15,8 @@ from fer_core.files import replace_file
 HISTORY = "history.json"
 #: In the folder of a model: the history of its run, and its figures on stills.
 TRAINING, METRICS = "training.json", "metrics.json"
+#: In front of an output's name in the latter: its figures on other people than those of its data set.
+STRANGERS = "strangers_"
 
 
 def read_json(path: Path) -> Any:

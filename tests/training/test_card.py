@@ -102,6 +102,25 @@ def test_confidence_label_sets_and_corruptions(card):
     assert "| noise | 24 | 50 % | | rotation | 30 | 80 % |" in text
 
 
+def test_strangers_are_told_with_what_is_missed(model, card):
+    assert (
+        "It was judged on its own data set's people alone: `fer-train evaluate --strangers FILE` takes others."
+        in card()
+    )
+    judged = {"found": 0.945, "faces": 12000, "accuracy": 0.7, "macro_recall": 0.5, "ece": 0.165}
+    judged["recall"] = {"angry": 0.5, "fear": 0.07, "disgust": 0.499}
+    record = {
+        "strangers_ferplus": {"output": "ferplus", **judged, "coverage": 0.73},
+        "strangers_fer2013": {"output": "fer2013", **judged, "accuracy": 0.6, "recall": {"angry": 0.9}},
+    }
+    write(model / "records" / "metrics.json", metrics_of() | record)
+    text = card()
+    assert "12000 pictures of people found on the web" in text
+    assert "A face is found in 94.5 % of them." in text
+    assert row(text, "`ferplus`", "70.0 %", "50.0 %", "0.165", "73.0 %", "fear (7 %), disgust (50 %)")
+    assert row(text, "`fer2013`", "60.0 %", "50.0 %", "0.165", "-", "-")
+
+
 def averages(output, accuracy, **more):
     """What evaluate writes of averages over time."""
     return {"output": output, "films": 300, "accuracy": accuracy, "ece": 0.0234, **more}
@@ -189,7 +208,7 @@ def test_films_without_clips(model, card):
 @pytest.mark.parametrize("name", ["metrics", "temporal", "temporal_private", "ckplus", "framing", "paper"])
 def test_each_record_may_be_missing(model, tmp_path, card, name):
     (model / "records" / f"{name}.json").unlink()
-    assert card().count("This was not measured") == (4 if name == "metrics" else 1)
+    assert card().count("This was not measured") == (5 if name == "metrics" else 1)
     assert write_card(model, model, tmp_path) == [f"{name}.json"]
 
 

@@ -12,6 +12,7 @@ from fer_core.preprocess import align
 from fer_core.recognition import OnnxRecogniser
 from fer_core.spec import CLASSES
 from training.data.encoded import EncodedFaces, unreadable
+from training.files import STRANGERS
 from training.judge.metrics import label_sets, summary
 from training.judge.reading import still_logits
 
@@ -71,5 +72,5 @@ def judge_strangers(
         figures = {"output": output, **summary(probabilities, labels, spec.labels)}
         if calibration.threshold is not None:
             figures |= label_sets(probabilities, labels, calibration.threshold)
-        metrics[f"strangers_{output}"] = {**figures, "found": len(crops) / readable, "faces": readable}
+        metrics[f"{STRANGERS}{output}"] = {**figures, "found": len(crops) / readable, "faces": readable}
     return metrics

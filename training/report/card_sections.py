@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from training.files import STRANGERS
 from training.report.plots import SETS
 from training.report.run_log import spread, table
 
@@ -189,6 +190,32 @@ def paper(record: Record) -> str:
     """Return how the paper's recipe does on the same pictures."""
     text = "For comparison, the recipe `paper` (`fer-train fit --config paper`), judged in the same way:"
     return f"{text}\n\n{_accuracies(record)}"
+
+
+def strangers(metrics: Record) -> str:
+    """Return how well each output reads people that are not like those of the training pictures."""
+    judged = [x for name, x in metrics.items() if name.startswith(STRANGERS)]
+    if not judged:
+        return "It was judged on its own data set's people alone: `fer-train evaluate --strangers FILE` takes others."
+    first = judged[0]
+    text = (
+        f"Printed by `fer-train evaluate --strangers FILE`: {first['faces']} pictures of people found on the web, "
+        "which no network here has learned from, read on the app's own path. A face is found in "
+        f"{percent(first['found'])} of them. These pictures may choose between recipes, which makes their figures "
+        "somewhat too good."
+    )
+    rows = [
+        [f"`{x['output']}`", percent(x["accuracy"]), percent(x["macro_recall"]), _three(x["ece"]),
+         percent(x["coverage"]) if "coverage" in x else "-", ", ".join(_found_seldom(x)) or "-"]
+        for x in judged
+    ]  # fmt: skip
+    titles = ["output", "accuracy", "macro recall", "calibration error", "true class is in the label set",
+              "more often missed than found"]  # fmt: skip
+    return f"{text}\n\n{table(titles, rows)}"
+
+
+def _found_seldom(judged: Record) -> list[str]:
+    return [f"{name} ({percent(recall, 0)})" for name, recall in judged["recall"].items() if recall < _WEAK]
 
 
 def percent(share: float, digits: int = 1) -> str:
