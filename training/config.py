@@ -8,7 +8,7 @@ from fer_core.errors import DataError
 
 _T = TypeVar("_T")
 #: Fields that runs of earlier versions do not have; their defaults say what those runs did.
-_ADDED = {"size", "small_epochs", "small_size", "views"}
+_ADDED = {"aspect", "size", "small_epochs", "small_size", "views"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,8 @@ class AugmentConfig:
     ----------
     rotation_deg, zoom, shift
         Half-widths: degrees, share of the size, share of the width.
+    aspect
+        Half-width of the factor by which a picture gets wider for its height: long faces are no surprise.
     flip
         Mirror half of the pictures.
     light
@@ -69,6 +71,7 @@ class AugmentConfig:
     erase: float = 0.5
     corrupt: float = 0.3
     mixup: float = 0.0
+    aspect: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +206,7 @@ PAPER = FitConfig(
 #: larger networks, for long: with an accelerator, in a quarter of an hour.
 BEST = FitConfig(
     encoder=EncoderConfig(kind="lite", dropout=0.3),
-    augment=AugmentConfig(erase=0.4, corrupt=0.25),
+    augment=AugmentConfig(erase=0.4, corrupt=0.25, aspect=0.15),
     epochs=80,
     lr=8e-4,
     weight_decay=0.05,
@@ -218,7 +221,7 @@ RESIDUAL = FitConfig(name="residual", epochs=160, batch=256, lr=0.15)
 TEACHER = FitConfig(
     name="teacher",
     encoder=EncoderConfig(kind="lite2", dropout=0.4, embedding_size=512, size=160),
-    augment=AugmentConfig(rotation_deg=20.0, shift=0.12, corrupt=0.15, mixup=0.2),
+    augment=AugmentConfig(rotation_deg=20.0, shift=0.12, corrupt=0.15, mixup=0.2, aspect=0.15),
     epochs=30,
     lr=8e-4,
     weight_decay=0.05,

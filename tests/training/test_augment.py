@@ -59,6 +59,24 @@ def test_the_same_generator_gives_the_same_pictures():
     assert not torch.equal(varied(1), varied(2))
 
 
+def test_faces_get_wider_and_narrower_and_keep_their_area():
+    x, y = centres(augment(blob(8.0, 8.0), replace(STILL, aspect=0.21), rng()))
+    wider = x / y
+    # The aspect is at most 1.21 and at least its inverse: each side by the root of it, 1.1.
+    assert 1.18 < float(wider.max()) <= 1.22
+    assert 1 / 1.22 <= float(wider.min()) < 1 / 1.18
+    torch.testing.assert_close(x * y, torch.full_like(x, 64.0), atol=0.8, rtol=0)
+
+
+def test_without_aspect_as_much_is_drawn_as_in_earlier_versions():
+    """Angle, zoom, flip, two shifts, brightness, contrast and gamma: interrupted runs go on with the same pictures."""
+    found, expected = rng(), rng()
+    augment(noise(64), AugmentConfig(), found)
+    for _ in range(8):
+        torch.rand(64, generator=expected)
+    assert torch.equal(found.get_state(), expected.get_state())
+
+
 def test_half_of_the_pictures_are_mirrored_and_only_sideways():
     x, y = centres(augment(blob(10.0, -5.0), replace(STILL, flip=True), rng()))
     torch.testing.assert_close(x.abs(), torch.full_like(x, 10.0), atol=0.01, rtol=0)

@@ -39,6 +39,10 @@ def augment(x: Tensor, config: AugmentConfig, rng: torch.Generator) -> Tensor:
     theta[:, 0, 0], theta[:, 0, 1] = torch.cos(angle) * scale * flip, -torch.sin(angle) * scale
     theta[:, 1, 0], theta[:, 1, 1] = torch.sin(angle) * scale * flip, torch.cos(angle) * scale
     theta[:, 0, 2], theta[:, 1, 2] = (_spread(n, 2 * config.shift, x, rng) for _ in range(2))
+    if config.aspect:
+        # Half of it sideways, half upwards: the size stays. Drawn only where wanted: earlier runs go on unchanged.
+        wide = torch.exp(_spread(n, math.log1p(config.aspect) / 2, x, rng)).reshape(-1, 1)
+        theta[:, :, 0], theta[:, :, 1] = theta[:, :, 0] / wide, theta[:, :, 1] * wide
     grid = F.affine_grid(theta, list(x.shape), align_corners=False)
     x = F.grid_sample(x, grid, padding_mode="border", align_corners=False)
     return _light(x, config.light, rng) if config.light else x
