@@ -115,7 +115,7 @@ def test_strangers_are_told_with_what_is_missed(model, card):
     }
     write(model / "records" / "metrics.json", metrics_of() | record)
     text = card()
-    assert "12000 pictures of people found on the web" in text
+    assert "12,000 pictures of people found on the web" in text
     assert "A face is found in 94.5 % of them." in text
     assert row(text, "`ferplus`", "70.0 %", "50.0 %", "0.165", "73.0 %", "fear (7 %), disgust (50 %)")
     assert row(text, "`fer2013`", "60.0 %", "50.0 %", "0.165", "-", "-")

@@ -199,7 +199,7 @@ def strangers(metrics: Record) -> str:
         return "It was judged on its own data set's people alone: `fer-train evaluate --strangers FILE` takes others."
     first = judged[0]
     text = (
-        f"Printed by `fer-train evaluate --strangers FILE`: {first['faces']} pictures of people found on the web, "
+        f"Printed by `fer-train evaluate --strangers FILE`: {first['faces']:,} pictures of people found on the web, "
         "which no network here has learned from, read on the app's own path. A face is found in "
         f"{percent(first['found'])} of them. These pictures may choose between recipes, which makes their figures "
         "somewhat too good."
