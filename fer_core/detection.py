@@ -149,7 +149,7 @@ class MediaPipeDetector:
 
         scale = self._scale(image)
         if scale != 1.0:
-            image = _reduce(image, scale)
+            image = reduced(image, scale)
         picture = mediapipe.Image(image_format=mediapipe.ImageFormat.SRGB, data=np.ascontiguousarray(image))
         first = self._timestamp_ms < 0
         # Time stamps must increase even where a source repeats one or starts again.
@@ -184,7 +184,8 @@ def _close(task: Any) -> None:
         task._handle = None
 
 
-def _reduce(image: NDArray[np.uint8], scale: float) -> NDArray[np.uint8]:
+def reduced(image: NDArray[np.uint8], scale: float) -> NDArray[np.uint8]:
+    """Return ``image`` (H, W, 3) uint8 at ``scale`` in (0, 1) of its size."""
     from fer_core._cv2 import cv2
 
     size = (max(round(image.shape[1] * scale), 1), max(round(image.shape[0] * scale), 1))

@@ -85,6 +85,14 @@ def test_only_a_face_that_fills_the_picture_is_added(left, top, side, added):
     assert bool(detector.detect(picture(), 0.0)) is added
 
 
+def test_a_large_picture_is_framed_at_a_smaller_size():
+    detector, made = looks([[]], [[face(320 + 64, 320, 640)]])
+    (found,) = detector.detect(picture((1280, 2560)), 0.0)
+    assert made[0].pictures[0].shape == (640 + 2 * 320, 1280 + 2 * 320, 3)
+    assert found.box_px == (128, 0, 128 + 1280, 1280)
+    np.testing.assert_array_equal(found.landmarks_px, np.full((6, 2), (768, 640), np.float32))
+
+
 def test_an_empty_picture_holds_no_face():
     detector, made = looks([[]], [])
     assert detector.detect(np.zeros((0, 0, 3), np.uint8), 0.0) == ()
