@@ -17,7 +17,7 @@ from training.data.encoded import read_encoded
 from training.data.stills import Stills, copies, majority, read_stills
 from training.files import METRICS, TRAINING, read_json, write_json
 from training.judge.film_calibration import judge_outputs
-from training.judge.metrics import conformal_threshold, fit_temperature, label_sets, summary
+from training.judge.metrics import conformal_threshold, fit_temperature, judged
 from training.judge.reading import still_logits
 from training.judge.robustness import robustness
 from training.judge.strangers import judge_strangers
@@ -123,10 +123,7 @@ def _judge_stills(
         labels = labels_for(output, stills)
         mask = keep & (labels >= 0)
         if mask.any():
-            probabilities = softmax(logits[used] / np.float32(calibration.temperature))
-            metrics[name] = {"output": used, **summary(probabilities[mask], labels[mask], spec.labels)}
-            if calibration.threshold is not None:
-                metrics[name] |= label_sets(probabilities[mask], labels[mask], calibration.threshold)
+            metrics[name] = {"output": used, **judged(logits[used][mask], labels[mask], spec.labels, calibration)}
     return metrics
 
 

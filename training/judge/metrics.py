@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fer_core.label_set import not_ruled_out
-from fer_core.outputs import softmax
+from fer_core.outputs import Calibration, softmax
 
 #: Bins of the expected calibration error.
 BINS = 15
@@ -57,6 +57,17 @@ def summary(probabilities: NDArray[np.float32], labels: NDArray[np.int64], class
         ],
         "confusion": counts.tolist(),
     }
+
+
+def judged(
+    logits: NDArray[np.float32], labels: NDArray[np.int64], classes: Sequence[str], calibration: Calibration
+) -> dict[str, Any]:
+    """Return the :func:`summary` of logits (N, K), calibrated, and :func:`label_sets` where there is a threshold."""
+    probabilities = softmax(logits / np.float32(calibration.temperature))
+    found = summary(probabilities, labels, classes)
+    if calibration.threshold is not None:
+        found |= label_sets(probabilities, labels, calibration.threshold)
+    return found
 
 
 def confusion(answers: NDArray[np.int64], labels: NDArray[np.int64], classes: int) -> NDArray[np.int64]:

@@ -7,13 +7,12 @@ from tqdm import tqdm
 
 from fer_core.detection import Detector
 from fer_core.errors import DataError
-from fer_core.outputs import softmax
 from fer_core.preprocess import align
 from fer_core.recognition import OnnxRecogniser
 from fer_core.spec import CLASSES
 from training.data.encoded import EncodedFaces, unreadable
 from training.files import STRANGERS
-from training.judge.metrics import label_sets, summary
+from training.judge.metrics import judged
 from training.judge.reading import still_logits
 
 
@@ -67,10 +66,11 @@ def judge_strangers(
     readable, labels = len(faces) - len(damaged), faces.labels[rows]
     metrics = dict[str, Any]()
     for output, logits in still_logits(recogniser, np.stack(crops)).items():
-        calibration = spec.distributions[output].still
-        probabilities = softmax(logits / np.float32(calibration.temperature))
-        figures = {"output": output, **summary(probabilities, labels, spec.labels)}
-        if calibration.threshold is not None:
-            figures |= label_sets(probabilities, labels, calibration.threshold)
-        metrics[f"{STRANGERS}{output}"] = {**figures, "found": len(crops) / readable, "faces": readable}
+        figures = judged(logits, labels, spec.labels, spec.distributions[output].still)
+        metrics[f"{STRANGERS}{output}"] = {
+            "output": output,
+            **figures,
+            "found": len(crops) / readable,
+            "faces": readable,
+        }
     return metrics
