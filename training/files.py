@@ -17,6 +17,10 @@ HISTORY = "history.json"
 TRAINING, METRICS = "training.json", "metrics.json"
 #: In front of an output's name in the latter: its figures on other people than those of its data set.
 STRANGERS = "strangers_"
+#: The same of people who talk.
+TALKING = "talking_"
+#: The output that learned from votes and labels together: what the app says.
+SPOKEN = "spoken"
 
 
 def read_json(path: Path) -> Any:

@@ -121,6 +121,22 @@ def test_strangers_are_told_with_what_is_missed(model, card):
     assert row(text, "`fer2013`", "60.0 %", "50.0 %", "0.165", "-", "-")
 
 
+def test_people_who_talk_are_told_by_method(model, card):
+    assert "It was not judged on people who talk: `fer-train evaluate --talking DIR` takes clips of some." in card()
+    told = {
+        "clips": 60, "accuracy": 0.65, "recall": {"neutral": 0.8, "sad": 0.15, "happy": 1.0},
+        "changes_per_minute": 31.7,
+        "frames": {"neutral": {"neutral": 0.78, "surprise": 0.152}, "sad": {"sad": 1.0}, "happy": {}},
+    }  # fmt: skip
+    calm = {**told, "frames": {"neutral": {"neutral": 1.0}}, "changes_per_minute": 9.9}
+    record = {"talking_ferplus": {"output": "ferplus", "methods": {"CNN frame by frame": told, "CNN-LSTM": calm}}}
+    write(model / "records" / "metrics.json", metrics_of() | record)
+    text = card()
+    assert "60 clips of people who talk to a camera" in text
+    assert row(text, "`ferplus`", "CNN frame by frame", "65 %", "80 %", "15 %", "100 %", "78 %", "15 %", "32")
+    assert row(text, "`ferplus`", "CNN-LSTM", "65 %", "80 %", "15 %", "100 %", "100 %", "0 %", "10")
+
+
 def averages(output, accuracy, **more):
     """What evaluate writes of averages over time."""
     return {"output": output, "films": 300, "accuracy": accuracy, "ece": 0.0234, **more}
@@ -208,7 +224,7 @@ def test_films_without_clips(model, card):
 @pytest.mark.parametrize("name", ["metrics", "temporal", "temporal_private", "ckplus", "framing", "paper"])
 def test_each_record_may_be_missing(model, tmp_path, card, name):
     (model / "records" / f"{name}.json").unlink()
-    assert card().count("This was not measured") == (5 if name == "metrics" else 1)
+    assert card().count("This was not measured") == (6 if name == "metrics" else 1)
     assert write_card(model, model, tmp_path) == [f"{name}.json"]
 
 

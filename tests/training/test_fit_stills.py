@@ -15,6 +15,7 @@ from training.export.to_onnx import make_spec
 from training.files import HISTORY, read_json
 from training.fit import stills as fit
 from training.fit.stills import Average, Trainer, adopt, learning_rate
+from training.fit.targets import spoken_of
 from training.networks import checkpoint
 from training.networks.classifier import Classifier
 
@@ -115,6 +116,49 @@ def test_teachers_are_asked_once_for_each_view(stills, tmp_path, monkeypatch):
         assert torch.equal(first[1], third[1])
         assert torch.equal(first[2], third[2])
         assert not torch.equal(first[1], second[1])
+
+
+def test_teachers_that_see_plain_pictures_are_asked_once(stills, tmp_path):
+    config = replace(FULL, epochs=3, plain=True, views=2)
+    torch.manual_seed(3)
+    teacher, seen = Classifier(tiny().encoder, ("ferplus", "fer2013"), 7), []
+    teacher.register_forward_hook(lambda _, given, __: seen.append(given[0].clone()))
+    trainer = Trainer(config, stills, "public_test", tmp_path, teachers=[teacher])
+    trainer.run()
+    train = stills.split("train").images
+    plain = (torch.from_numpy(train).unsqueeze(1).float() / 255 - config.mean) / config.std
+    assert len(seen) == 2
+    torch.testing.assert_close(seen[0], plain)
+    torch.testing.assert_close(seen[1], plain.flip(3))
+    with torch.inference_mode():
+        expected = (teacher(plain)["fer2013"].softmax(1) + teacher(plain.flip(3))["fer2013"].softmax(1)) / 2
+    torch.testing.assert_close(trainer._asked_once()["fer2013"], expected)
+
+
+def test_a_teacher_need_not_have_what_is_spoken(stills, tmp_path):
+    config = replace(FULL, epochs=1, spoken=True, plain=True)
+    teacher = Classifier(tiny().encoder, ("ferplus", "fer2013"), 7)
+    trainer = Trainer(config, stills, "public_test", tmp_path, teachers=[teacher])
+    trainer.run()
+    assert trainer.heads == ("spoken", "ferplus", "fer2013")
+    said = trainer._asked_once()
+    p = spoken_of(said["ferplus"], said["fer2013"], trainer.targets.balance)
+    # The mean over two views of something that is not linear: nearly the same.
+    torch.testing.assert_close(said["spoken"], p, atol=0.02, rtol=0.1)
+    assert {"public_test_spoken", "public_test_ferplus"} <= trainer.history[0].keys()
+
+
+def test_adopt_begins_what_is_spoken_with_the_mean_of_both():
+    torch.manual_seed(0)
+    start = Classifier(tiny().encoder, ("ferplus", "fer2013"), 7)
+    model = Classifier(tiny().encoder, ("spoken", "ferplus", "fer2013"), 7)
+    adopt(model, start)
+    for part in ("weight", "bias"):
+        both = [getattr(start.linear[name], part) for name in ("ferplus", "fer2013")]
+        torch.testing.assert_close(getattr(model.linear["spoken"], part), (both[0] + both[1]) / 2)
+    again = Classifier(tiny().encoder, ("spoken", "ferplus", "fer2013"), 7)
+    adopt(again, model)
+    assert torch.equal(again.linear["spoken"].weight, model.linear["spoken"].weight)
 
 
 def test_without_teachers_every_epoch_shows_other_pictures(stills, tmp_path, monkeypatch):

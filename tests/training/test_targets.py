@@ -7,7 +7,7 @@ from drawn import pictures, stills_of
 
 from training.config import BEST, PAPER
 from training.data.stills import Stills
-from training.fit.targets import heads_of, make_targets
+from training.fit.targets import heads_of, make_targets, spoken_of
 
 
 def few(labels, votes=None):
@@ -42,5 +42,35 @@ def test_votes_are_soft_targets_of_the_seven():
 
 
 def test_the_app_speaks_with_the_votes_where_there_are_any(stills):
-    assert heads_of(stills) == ("ferplus", "fer2013")
-    assert heads_of(stills_of({"train": 1}, votes=False)) == ("fer2013",)
+    assert heads_of(stills, spoken=False) == ("ferplus", "fer2013")
+    assert heads_of(stills_of({"train": 1}, votes=False), spoken=True) == ("fer2013",)
+
+
+def test_the_app_speaks_with_votes_and_labels_where_the_recipe_says_so(stills):
+    assert heads_of(stills, spoken=True) == ("spoken", "ferplus", "fer2013")
+
+
+def test_spoken_targets_are_half_votes_and_half_label():
+    votes = [[10] + [0] * 9, [0, 0, 0, 5, 0, 0, 0, 5, 0, 0], [0] * 10, [0, 10] + [0] * 8]
+    config = replace(BEST, label_smoothing=0.0)
+    targets = make_targets(few([3, 3, 2, -1], votes), config, torch.device("cpu"))
+    np.testing.assert_allclose(targets.soft["spoken"][0], [0.5, 0, 0, 0.5, 0, 0, 0])
+    np.testing.assert_allclose(targets.soft["spoken"][1], [0, 0, 0, 1, 0, 0, 0])
+    np.testing.assert_allclose(targets.soft["spoken"][2], [0, 0, 1, 0, 0, 0, 0])
+    np.testing.assert_allclose(targets.soft["spoken"][3], [0, 1, 0, 0, 0, 0, 0])
+    # Half of the second one's votes are for something else; the last two lack votes and label.
+    plain = targets.weight["spoken"] / (targets.soft["spoken"] * targets.balance).sum(1)
+    np.testing.assert_allclose(plain, [1.0, 0.75, 0.5, 0.5])
+
+
+def test_a_class_counts_by_the_root_of_its_inverse_share_for_what_is_spoken():
+    labels = [0] * 8 + [1, 1]
+    votes = [[10 * (k == label) for k in range(10)] for label in labels]
+    targets = make_targets(few(labels, votes), replace(BEST, label_smoothing=0.0), torch.device("cpu"))
+    assert float(targets.weight["spoken"][8] / targets.weight["spoken"][0]) == pytest.approx(2.0)
+
+
+def test_what_teachers_say_of_both_is_balanced_like_the_targets():
+    ferplus, fer2013 = torch.tensor([[0.8, 0.2]]), torch.tensor([[0.4, 0.6]])
+    found = spoken_of(ferplus, fer2013, torch.tensor([1.0, 3.0]))
+    np.testing.assert_allclose(found, [[0.6 / 1.8, 1.2 / 1.8]], rtol=1e-6)

@@ -153,7 +153,7 @@ def test_bad_inputs_of_fit(data, tmp_path, capsys):
 
     assert "nowhere.csv is no data set" in fit(path=tmp_path / "nowhere.csv")
     assert "There is no recipe 'huge'. Choose one of: best" in fit("--config", "huge")
-    assert "There is no" in fit("--teacher", tmp_path)
+    assert "There is neither encoder.pt nor encoder.onnx" in fit("--teacher", tmp_path)
     assert "neither encoder.pt nor encoder.onnx" in fit("--start", tmp_path)
     assert "There is no" in fit("--cnn", tmp_path)
     assert "with --start shipped" in fit("--config", "finetune")

@@ -46,8 +46,9 @@ def add(parser: argparse.ArgumentParser) -> None:
                             " (the word 'shipped'), whatever the recipe's architecture")  # fmt: skip
     begin.add_argument("--cnn", type=Path, metavar="RUN",
                        help="take the CNN of another run as it is and train only the LSTM")  # fmt: skip
-    parser.add_argument("--teacher", type=Path, action="append", default=[], metavar="RUN",
-                     help="learn from the CNN of another run as well; may be given several times")  # fmt: skip
+    parser.add_argument("--teacher", type=Path, action="append", default=[], metavar="FROM",
+                        help="learn from the CNN of another run as well, or of anything that --start takes;"
+                             " may be given several times")  # fmt: skip
 
 
 def run(args: argparse.Namespace) -> None:
@@ -79,7 +80,7 @@ def _fit_all(args: argparse.Namespace, recipe: "FitConfig", stills: "Stills", se
         start = load_start(args.start, train.images)
         begin, digest = start.speaking(train), start.digest
         recipe = dataclasses.replace(recipe, encoder=start.config.encoder, mean=start.config.mean, std=start.config.std)
-    teachers = [_teacher(run, recipe) for run in args.teacher]
+    teachers = [_teacher(run, recipe, stills) for run in args.teacher]
     origins = {"teachers": [run.name for run in args.teacher], "start": None if args.start is None else args.start.name}
     trainer = Trainer(
         recipe,
@@ -108,7 +109,7 @@ def _fit_lstm(args: argparse.Namespace, recipe: "FitConfig", stills: "Stills", s
     from training.networks import checkpoint
 
     classifier, state = checkpoint.load_classifier(args.cnn / checkpoint.ENCODER)
-    if list(stills.classes) != state["classes"] or not set(state["heads"]) <= set(heads_of(stills)):
+    if list(stills.classes) != state["classes"] or not set(state["heads"]) <= set(heads_of(stills, spoken=True)):
         msg = (
             f"The CNN of {args.cnn} was made of data with other classes or labels. Give the data that it was made with."
         )
@@ -138,16 +139,14 @@ def _check_free(out: Path, state: Mapping[str, Any]) -> None:
         raise DataError(msg)
 
 
-def _teacher(run: Path, recipe: "FitConfig") -> "Classifier":
-    from training.config import FitConfig
-    from training.networks import checkpoint
+def _teacher(run: Path, recipe: "FitConfig", stills: "Stills") -> "Classifier":
+    from training.fit.start import load_start
 
-    teacher, state = checkpoint.load_classifier(run / checkpoint.ENCODER)
-    own = FitConfig.from_dict(state["config"])
-    if (own.mean, own.std) != (recipe.mean, recipe.std):
+    teacher = load_start(run, stills.split("train").images)
+    if (teacher.config.mean, teacher.config.std) != (recipe.mean, recipe.std):
         msg = f"The teacher {run} reads pictures of another mean and deviation. Choose one of a recipe like this one."
         raise DataError(msg)
-    return teacher
+    return teacher.classifier
 
 
 def _recipe(args: argparse.Namespace) -> "FitConfig":

@@ -9,12 +9,13 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from training.config import AugmentConfig
+from training.data.speech import speak
 
 _GROUPS = 16
 
 
 def augment(x: Tensor, config: AugmentConfig, rng: torch.Generator) -> Tensor:
-    """Vary the pose and the light of pictures.
+    """Vary the pose, the light and the openness of the mouth of pictures.
 
     Parameters
     ----------
@@ -30,6 +31,9 @@ def augment(x: Tensor, config: AugmentConfig, rng: torch.Generator) -> Tensor:
     (N, 1, H, W) float32 in [0, 1].
     """
     n = len(x)
+    if config.speech:
+        # Before the face is moved: here its mouth is where the mouths of such pictures are.
+        x = speak(x, config.speech, rng)
     angle = _spread(n, config.rotation_deg * math.pi / 180, x, rng)
     scale = torch.exp(_spread(n, math.log1p(config.zoom), x, rng))
     flip = torch.ones(n, device=x.device)

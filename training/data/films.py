@@ -12,6 +12,7 @@ from torch.nn import functional as F
 
 from fer_core.errors import DataError
 from training.data.augment import corrupt
+from training.data.speech import open_mouths, openings
 from training.data.stills import Stills, plurality
 
 #: Seconds of a film.
@@ -48,7 +49,9 @@ class Film:
     change_t: float | None
 
 
-def make_film(stills: Stills, known: NDArray[np.int64], seed: int, *, by_frequency: bool = False) -> Film:
+def make_film(
+    stills: Stills, known: NDArray[np.int64], seed: int, *, by_frequency: bool = False, speech: float = 0.0
+) -> Film:
     """Make a film from two stills, the same one for a seed.
 
     The camera and the pose walk a little, as far as alignment leaves them; light wanders; some films suffer from
@@ -66,6 +69,8 @@ def make_film(stills: Stills, known: NDArray[np.int64], seed: int, *, by_frequen
         Of everything random.
     by_frequency
         Draw classes as often as the stills show them, not all of them equally often.
+    speech
+        Probability that the face speaks, in all of the film: its mouth opens and shuts, its expression stays.
     """
     dice, rng = random.Random(seed), torch.Generator().manual_seed(seed)
     numbers = np.random.default_rng(seed)
@@ -78,6 +83,10 @@ def make_film(stills: Stills, known: NDArray[np.int64], seed: int, *, by_frequen
     mixed = torch.from_numpy(share).reshape(-1, 1, 1, 1)
     images = torch.from_numpy(stills.images[[first, second]]).float() / 255
     x = images[:1] * (1 - mixed) + images[1:] * mixed
+    # Of its own: whoever speaks, moves as the silent one does for the same seed.
+    voice = np.random.default_rng([seed, 1])
+    if voice.random() < speech:
+        x = open_mouths(x, torch.from_numpy(openings(t, voice) * voice.uniform(0.3, 1.0)).float())
     x = _move(x, t, numbers, flip=dice.random() < 0.5)
     x = _light(x, t, numbers)
     if dice.random() < _OCCLUDED:

@@ -15,10 +15,11 @@ from tqdm import tqdm
 from fer_core.errors import DataError
 from training.config import FitConfig
 from training.data.augment import augment, degrade, mix
-from training.data.stills import Stills, fingerprint, plurality
-from training.files import HISTORY, write_json
+from training.data.stills import Stills, fingerprint
+from training.files import HISTORY, SPOKEN, write_json
 from training.fit.schedule import one_cycle
-from training.fit.targets import heads_of, make_targets
+from training.fit.targets import heads_of, make_targets, spoken_of
+from training.judge.truth import labels_for
 from training.networks import checkpoint
 from training.networks.classifier import Classifier
 from training.networks.efficientnet_lite import LiteEncoder, load_pretrained, pretrained_file
@@ -39,6 +40,8 @@ class _Chance:
 def adopt(model: Classifier, start: Classifier) -> None:
     """Copy the encoder of a trained classifier, and those of its classifiers that have as many classes.
 
+    A classifier "spoken" that it does not have begins as the mean of those for votes and labels.
+
     Raises
     ------
     DataError
@@ -52,6 +55,11 @@ def adopt(model: Classifier, start: Classifier) -> None:
     for name, head in start.linear.items():
         if name in model.linear and model.linear[name].weight.shape == head.weight.shape:
             model.linear[name].load_state_dict(head.state_dict())
+    if SPOKEN in model.linear and SPOKEN not in start.linear and start.linear.keys() >= {"ferplus", "fer2013"}:
+        ours = model.linear[SPOKEN]
+        with torch.no_grad():
+            ours.weight.copy_((start.linear["ferplus"].weight + start.linear["fer2013"].weight) / 2)
+            ours.bias.copy_((start.linear["ferplus"].bias + start.linear["fer2013"].bias) / 2)
 
 
 class Average:
@@ -101,7 +109,7 @@ class Trainer:
     device
         To train on.
     teachers
-        Trained classifiers with the same heads and classes.
+        Trained classifiers with the same classes, and all heads but for "spoken": that one they need not have.
     start
         Weights to begin with (fine-tuning), from ``load_classifier``.
     start_digest
@@ -127,7 +135,7 @@ class Trainer:
         self.origins = dict(origins or {})
         self.config, self.selection, self.folder, self.seed = config, selection, folder, seed
         self.device = device or torch.device("cuda" if torch.cuda.is_available() else "cpu")
-        self.classes, self.heads = stills.classes, heads_of(stills)
+        self.classes, self.heads = stills.classes, heads_of(stills, spoken=config.spoken)
         torch.manual_seed(seed)
         self.model = self._place(Classifier(config.encoder, self.heads, len(self.classes)))
         if start is not None:
@@ -135,14 +143,13 @@ class Trainer:
         elif isinstance(self.model.encoder, LiteEncoder):
             load_pretrained(self.model.encoder, pretrained_file(config.encoder.kind))
         for teacher in teachers:
-            if {n: h.weight.shape[0] for n, h in teacher.linear.items()} != dict.fromkeys(
-                self.heads, len(self.classes)
-            ):
+            known = {name: head.weight.shape[0] for name, head in teacher.linear.items() if name != SPOKEN}
+            if known != {name: len(self.classes) for name in self.heads if name != SPOKEN}:
                 msg = "A teacher has other classifiers or classes than this data. Teach with runs on the same data."
                 raise DataError(msg)
         self.teachers = [self._place(teacher).eval().requires_grad_(requires_grad=False) for teacher in teachers]
         # Alone, a network is shown new variations in each epoch: there are no answers that would have to be kept.
-        self.views = config.views if self.teachers else 0
+        self.views = config.views if self.teachers and not config.plain else 0
         train = stills.split("train")
         self.images = torch.from_numpy(train.images).unsqueeze(1).to(self.device)
         self.targets = make_targets(train, config, self.device)
@@ -158,6 +165,7 @@ class Trainer:
         self.average = Average(self.model, config.ema)
         self.epoch, self.history = 0, list[dict[str, Any]]()
         self._answers: dict[tuple[int, int], dict[str, Tensor]] = {}
+        self._plain: dict[str, Tensor] = {}
         self.best: dict[str, Any] = {"accuracy": -1.0}
         folder.mkdir(parents=True, exist_ok=True)
         if (folder / checkpoint.LAST).exists():
@@ -221,11 +229,13 @@ class Trainer:
         clean = augment(self.images[rows].float() / 255, config.augment, chance.pose)
         soft = {name: self.targets.soft[name][rows] for name in self.heads}
         weight = {name: self.targets.weight[name][rows] for name in self.heads}
+        taught = {name: answers[rows] for name, answers in self._asked_once().items()}
         if config.augment.mixup:
             clean, partner, share = mix(clean, config.augment.mixup, chance.pose)
             column = share.unsqueeze(1)
             soft = {name: soft[name] * column + soft[name][partner] * (1 - column) for name in self.heads}
             weight = {name: weight[name] * share + weight[name][partner] * (1 - share) for name in self.heads}
+            taught = {name: p * column + p[partner] * (1 - column) for name, p in taught.items()}
         logits = self._logits(self.model, degrade(clean, config.augment, chance.fresh, chance.dice))
         loss = sum(
             (
@@ -236,7 +246,8 @@ class Trainer:
         )
         if self.teachers:
             # The teachers see the picture before it is corrupted: the student learns to see through the corruption.
-            loss = (1 - config.distill) * loss + config.distill * self._distillation(logits, self._taught(clean, batch))
+            taught = taught or self._taught(clean, batch)
+            loss = (1 - config.distill) * loss + config.distill * self._distillation(logits, taught)
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), 5.0)
@@ -248,15 +259,39 @@ class Trainer:
         return loss.detach(), hits
 
     @torch.no_grad()
+    def _asked_once(self) -> dict[str, Tensor]:
+        """Return what the teachers say of all training pictures as they are, (N, K) by head; {} if they see others."""
+        if self.teachers and self.config.plain and not self._plain:
+            batches = torch.split(self.images, 256)
+            parts = []
+            for batch in tqdm(batches, desc="asking the teachers", unit="batch", leave=False):
+                x = batch.float() / 255
+                seen = (x, x.flip(3)) if self.config.augment.flip else (x,)
+                answers = [self._mean_answer(view) for view in seen]
+                parts.append({name: torch.stack([a[name] for a in answers]).mean(0) for name in self.heads})
+            self._plain = {name: torch.cat([part[name] for part in parts]) for name in self.heads}
+        return self._plain
+
+    @torch.no_grad()
     def _taught(self, clean: Tensor, batch: tuple[int, int]) -> dict[str, Tensor]:
         """Return the mean of the teachers' probabilities by head; ``batch`` is the view and the number in it."""
         if batch in self._answers:
             return self._answers[batch]
-        answers = [self._logits(teacher, clean) for teacher in self.teachers]
-        means = {name: torch.stack([answer[name].softmax(1) for answer in answers]).mean(0) for name in self.heads}
+        means = self._mean_answer(clean)
         if self.views:
             self._answers[batch] = means
         return means
+
+    def _mean_answer(self, clean: Tensor) -> dict[str, Tensor]:
+        answers = [self._answer(teacher, clean) for teacher in self.teachers]
+        return {name: torch.stack([answer[name] for answer in answers]).mean(0) for name in self.heads}
+
+    def _answer(self, teacher: Classifier, clean: Tensor) -> dict[str, Tensor]:
+        """Return a teacher's probabilities (N, K) by head; what it should say in the app follows from the others."""
+        said = {name: logits.softmax(1) for name, logits in self._logits(teacher, clean).items()}
+        if SPOKEN in self.heads and SPOKEN not in said:
+            said[SPOKEN] = spoken_of(said["ferplus"], said["fer2013"], self.targets.balance)
+        return said
 
     def _distillation(self, logits: dict[str, Tensor], taught: dict[str, Tensor]) -> Tensor:
         """Return the KL divergence from what the teachers say: Hinton et al., 2015."""
@@ -285,9 +320,7 @@ class Trainer:
         ]
         answers = [model(batch) for batch in batches]
         found = {name: torch.cat([a[name] for a in answers]).cpu().numpy() for name in self.heads}
-        truth = {"fer2013": self.judged.labels}
-        if self.judged.votes is not None:
-            truth["ferplus"] = plurality(self.judged.votes)
+        truth = {name: labels_for(name, self.judged) for name in self.heads}
         entry = self.history[-1]
         for name in self.heads:
             known = truth[name] >= 0

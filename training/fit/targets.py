@@ -8,6 +8,7 @@ from torch.nn import functional as F
 
 from training.config import FitConfig
 from training.data.stills import Stills
+from training.files import SPOKEN
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -20,15 +21,20 @@ class Targets:
         Probabilities (N, K) by head.
     weight
         (N,) by head: how much the picture counts; 0 where it has no such label.
+    balance
+        (K,) how much a class counts for the spoken classifier.
     """
 
     soft: dict[str, Tensor]
     weight: dict[str, Tensor]
+    balance: Tensor
 
 
-def heads_of(stills: Stills) -> tuple[str, ...]:
+def heads_of(stills: Stills, *, spoken: bool) -> tuple[str, ...]:
     """Return the names of the classifiers that the data can train; the app speaks with the first one."""
-    return ("fer2013",) if stills.votes is None else ("ferplus", "fer2013")
+    if stills.votes is None:
+        return ("fer2013",)
+    return (SPOKEN, "ferplus", "fer2013") if spoken else ("ferplus", "fer2013")
 
 
 def make_targets(stills: Stills, config: FitConfig, device: torch.device) -> Targets:
@@ -42,10 +48,34 @@ def make_targets(stills: Stills, config: FitConfig, device: torch.device) -> Tar
     by_class = (counts.mean() / counts.clamp_min(1)) ** config.class_weights
     soft = {"fer2013": hard}
     weight = {"fer2013": known * by_class[labels.clamp_min(0)]}
+    balance = torch.ones(classes)
     if stills.votes is not None:
         votes = torch.from_numpy(stills.votes).float()
         ours = votes[:, :classes].sum(1)
         # A picture that most annotators called something outside the seven says little about them.
         soft["ferplus"] = votes[:, :classes] / ours.clamp_min(1).unsqueeze(1)
         weight["ferplus"] = ours / votes.sum(1).clamp_min(1)
-    return Targets(*({name: values[name].to(device) for name in heads_of(stills)} for values in (soft, weight)))
+        soft[SPOKEN], weight[SPOKEN], balance = _spoken(soft, known, weight["ferplus"])
+    heads = heads_of(stills, spoken=config.spoken)
+    chosen = [{name: values[name].to(device) for name in heads} for values in (soft, weight)]
+    return Targets(chosen[0], chosen[1], balance.to(device))
+
+
+def spoken_of(ferplus: Tensor, fer2013: Tensor, balance: Tensor) -> Tensor:
+    """Return what the spoken classifier should say, (N, K), where others say this: the mean of both, balanced."""
+    both = (ferplus + fer2013) * balance
+    return both / both.sum(1, keepdim=True)
+
+
+def _spoken(soft: dict[str, Tensor], labelled: Tensor, voted: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    """Return the targets (N, K) and weights (N,) of the spoken classifier, and the balance (K,) between classes.
+
+    Votes and label count one half each, the votes of a picture less where many of them are for something outside the
+    classes. A class counts by the root of its inverse share: neutral faces are a third of FER+'s.
+    """
+    share = torch.stack([voted, labelled], 1)
+    total = share.sum(1)
+    both = soft["ferplus"] * voted.unsqueeze(1) + soft["fer2013"] * labelled.unsqueeze(1)
+    mixed, of_class = both / total.clamp_min(1e-6).unsqueeze(1), both.sum(0)
+    balance = (of_class.sum() / of_class.clamp_min(1) / of_class.numel()).sqrt()
+    return mixed, total / 2 * (mixed * balance).sum(1), balance

@@ -77,7 +77,7 @@ def encode_films(
     targets = make_targets(stills, config, torch.device("cpu"))
     found = []
     for number in tqdm(range(count), desc=title, unit="film", leave=False):
-        film = make_film(stills, known, seed * 1_000_003 + number)
+        film = make_film(stills, known, seed * 1_000_003 + number, speech=config.temporal.speech)
         x = ((film.frames - config.mean) / config.std).to(device)
         with torch.inference_mode(), torch.autocast(device.type, torch.bfloat16, enabled=config.bf16):
             embeddings = classifier.encoder(x.contiguous(memory_format=torch.channels_last))

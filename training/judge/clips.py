@@ -139,7 +139,7 @@ def judge_clips(folder: Path, models: Mapping[str, Recogniser], knobs_s: Mapping
     first = next(iter(models.values()))
     found: dict[str, Any] = {}
     for name, table in present.items():
-        face = follow(_read(folder / name), first, DETECTORS["full"](False))
+        face = follow(frames_of(folder / name), first, DETECTORS["full"](False))
         if not len(face.t):
             msg = f"{folder / name} shows no face. Replace it by the clip that the time table is of."
             raise DataError(msg)
@@ -173,7 +173,7 @@ def judge_clip(t: NDArray[np.float64], labels: Labels, table: TimeTable, spec: M
         spans.append({"label": name, "from_s": start, "to_s": end, "share": share})
     new, about_s = table.shows
     return {
-        "changes_per_minute": _changes(labels) / max(float(t[-1] - t[0]), 1e-9) * 60,
+        "changes_per_minute": changes(labels) / max(float(t[-1] - t[0]), 1e-9) * 60,
         "spans": spans,
         "first_shown_s": first_held(t, labels, _class_of(new, spec), about_s - _EARLY_S),
     }
@@ -248,7 +248,7 @@ def judge_acted(sequences: Sequence[Acted]) -> dict[str, dict[str, Any]]:
         found[method] = {
             "sequences": len(sequences),
             "accuracy": float(np.mean([s.shown[method][-1] == s.label for s in sequences])),
-            "changes_per_minute": sum(_changes(s.shown[method]) for s in sequences) / max(seconds, 1e-9) * 60,
+            "changes_per_minute": sum(changes(s.shown[method]) for s in sequences) / max(seconds, 1e-9) * 60,
             "delay_s": delay if np.isfinite(delay) else None,
             "missed": float(np.isinf(late).mean()) if late else 0.0,
             "delays": len(late),
@@ -279,7 +279,8 @@ class _Listener:
         return self._recogniser.read(windows, valid)
 
 
-def _read(path: Path) -> Iterator[Frame]:
+def frames_of(path: Path) -> Iterator[Frame]:
+    """Read the frames of a video; a :class:`SourceError` if it cannot be read."""
     with closing(open_path(path)) as source:
         total = source.open().frame_count
         with tqdm(total=total, desc=path.name, unit="frame", leave=False) as bar:
@@ -300,5 +301,6 @@ def _class_of(name: str, spec: ModelSpec) -> int:
     return spec.labels.index(name)
 
 
-def _changes(labels: NDArray[np.int64]) -> int:
+def changes(labels: NDArray[np.int64]) -> int:
+    """Return how often the labels (M,) change."""
     return int((labels[1:] != labels[:-1]).sum())

@@ -15,12 +15,13 @@ from fer_core.places import MODELS
 from fer_core.recognition import OnnxRecogniser
 from training.data.encoded import read_encoded
 from training.data.stills import Stills, copies, majority, read_stills
-from training.files import METRICS, TRAINING, read_json, write_json
+from training.files import METRICS, SPOKEN, TALKING, TRAINING, read_json, write_json
 from training.judge.film_calibration import judge_outputs
 from training.judge.metrics import conformal_threshold, fit_temperature, judged
 from training.judge.reading import still_logits
 from training.judge.robustness import robustness
 from training.judge.strangers import judge_strangers
+from training.judge.talking import find_talking, judge_talking
 from training.judge.truth import labels_for
 from training.report.plots import SETS, draw_confusion, draw_curves, draw_reliability, draw_robustness
 
@@ -51,7 +52,13 @@ def calibrate(logits: Mapping[str, NDArray[np.float32]], stills: Stills) -> dict
 
 
 def evaluate(
-    model: Path | None, data: Path, out: Path, *, private: bool = False, strangers: Path | None = None
+    model: Path | None,
+    data: Path,
+    out: Path,
+    *,
+    private: bool = False,
+    strangers: Path | None = None,
+    talking: Path | None = None,
 ) -> dict[str, Any]:
     """Judge a model, and write ``metrics.json`` and pictures.
 
@@ -67,17 +74,21 @@ def evaluate(
         Also look at PrivateTest; do so once per model that is released.
     strangers
         An npz of encoded faces to judge it on as well, see :func:`training.judge.strangers.judge_strangers`.
+    talking
+        A folder of clips to judge it on as well, see :func:`training.judge.talking.judge_talking`: ``talking_OUTPUT``
+        holds what that returns for the output.
 
     Returns
     -------
     What ``metrics.json`` holds: figures by set of pictures. ``public_test``, ``private_test`` and
-    ``private_test_without_copies`` judge the output "fer2013" by FER2013's labels, ``ferplus_public_test`` and
-    ``ferplus_test`` the output "ferplus" on pictures for which FER+'s votes have a plurality: one class alone has the
-    most, be it three of ten. ``ferplus_majority_public_test`` and ``ferplus_majority_test`` are those among them for
-    which it has a majority, more than half of all votes. ``corruption`` is what :func:`robustness` finds on PublicTest.
-    ``films_SPLIT_OUTPUT`` judges averages over time on films made of the split's stills, see
-    :mod:`training.judge.film_calibration`. Where the output has a threshold, a set of pictures also has ``coverage``,
-    ``set_size`` and ``set_shares`` of its label sets; on the pictures that it was fitted on they say nothing.
+    ``private_test_without_copies`` judge the output "fer2013" by FER2013's labels. ``ferplus_public_test`` and
+    ``ferplus_test`` judge the output "ferplus", ``spoken_public_test`` and ``spoken_test`` the output "spoken", on
+    pictures for which FER+'s votes have a plurality: one class alone has the most, be it three of ten.
+    ``ferplus_majority_public_test`` and ``ferplus_majority_test`` are those among them for which it has a majority,
+    more than half of all votes. ``corruption`` is what :func:`robustness` finds on PublicTest. ``films_SPLIT_OUTPUT``
+    judges averages over time on films made of the split's stills, see :mod:`training.judge.film_calibration`. Where the
+    output has a threshold, a set of pictures also has ``coverage``, ``set_size`` and ``set_shares`` of its label sets;
+    on the pictures that it was fitted on they say nothing.
 
     Raises
     ------
@@ -90,7 +101,8 @@ def evaluate(
         msg = f"{data} has the classes {', '.join(stills.classes)}; the model has {', '.join(spec.labels)}."
         raise DataError(msg)
     faces = None if strangers is None else read_encoded(strangers)
-    sets = _sets(stills, private=private)
+    clips = None if talking is None else find_talking(talking)
+    sets = _sets(stills, private=private, spoken=SPOKEN in spec.distributions)
     if not sets:
         msg = f"{data} has no test pictures. Give data with PublicTest, PrivateTest or test/."
         raise DataError(msg)
@@ -99,6 +111,9 @@ def evaluate(
     if strangers is not None and faces is not None:
         with closing(DETECTORS["thorough"](True)) as detector:
             metrics |= judge_strangers(recogniser, detector, faces, strangers.name, metrics["notes"])
+    if clips is not None:
+        told = judge_talking(clips, recogniser, metrics["notes"])
+        metrics |= {f"{TALKING}{output}": {"output": output, "methods": found} for output, found in told.items()}
     for part in dict.fromkeys(split for _, split, _ in sets.values()):
         metrics |= _judge_stills(recogniser, stills.split(part), {n: row for n, row in sets.items() if row[1] == part})
         judged = judge_outputs(recogniser, stills.split(part))
@@ -127,7 +142,7 @@ def _judge_stills(
     return metrics
 
 
-def _sets(stills: Stills, *, private: bool) -> dict[str, tuple[str, str, NDArray[np.bool_]]]:
+def _sets(stills: Stills, *, private: bool, spoken: bool) -> dict[str, tuple[str, str, NDArray[np.bool_]]]:
     """Return by name: the output that is judged, the split, and which of its pictures."""
 
     def everything(split: str) -> NDArray[np.bool_]:
@@ -144,6 +159,8 @@ def _sets(stills: Stills, *, private: bool) -> dict[str, tuple[str, str, NDArray
         if stills.votes is not None:
             name = "test" if split == "private_test" else split
             sets[f"ferplus_{name}"] = ("ferplus", split, everything(split))
+            if spoken:
+                sets[f"spoken_{name}"] = (SPOKEN, split, everything(split))
             sets[f"ferplus_majority_{name}"] = ("ferplus", split, majority(stills.votes[stills.splits == split]) >= 0)
     return sets
 

@@ -153,7 +153,10 @@ def load_models(folders: Sequence[Path]) -> dict[str, OnnxRecogniser]:
 
 
 def read_series(
-    models: Mapping[str, Recogniser], t: NDArray[np.float64], embeddings: NDArray[np.float32]
+    models: Mapping[str, Recogniser],
+    t: NDArray[np.float64],
+    embeddings: NDArray[np.float32],
+    output: str | None = None,
 ) -> dict[str, Series]:
     """Read the embeddings of one face.
 
@@ -163,6 +166,8 @@ def read_series(
         With one encoder; the first one also reads the frames alone, each as a window of one embedding.
     t, embeddings
         (M,) seconds and (M, D), M >= 1.
+    output
+        What is read; None for each model's default.
 
     Returns
     -------
@@ -172,7 +177,7 @@ def read_series(
     first = next(iter(models.values()))
     windows = np.zeros((len(t), first.spec.window, first.spec.embedding_size), np.float32)
     windows[:, 0] = embeddings
-    found = {FRAME: _probabilities(first, windows, np.ones(len(t), np.int64))}
+    found = {FRAME: _probabilities(first, windows, np.ones(len(t), np.int64), output)}
     for name, model in models.items():
         buffer = EmbeddingWindow(model.spec)
         reads = []
@@ -180,7 +185,7 @@ def read_series(
             buffer.add(float(at), embedding)
             reads.append(buffer.resampled())
         held, valid = zip(*reads, strict=True)
-        found[name] = _probabilities(model, np.stack(held), np.array(valid, np.int64))
+        found[name] = _probabilities(model, np.stack(held), np.array(valid, np.int64), output)
     return found
 
 
@@ -356,8 +361,8 @@ def _trace(films: Sequence[JudgedFilm], labelled: Sequence[Labels], knob_s: floa
     )
 
 
-def _probabilities(recogniser: Recogniser, windows: Series, valid: NDArray[np.int64]) -> Series:
-    name = recogniser.spec.default
+def _probabilities(recogniser: Recogniser, windows: Series, valid: NDArray[np.int64], output: str | None) -> Series:
+    name = output or recogniser.spec.default
     temperature = recogniser.spec.distributions[name].film.temperature
     parts = range(0, len(windows), 64)
     said = [recogniser.read(windows[i : i + 64], valid[i : i + 64])[name] for i in parts]

@@ -4,11 +4,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from training.data.stills import Stills, plurality
+from training.files import SPOKEN
 
 
 def labels_for(output: str, stills: Stills) -> NDArray[np.int64]:
-    """Return the labels that an output is judged by: FER+'s plurality for "ferplus", else the data's own."""
-    if output != "ferplus":
+    """Return the labels that an output is judged by: for "ferplus" and "spoken" FER+'s plurality, else their own."""
+    if output not in {"ferplus", SPOKEN}:
         return stills.labels
     if stills.votes is None:
         return np.full(len(stills.labels), -1, np.int64)

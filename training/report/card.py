@@ -114,6 +114,7 @@ class _Card:
             "by_class": self._say(METRICS, self._by_class),
             "confidence": self._say(METRICS, self._confidence),
             "strangers": self._say(METRICS, sections.strangers),
+            "talking": self._say(METRICS, sections.talking),
             "robustness": self._say(METRICS, self._robustness),
             "framing": self._say("framing.json", sections.framing),
             "films": self._say("temporal.json", lambda record: self._films(record, "trade_off.png")),

@@ -5,13 +5,14 @@ from typing import Any
 
 import numpy as np
 
-from training.files import STRANGERS
+from training.files import STRANGERS, TALKING
 from training.report.plots import SETS
 from training.report.run_log import spread, table
 
 Record = Mapping[str, Any]
 #: Sets of pictures that an output is described by, the best known first.
 _MAIN = {
+    "spoken": ("spoken_test", "spoken_public_test"),
     "ferplus": ("ferplus_test", "ferplus_public_test"),
     "fer2013": ("private_test", "public_test", "test"),
 }
@@ -211,6 +212,31 @@ def strangers(metrics: Record) -> str:
     ]  # fmt: skip
     titles = ["output", "accuracy", "macro recall", "calibration error", "true class is in the label set",
               "more often missed than found"]  # fmt: skip
+    return f"{text}\n\n{table(titles, rows)}"
+
+
+def talking(metrics: Record) -> str:
+    """Return what each output says of people who talk."""
+    judged = [x for name, x in metrics.items() if name.startswith(TALKING)]
+    if not judged:
+        return "It was not judged on people who talk: `fer-train evaluate --talking DIR` takes clips of some."
+    first = next(iter(judged[0]["methods"].values()))
+    labels = list(first["recall"])
+    text = (
+        f"Printed by `fer-train evaluate --talking DIR`: {first['clips']} clips of people who talk to a camera, which "
+        "no network here has learned from, read on the app's own path. A clip is read rightly if the most frequent "
+        "label of its frames is right. A mouth that speaks is easily taken for a surprise:"
+    )
+    rows = [
+        [f"`{x['output']}`", method, percent(found["accuracy"], 0),
+         *(percent(found["recall"][label], 0) for label in labels),
+         *(percent(found["frames"].get("neutral", {}).get(name, 0.0), 0) for name in ("neutral", "surprise")),
+         f"{found['changes_per_minute']:.0f}"]
+        for x in judged
+        for method, found in x["methods"].items()
+    ]  # fmt: skip
+    titles = ["output", "read by", "clips right", *labels, "frames of neutral speech called neutral",
+              "called surprise", "label changes a minute"]  # fmt: skip
     return f"{text}\n\n{table(titles, rows)}"
 
 

@@ -15,6 +15,7 @@ _KINDS = {
     "lite2": "EfficientNet-Lite2 (Tan and Le, ICML 2019)",
 }
 _OUTPUTS = {
+    "spoken": "`spoken` learned from votes and single labels together, rare classes weighed up.",
     "ferplus": "`ferplus` learned from the votes of ten annotators a picture.",
     "fer2013": "`fer2013` learned from single labels, which is what papers compare on FER2013.",
 }

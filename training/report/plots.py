@@ -29,10 +29,12 @@ SETS: Mapping[str, str] = {
     "test": "test pictures",
     "public_test": "PublicTest",
     "ferplus_public_test": "PublicTest with a FER+ plurality",
+    "spoken_public_test": "PublicTest with a FER+ plurality, as spoken",
     "ferplus_majority_public_test": "PublicTest with a FER+ majority",
     "private_test": "PrivateTest",
     "private_test_without_copies": "PrivateTest without copies",
     "ferplus_test": "PrivateTest with a FER+ plurality",
+    "spoken_test": "PrivateTest with a FER+ plurality, as spoken",
     "ferplus_majority_test": "PrivateTest with a FER+ majority",
 }
 # What the strength of a corruption is measured in.
