@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
-from drawn import data_of_runs, pictures, stills_of
+from drawn import data_of_runs, pictures, stills_of, tiny
 
 from fer_core.errors import DataError, SinkError
 from fer_core.outputs import DistributionSpec, softmax
@@ -16,9 +16,12 @@ from training.data.stills import Stills
 from training.export import from_run
 from training.export.from_run import export_run
 from training.export.to_onnx import TOLERANCE, deployable, export_networks, largest_differences
+from training.fit.stills import Trainer
+from training.fit.temporal import fit_temporal
 from training.judge.film_calibration import calibrate_films, make_films
 from training.judge.metrics import conformal_threshold, fit_temperature
 from training.judge.reading import still_logits
+from training.judge.strangers import FoundFaces
 from training.networks import checkpoint
 
 
@@ -183,6 +186,29 @@ def test_the_shift_is_in_the_exported_head_which_else_says_what_the_run_says(shi
     history = json.loads((out / "training.json").read_text())
     assert history["adjusted"] == {"ferplus": 1.0, "fer2013": 1.0}
     assert history["int8"] is True
+
+
+def test_what_is_spoken_is_calibrated_among_strangers_too(tmp_path, monkeypatch):
+    config = replace(tiny(), epochs=1, spoken=True, temporal=replace(tiny().temporal, epochs=1))
+    data = data_of_runs()
+    Trainer(config, data, "public_test", tmp_path / "run").run()
+    classifier, _ = checkpoint.load_classifier(tmp_path / "run" / checkpoint.ENCODER)
+    fit_temporal(config, classifier, data, "public_test", tmp_path / "run")
+    strange = FoundFaces(pictures(np.arange(70) % 7, seed=9), np.arange(70) % 3, 80)
+    monkeypatch.setattr(from_run, "find_faces", lambda *_: strange)
+    monkeypatch.setattr(from_run, "read_encoded", lambda path: path)
+    for name, strangers in (("alone", None), ("both", tmp_path / "faces.npz")):
+        export_run(tmp_path / "run", data, "public_test", tmp_path / name, strangers=strangers)
+    alone, both = (OnnxRecogniser.load(tmp_path / name).spec for name in ("alone", "both"))
+    assert alone.default == both.default == "spoken"
+    for name in ("ferplus", "fer2013"):
+        assert alone.distributions[name] == both.distributions[name]
+    assert alone.distributions["spoken"].still != both.distributions["spoken"].still
+    assert alone.distributions["spoken"].film != both.distributions["spoken"].film
+    told = [json.loads((tmp_path / name / "training.json").read_text()) for name in ("alone", "both")]
+    assert "calibrated_on_strangers" not in told[0]
+    assert told[1]["calibrated_on_strangers"] == 70
+    assert told[0]["adjusted"]["spoken"] == 0.0
 
 
 def test_a_folder_that_cannot_be_written(run_of, tmp_path):

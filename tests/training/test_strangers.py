@@ -16,7 +16,7 @@ from fer_core.types import Detection
 from training.cli import main
 from training.data.encoded import EncodedFaces, read_encoded
 from training.files import METRICS
-from training.judge.strangers import judge_strangers
+from training.judge.strangers import find_faces, judge_strangers
 
 LABELS = np.arange(7)
 #: Where the landmarks of a picture of 48 px stand.
@@ -46,6 +46,17 @@ def faces_of(labels=LABELS, damaged=()):
 
 def face(score=0.9, points=POINTS):
     return Detection((0, 0, 48, 48), score, points)
+
+
+@pytest.fixture
+def use(monkeypatch):
+    """Let a script say what is found in the pictures, one after the other."""
+
+    def script(faces):
+        detectors = {"thorough": lambda still: ScriptedDetector(faces if still else [])}
+        monkeypatch.setattr("training.judge.strangers.DETECTORS", detectors)
+
+    return script
 
 
 @pytest.fixture(scope="module")
@@ -93,10 +104,11 @@ def test_a_file_that_cannot_be_read_is_refused(tmp_path, content):
         read_encoded(path)
 
 
-def test_every_output_is_judged_on_the_faces_that_are_found(recogniser):
+def test_every_output_is_judged_on_the_faces_that_are_found(recogniser, use):
     notes = []
     script = [[face()], [], [face(0.7, POINTS * 0), face()], [face()], [], [face()], [face()]]
-    metrics = judge_strangers(recogniser, ScriptedDetector(script), faces_of(), "strangers", notes)
+    use(script)
+    metrics = judge_strangers(recogniser, find_faces(recogniser.spec, faces_of(), "strangers", notes))
     assert metrics.keys() == {f"strangers_{name}" for name in recogniser.spec.distributions}
     for found in metrics.values():
         assert (found["pictures"], found["faces"], found["found"]) == (5, 7, 5 / 7)
@@ -105,25 +117,26 @@ def test_every_output_is_judged_on_the_faces_that_are_found(recogniser):
     assert notes == []
 
 
-def test_pictures_that_cannot_be_read_are_counted_and_named(recogniser):
+def test_pictures_that_cannot_be_read_are_counted_and_named(recogniser, use):
     notes = []
     labels, damaged = np.tile(LABELS, 2), (1, 2, 5, 9)
     script = [[face()]] * (len(labels) - len(damaged))
-    metrics = judge_strangers(recogniser, ScriptedDetector(script), faces_of(labels, damaged), "strangers", notes)
+    use(script)
+    faces = find_faces(recogniser.spec, faces_of(labels, damaged), "strangers", notes)
+    metrics = judge_strangers(recogniser, faces)
     assert notes == ["strangers: 4 of 14 pictures cannot be read and are left out: 1, 2, 5, ..."]
     assert all((found["pictures"], found["found"]) == (10, 1.0) for found in metrics.values())
 
 
-def test_where_no_face_is_found_there_is_nothing_to_judge(recogniser):
+def test_where_no_face_is_found_there_is_nothing_to_judge(recogniser, use):
+    use([])
     with pytest.raises(DataError, match="No face was found in any picture of strangers"):
-        judge_strangers(recogniser, ScriptedDetector([]), faces_of(), "strangers", [])
+        find_faces(recogniser.spec, faces_of(), "strangers", [])
 
 
-def test_evaluate_prints_strangers_and_keeps_them(tiny_model, tmp_path, monkeypatch, capsys):
+def test_evaluate_prints_strangers_and_keeps_them(tiny_model, tmp_path, monkeypatch, use, capsys):
     monkeypatch.setattr("training.judge.evaluate._draw", lambda *_args: None)
-    monkeypatch.setattr(
-        "training.judge.evaluate.DETECTORS", {"thorough": lambda still: ScriptedDetector([[face()]] * (7 * still))}
-    )
+    use([[face()]] * 7)
     data, strangers = write_npz(tmp_path / "fer2013.npz"), write(tmp_path / "strangers.npz", **encoded(damaged=(3,)))
     args = ["--model", tiny_model, "--data", data, "--out", tmp_path / "out", "--strangers", strangers]
     assert main(["evaluate", *map(str, args)]) == 0

@@ -26,6 +26,10 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--name", help="of the model, for people (default: the recipe's)")
     parser.add_argument("--int8", action="store_true", help="let most of the encoder compute in eight bits")
 
+    parser.add_argument("--strangers", type=Path, metavar="FILE",
+                        help="faces of another world, as for 'evaluate', on which the output spoken is calibrated,"
+                             " too")  # fmt: skip
+
 
 def run(args: argparse.Namespace) -> None:
     """Run the command."""
@@ -33,6 +37,10 @@ def run(args: argparse.Namespace) -> None:
     from training.export.from_run import export_run
 
     stills, selection = with_selection(read_stills(args.data))
-    differences = export_run(args.run, stills, selection, args.out, args.name, int8=args.int8)
+    notes = list[str]()
+    differences = export_run(
+        args.run, stills, selection, args.out, args.name, int8=args.int8, strangers=args.strangers, notes=notes
+    )
+    say(*notes)
     parts = ", ".join(f"{part} {difference:.1e}" for part, difference in differences.items())
     say(f"PyTorch and ONNX Runtime differ at most by: {parts}.", f"The model is in {args.out}.")

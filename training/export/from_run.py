@@ -13,13 +13,16 @@ from fer_core.errors import DataError
 from fer_core.outputs import DistributionSpec
 from fer_core.recognition import OnnxRecogniser
 from training.config import FitConfig
+from training.data.encoded import read_encoded
 from training.data.stills import Stills, fingerprint
 from training.export.adjust import choose_strength, log_prior
+from training.export.strange import hold_among_strangers
 from training.export.to_onnx import export_networks, make_spec, rewrite
-from training.files import HISTORY, TRAINING, read_json, write_json
+from training.files import HISTORY, SPOKEN, TRAINING, read_json, write_json
 from training.judge.evaluate import calibrate
 from training.judge.film_calibration import calibrate_films, make_films, read_films
 from training.judge.reading import still_logits
+from training.judge.strangers import FoundFaces, find_faces
 from training.judge.truth import labels_for
 from training.networks import checkpoint
 
@@ -28,7 +31,15 @@ _COMPARED = 256
 
 
 def export_run(
-    run: Path, stills: Stills, selection: str, out: Path, name: str | None = None, *, int8: bool = False
+    run: Path,
+    stills: Stills,
+    selection: str,
+    out: Path,
+    name: str | None = None,
+    *,
+    int8: bool = False,
+    strangers: Path | None = None,
+    notes: list[str] | None = None,
 ) -> dict[str, float]:
     """Export a finished run, adjusted for rare classes and calibrated.
 
@@ -47,6 +58,11 @@ def export_run(
         Of the model; None for that of the recipe.
     int8
         Let the encoder compute in eight bits.
+    strangers
+        Faces of another world, as for ``evaluate``, on which the output "spoken" is calibrated as well: see
+        :func:`training.export.strange.hold_among_strangers`.
+    notes
+        Gets a sentence about pictures of these that cannot be read.
 
     Returns
     -------
@@ -66,23 +82,27 @@ def export_run(
     stills = stills.split(selection)
     config = FitConfig.from_dict(state["config"])
     spec = make_spec(config, name or config.name, tuple(state["classes"]), classifier, state["heads"])
+    faces = None if strangers is None else read_encoded(strangers)
+    found = None if faces is None else find_faces(spec, faces, str(strangers), [] if notes is None else notes)
     crops = stills.images[:_COMPARED]
     with tempfile.TemporaryDirectory() as scratch:
         draft = Path(scratch)
         differences = export_networks(classifier, temporal, spec, crops, draft, int8=int8)
-        strengths, offsets, outputs = _fitted(OnnxRecogniser.load(draft), stills)
+        strengths, offsets, outputs = _fitted(OnnxRecogniser.load(draft), stills, found)
         rewrite(draft, dataclasses.replace(spec, outputs=outputs), out, offsets)
     history = read_json(run / HISTORY)
     films = checkpoint.load(run / checkpoint.HEAD)
     history |= {"temporal": films["config"]["temporal"], "films": films["history"], "adjusted": strengths}
     if int8:
         history["int8"] = True
+    if found is not None:
+        history["calibrated_on_strangers"] = len(found.labels)
     write_json(out / TRAINING, history)
     return differences
 
 
 def _fitted(
-    recogniser: OnnxRecogniser, stills: Stills
+    recogniser: OnnxRecogniser, stills: Stills, strangers: FoundFaces | None
 ) -> tuple[dict[str, float], dict[str, NDArray[np.float64]], dict[str, DistributionSpec]]:
     """Return by output: how strongly rare classes are helped, what that takes off the logits, and the calibration."""
     strengths, offsets, films = {}, {}, {}
@@ -90,13 +110,19 @@ def _fitted(
     for output, values in logits.items():
         labels = labels_for(output, stills)
         known = labels >= 0
-        strengths[output] = choose_strength(values[known], labels[known])
+        # What is spoken learned from classes that were weighed already.
+        strengths[output] = 0.0 if output == SPOKEN else choose_strength(values[known], labels[known])
         offsets[output] = strengths[output] * log_prior(labels[known], len(stills.classes))
         taken = offsets[output].astype(np.float32)
         logits[output] = values - taken
         made = make_films(stills, output)
         films[output] = calibrate_films(made, [said - taken for said in read_films(recogniser, made, output)])
     classes, stilled = recogniser.spec.labels, calibrate(logits, stills)
+    if strangers is not None and SPOKEN in logits:
+        theirs = still_logits(recogniser, strangers.crops)[SPOKEN]
+        stilled[SPOKEN], films[SPOKEN] = hold_among_strangers(
+            (logits[SPOKEN], labels_for(SPOKEN, stills)), (theirs, strangers.labels), stilled[SPOKEN], films[SPOKEN]
+        )
     return strengths, offsets, {name: DistributionSpec(classes, stilled[name], films[name]) for name in logits}
 
 

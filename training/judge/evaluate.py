@@ -1,14 +1,12 @@
 """Judge an exported model on stills, through fer_core, as the app would read them."""
 
 from collections.abc import Mapping, Sequence
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from fer_core.build import DETECTORS
 from fer_core.errors import DataError
 from fer_core.outputs import Calibration, softmax
 from fer_core.places import MODELS
@@ -20,7 +18,7 @@ from training.judge.film_calibration import judge_outputs
 from training.judge.metrics import conformal_threshold, fit_temperature, judged
 from training.judge.reading import still_logits
 from training.judge.robustness import robustness
-from training.judge.strangers import judge_strangers
+from training.judge.strangers import find_faces, judge_strangers
 from training.judge.talking import find_talking, judge_talking
 from training.judge.truth import labels_for
 from training.report.plots import SETS, draw_confusion, draw_curves, draw_reliability, draw_robustness
@@ -109,8 +107,7 @@ def evaluate(
     metrics: dict[str, Any] = {"model": spec.name, "data": data.name, "notes": list(stills.notes)}
     out.mkdir(parents=True, exist_ok=True)
     if strangers is not None and faces is not None:
-        with closing(DETECTORS["thorough"](True)) as detector:
-            metrics |= judge_strangers(recogniser, detector, faces, strangers.name, metrics["notes"])
+        metrics |= judge_strangers(recogniser, find_faces(spec, faces, strangers.name, metrics["notes"]))
     if clips is not None:
         told = judge_talking(clips, recogniser, metrics["notes"])
         metrics |= {f"{TALKING}{output}": {"output": output, "methods": found} for output, found in told.items()}
