@@ -1,8 +1,11 @@
+import json
+
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLabel, QWidget
 
+from app import about
 from app.about import AboutDialog
 from app.actions import ACTIONS, MENUS
 from app.dialogs import AddressDialog, ask_leave
@@ -35,6 +38,25 @@ def test_the_about_page_says_what_matters(shown):
         "tiny",
     ):
         assert words in text
+
+
+def test_the_about_page_tells_whose_faces_the_shipped_model_reads_worse(shown, monkeypatch, tmp_path):
+    monkeypatch.setattr(about, "MODELS", tmp_path)
+    path = tmp_path / "records" / "fairness.json"
+
+    def text(model="tiny"):
+        return " ".join(label.text() for label in shown(AboutDialog(model)).findChildren(QLabel))
+
+    assert "Whose faces" not in text()
+    path.parent.mkdir()
+    path.write_text(json.dumps({"model": "tiny", "pictures": 1200, "summary": ["By age, this.", "By sex, that."]}))
+    assert "Whose faces it reads worse" in text()
+    assert "Measured on 1,200 everyday pictures" in text()
+    assert "By age, this. By sex, that." in text()
+    assert "Whose faces" not in text("other")
+    for damaged in ("{", "[]", '{"model": "tiny"}', '{"model": "tiny", "pictures": null, "summary": []}'):
+        path.write_text(damaged)
+        assert "Whose faces" not in text()
 
 
 def test_only_an_address_can_be_opened(shown):

@@ -21,8 +21,19 @@ FRAMING = {"model": "tiny", "split": "public_test", "found": 0.74, "pictures": 3
 PICTURES = {
     "curves", "confusion_ferplus_test", "confusion_private_test", "confusion_ckplus", "reliability_ferplus_test",
     "reliability_private_test", "robustness", "trade_off", "trade_off_private", "confusion_paper",
-    "curves_paper",
+    "curves_paper", "fairness",
 }  # fmt: skip
+
+
+def fairness_of():
+    share = {"share": 0.05, "low": 0.03, "high": 0.08}
+    one = {"pictures": 60, "not_found": share, "negative": share, "called": {"happy": 1.0}}
+    nobody = {"pictures": 3, "not_found": {"share": 1.0, "low": 0.4, "high": 1.0}, "negative": None, "called": {}}
+    groups = {"age": {"0-2": one, "65 and older": nobody}, "sex": {"male": one}}
+    return {
+        "model": "tiny", "output": "spoken", "data": "faces.npz", "pictures": 63, "all": one, "groups": groups,
+        "summary": ["By age, this.", "By sex, that."],
+    }  # fmt: skip
 
 
 def training_of(config=RESIDUAL, **more):
@@ -35,7 +46,7 @@ def training_of(config=RESIDUAL, **more):
 def _quick(request, monkeypatch):
     """Drawing takes seconds: only the test of the pictures waits for it."""
     if request.node.originalname != "test_pictures_are_drawn_and_shown":
-        for name in ("confusion", "curves", "reliability", "robustness", "trade_off"):
+        for name in ("confusion", "curves", "reliability", "robustness", "trade_off", "fairness"):
             monkeypatch.setattr(f"training.report.plots.draw_{name}", lambda *args: args[-1].touch())
 
 
@@ -47,7 +58,7 @@ def model(tmp_path):
     records = {
         "metrics": metrics_of(), "temporal": temporal_of(), "temporal_private": temporal_of("private_test"),
         "ckplus": ckplus_of(), "framing": FRAMING, "paper": metrics_of("paper", private=False),
-        "paper_training": training_of(PAPER),
+        "paper_training": training_of(PAPER), "fairness": fairness_of(),
     }  # fmt: skip
     for name, record in records.items():
         write(folder / "records" / f"{name}.json", record)
@@ -137,6 +148,14 @@ def test_people_who_talk_are_told_by_method(model, card):
     assert row(text, "`ferplus`", "CNN-LSTM", "65 %", "80 %", "15 %", "100 %", "100 %", "0 %", "10")
 
 
+def test_whose_faces_are_read_worse_is_told_by_group(card):
+    text = card()
+    assert "`spoken` on 63 everyday pictures of faces.npz" in text
+    assert row(text, "age", "0-2", "60", "5.0 % (3.0 % to 8.0 %)", "5.0 % (3.0 % to 8.0 %)")
+    assert row(text, "age", "65 and older", "3", "100.0 % (40.0 % to 100.0 %)", "-")
+    assert "By age, this. By sex, that." in text
+
+
 def averages(output, accuracy, **more):
     """What evaluate writes of averages over time."""
     return {"output": output, "films": 300, "accuracy": accuracy, "ece": 0.0234, **more}
@@ -221,7 +240,7 @@ def test_films_without_clips(model, card):
     assert "\n\n\n" not in (model / CARD).read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("name", ["metrics", "temporal", "temporal_private", "ckplus", "framing", "paper"])
+@pytest.mark.parametrize("name", ["metrics", "temporal", "temporal_private", "ckplus", "framing", "fairness", "paper"])
 def test_each_record_may_be_missing(model, tmp_path, card, name):
     (model / "records" / f"{name}.json").unlink()
     assert card().count("This was not measured") == (6 if name == "metrics" else 1)
@@ -320,7 +339,7 @@ def test_seeds_of_the_same_recipe_are_taken_from_the_log(tmp_path, model, card):
     assert "the log has no runs of this recipe with others" in card("no log")
 
 
-@pytest.mark.parametrize("name", ["metrics", "framing"])
+@pytest.mark.parametrize("name", ["metrics", "framing", "fairness"])
 def test_the_record_of_another_model_is_refused(model, card, name):
     path = model / "records" / f"{name}.json"
     write(path, json.loads(path.read_text()) | {"model": "other"})
@@ -332,7 +351,7 @@ def test_the_record_of_another_model_is_refused(model, card, name):
 @pytest.mark.parametrize(
     "name",
     ["training", "records/metrics", "records/temporal", "records/ckplus", "records/framing", "records/paper",
-     "records/paper_training"],
+     "records/paper_training", "records/fairness"],
 )  # fmt: skip
 def test_a_damaged_record_is_named(model, card, name, text):
     (model / f"{name}.json").write_text(text)

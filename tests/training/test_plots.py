@@ -5,6 +5,7 @@ from recorded import history_of, judged, metrics_of, traces
 
 from fer_core.spec import CLASSES
 from training.report import plots
+from training.report.intervals import wilson
 
 CURVES = {
     f"method {number}": traces(
@@ -105,7 +106,7 @@ def test_reliability_shows_each_bin_with_what_chance_makes_of_it(figure_of):
 
 
 def test_a_bin_of_one_picture_is_not_called_certain():
-    low, high = plots._wilson(np.array([1.0, 0.0]), np.array([1, 1])).T.tolist()[0]
+    low, high = wilson(np.array([1.0, 0.0]), np.array([1, 1])).T.tolist()[0]
     assert low == pytest.approx(0.207, abs=1e-3)
     assert high == pytest.approx(1.0)
 

@@ -14,6 +14,7 @@ from fer_core.errors import DataError
 from fer_core.recognition import ENCODER_FILE, OnnxRecogniser
 from fer_core.spec import ModelSpec
 from training.files import METRICS, TRAINING, read_json
+from training.report import card_people as people
 from training.report import card_sections as sections
 from training.report import card_training as told
 from training.report import plots
@@ -29,6 +30,7 @@ _MAKERS: Mapping[str, str] = {
     "temporal_private.json": "`fer-train temporal --private` writes as temporal.json",
     "ckplus.json": "`fer-train ckplus` writes",
     "framing.json": "`fer-train framing` writes",
+    "fairness.json": "`fer-train fairness` writes",
     "paper.json": "`fer-train evaluate` writes as metrics.json for a model of the recipe `paper`",
     "paper_training.json": "`fer-train export` writes as training.json for a model of the recipe `paper`",
 }
@@ -113,8 +115,9 @@ class _Card:
             "stills": self._say(METRICS, sections.stills),
             "by_class": self._say(METRICS, self._by_class),
             "confidence": self._say(METRICS, self._confidence),
-            "strangers": self._say(METRICS, sections.strangers),
-            "talking": self._say(METRICS, sections.talking),
+            "strangers": self._say(METRICS, people.strangers),
+            "talking": self._say(METRICS, people.talking),
+            "fairness": self._say("fairness.json", self._fairness),
             "robustness": self._say(METRICS, self._robustness),
             "framing": self._say("framing.json", sections.framing),
             "films": self._say("temporal.json", lambda record: self._films(record, "trade_off.png")),
@@ -174,6 +177,11 @@ class _Card:
         plots.draw_robustness(metrics["corruption"], self.pictures / "robustness.png")
         picture = _picture("robustness", "Accuracy by kind and strength of corruption")
         return f"{sections.robustness(metrics['corruption'])}\n\n{picture}"
+
+    def _fairness(self, record: Any) -> str:
+        text = people.fairness(record)
+        plots.draw_fairness(record, self.pictures / "fairness.png")
+        return f"{text}\n\n{_picture('fairness', 'Faces not found, and faces read as negative, by group')}"
 
     def _films(self, record: Any, file: str) -> str:
         text = sections.films(record)

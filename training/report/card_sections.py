@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 
-from training.files import STRANGERS, TALKING
 from training.report.plots import SETS
 from training.report.run_log import spread, table
 
@@ -19,7 +18,7 @@ _MAIN = {
 #: Delays, in seconds, at which methods are compared.
 _DELAYS_S = (0.1, 0.15, 0.2, 0.3)
 #: A class of which less is found is said to be missed often.
-_WEAK = 0.5
+WEAK = 0.5
 
 
 def main_sets(metrics: Record) -> list[str]:
@@ -59,7 +58,7 @@ def confidence(metrics: Record) -> str:
         )
         lines.append(
             f"On {_set_name(name, metrics)}, the confidence of `{found['output']}` is {percent(said)} on average, and "
-            f"{percent(found['accuracy'])} of its answers are right; the calibration error is {_three(found['ece'])}."
+            f"{percent(found['accuracy'])} of its answers are right; the calibration error is {three(found['ece'])}."
         )
     # On the pictures that the thresholds were fitted on, coverage is what it was made to be.
     fresh = [(name, metrics[name]) for name in SETS if "coverage" in metrics.get(name, ()) and "public" not in name]
@@ -81,7 +80,7 @@ def _confidence_of_films(metrics: Record) -> list[str]:
     private = [(split, x) for split, x in found if split == "private_test"]
     rows = [
         [f"{x['films']} films made of {SETS.get(split, split)}", f"`{x['output']}`", percent(x["accuracy"]),
-         _three(x["ece"]), percent(x["coverage"]), f"{x['set_size']:.2f}"]
+         three(x["ece"]), percent(x["coverage"]), f"{x['set_size']:.2f}"]
         for split, x in private or found
     ]  # fmt: skip
     if not rows:
@@ -193,57 +192,6 @@ def paper(record: Record) -> str:
     return f"{text}\n\n{_accuracies(record)}"
 
 
-def strangers(metrics: Record) -> str:
-    """Return how well each output reads people that are not like those of the training pictures."""
-    judged = [x for name, x in metrics.items() if name.startswith(STRANGERS)]
-    if not judged:
-        return "It was judged on its own data set's people alone: `fer-train evaluate --strangers FILE` takes others."
-    first = judged[0]
-    text = (
-        f"Printed by `fer-train evaluate --strangers FILE`: {first['faces']:,} pictures of people found on the web, "
-        "which no network here has learned from, read on the app's own path. A face is found in "
-        f"{percent(first['found'])} of them. These pictures may choose between recipes, which makes their figures "
-        "somewhat too good."
-    )
-    rows = [
-        [f"`{x['output']}`", percent(x["accuracy"]), percent(x["macro_recall"]), _three(x["ece"]),
-         percent(x["coverage"]) if "coverage" in x else "-", ", ".join(_found_seldom(x)) or "-"]
-        for x in judged
-    ]  # fmt: skip
-    titles = ["output", "accuracy", "macro recall", "calibration error", "true class is in the label set",
-              "more often missed than found"]  # fmt: skip
-    return f"{text}\n\n{table(titles, rows)}"
-
-
-def talking(metrics: Record) -> str:
-    """Return what each output says of people who talk."""
-    judged = [x for name, x in metrics.items() if name.startswith(TALKING)]
-    if not judged:
-        return "It was not judged on people who talk: `fer-train evaluate --talking DIR` takes clips of some."
-    first = next(iter(judged[0]["methods"].values()))
-    labels = list(first["recall"])
-    text = (
-        f"Printed by `fer-train evaluate --talking DIR`: {first['clips']} clips of people who talk to a camera, which "
-        "no network here has learned from, read on the app's own path. A clip is read rightly if the most frequent "
-        "label of its frames is right. A mouth that speaks is easily taken for a surprise:"
-    )
-    rows = [
-        [f"`{x['output']}`", method, percent(found["accuracy"], 0),
-         *(percent(found["recall"][label], 0) for label in labels),
-         *(percent(found["frames"].get("neutral", {}).get(name, 0.0), 0) for name in ("neutral", "surprise")),
-         f"{found['changes_per_minute']:.0f}"]
-        for x in judged
-        for method, found in x["methods"].items()
-    ]  # fmt: skip
-    titles = ["output", "read by", "clips right", *labels, "frames of neutral speech called neutral",
-              "called surprise", "label changes a minute"]  # fmt: skip
-    return f"{text}\n\n{table(titles, rows)}"
-
-
-def _found_seldom(judged: Record) -> list[str]:
-    return [f"{name} ({percent(recall, 0)})" for name, recall in judged["recall"].items() if recall < _WEAK]
-
-
 def percent(share: float, digits: int = 1) -> str:
     """Return a share as text, such as "68.3 %"."""
     return f"{100 * share:.{digits}f} %"
@@ -251,8 +199,8 @@ def percent(share: float, digits: int = 1) -> str:
 
 def _accuracies(metrics: Record) -> str:
     rows = [
-        [_set_name(name, metrics), f"`{x['output']}`", percent(x["accuracy"]), _three(x["macro_recall"]),
-         _three(x["macro_precision"]), _three(x["macro_f1"]), _three(x["ece"])]
+        [_set_name(name, metrics), f"`{x['output']}`", percent(x["accuracy"]), three(x["macro_recall"]),
+         three(x["macro_precision"]), three(x["macro_f1"]), three(x["ece"])]
         for name in SETS if isinstance(x := metrics.get(name), Mapping)
     ]  # fmt: skip
     if not rows:
@@ -265,7 +213,8 @@ def _two(value: float) -> str:
     return f"{value:.2f}"
 
 
-def _three(value: float) -> str:
+def three(value: float) -> str:
+    """Return a share between 0 and 1 with three digits."""
     return f"{value:.3f}"
 
 
@@ -295,7 +244,7 @@ def _classes_of(name: str, found: Record, classes: Sequence[str]) -> str:
         other = f"{classes[wrong.argmax()]} ({percent(wrong.max() / labels[k], 0)})" if wrong.any() else "-"
         f1 = 2 * right[k] / (labels[k] + answers[k])
         rows.append([label, f"{labels[k]:,.0f}", _two(recall), _two(precision), _two(f1), other])
-        if recall < _WEAK:
+        if recall < WEAK:
             missed.append(f"{label} ({labels[k]:,.0f} pictures), mostly taken for {classes[wrong.argmax()]}")
     titles = ["class", "pictures", "recall", "precision", "F1", "most often taken for"]
     text = f"{SETS[name]}, `{found['output']}`:\n\n{table(titles, rows)}"

@@ -8,9 +8,9 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from numpy.typing import NDArray
 
 from fer_core.palette import OKABE_ITO
+from training.report.intervals import wilson
 
 mpl.use("Agg")
 # Lines on white: their yellow is too pale.
@@ -102,7 +102,7 @@ def draw_reliability(bins: Sequence[Mapping[str, float]], title: str, path: Path
     figure = Figure(figsize=(5.6, 5.6), layout="constrained")
     upper, lower = figure.subplots(2, 1, sharex=True, height_ratios=(3, 1))
     upper.plot((0, 1), (0, 1), color=_GREY, ls="--", label="as often right as it says")
-    doubt = np.abs(_wilson(accuracy, count) - accuracy)
+    doubt = np.abs(wilson(accuracy, count) - accuracy)
     upper.errorbar(confidence, accuracy, doubt, color=_BLUE, fmt="o", markersize=5, capsize=2, label="the model")
     upper.set(ylabel="share right, and its 95 % interval", xlim=(0, 1), ylim=(0, 1.02))
     figure.suptitle(title, fontsize=11)
@@ -162,12 +162,27 @@ def draw_trade_off(curves: Mapping[str, Sequence[Mapping[str, float | None]]], t
     _save(figure, path)
 
 
-def _wilson(share: NDArray[np.float64], count: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the bounds (2, N) of the 95 % interval of shares (N,) of so many things: Wilson, JASA 1927."""
-    z2 = 1.96**2
-    middle = (share + z2 / (2 * count)) / (1 + z2 / count)
-    half = np.sqrt(share * (1 - share) / count * z2 + (z2 / (2 * count)) ** 2) / (1 + z2 / count)
-    return np.stack([middle - half, middle + half])
+def draw_fairness(record: Mapping[str, Any], path: Path) -> None:
+    """Draw what :func:`training.judge.fairness.judge_fairness` returns, with its intervals, as a PNG."""
+    rows = [(f"{kind}: {name}", x) for kind, found in record["groups"].items() for name, x in found.items()]
+    figure = Figure(figsize=(9.6, 0.32 * len(rows) + 1.6), layout="constrained")
+    panels = figure.subplots(1, 2, sharey=True)
+    at = np.arange(len(rows))[::-1]
+    for axes, key, title, colour in (
+        (panels[0], "not_found", "faces that are not found", _BLUE),
+        (panels[1], "negative", "faces read as angry, disgust, fear or sad", _RED),
+    ):
+        for y, (_, x) in zip(at, rows, strict=True):
+            if found := x[key]:
+                low, share, high = (100 * found[part] for part in ("low", "share", "high"))
+                axes.errorbar(share, y, xerr=[[share - low], [high - share]], color=colour, fmt="o", capsize=3)
+        if mean := record["all"][key]:
+            axes.axvline(100 * mean["share"], color=_GREY, ls="--", lw=1)
+        axes.set(xlabel="% of the pictures, and its 95 % interval", title=title)
+        axes.set_xlim(left=0)
+        _plain(axes)
+    panels[0].set_yticks(at, [f"{name} ({x['pictures']:,})" for name, x in rows], fontsize=9)
+    _save(figure, path)
 
 
 def _plain(axes: Axes) -> None:
