@@ -1,6 +1,6 @@
 """From what a network says of one face, frame by frame, to what is said of it: a fixed chain of links."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +16,9 @@ _FAST_S = 0.04
 _TREND_S = 0.08
 _LEAD = 0.33
 _PATIENCE_S = 1.0
+# Mouths open and shut three to seven times a second while somebody speaks: an open one is a surprise if it stays.
+_SYLLABLE_S = 0.35
+_SURPRISE = "surprise"
 _UNCERTAIN_MARGIN = 0.15
 
 
@@ -51,6 +54,7 @@ class Interpreter:
     3 ``frame_probabilities`` at once                        shown in that frame     alternate
     4 ``probabilities``       leads within 0.1 s             a dent, no new leader   both near one half
     5 ``label``, held         as soon as the new class leads stays                   stays with the first one
+                              (surprise 0.35 s later)
     6 ``label_set``, doubt    both classes for a moment      may grow for a moment   both classes, uncertain
     ========================= ============================== ======================= ==========================
 
@@ -76,7 +80,7 @@ class Interpreter:
         self._still = still
         self._baselines: dict[str, NDArray[np.float32]] = {}
         self._average = Average()
-        self._held = HeldLabel()
+        self._held = HeldLabel(slow_class(outputs[settings.output].labels))
 
     def configure(self, settings: ChainSettings) -> None:
         """Go on with other settings; where another output is spoken, or smoothing changes, with a fresh average."""
@@ -88,7 +92,7 @@ class Interpreter:
     def start_afresh(self) -> None:
         """Forget what was averaged and held; baselines stay."""
         self._average = Average()
-        self._held = HeldLabel()
+        self._held = HeldLabel(slow_class(self._outputs[self._settings.output].labels))
 
     def set_baseline(self, output: str, baseline: NDArray[np.float32] | None) -> None:
         """Take ``baseline`` (K,) off the logits of an output from now on; None takes nothing off.
@@ -202,18 +206,26 @@ class HeldLabel:
 
     Another class takes over when it leads the average and the trend finds it by ``lead`` more probable than the label;
     or when it has led the average for ``patience_s`` seconds without a break, by however little. No class is shown that
-    does not lead the average at that moment.
+    does not lead the average at that moment. One class may be slow: it has to have led for a syllable in any case.
 
     Parameters
     ----------
+    slow
+        Number of the class that is slow, see :func:`slow_class`; None for none.
     lead
         In [0, 1].
-    patience_s
+    patience_s, syllable_s
         Seconds.
     """
 
-    def __init__(self, lead: float = _LEAD, patience_s: float = _PATIENCE_S) -> None:
-        self._lead, self._patience_s = lead, patience_s
+    def __init__(
+        self,
+        slow: int | None = None,
+        lead: float = _LEAD,
+        patience_s: float = _PATIENCE_S,
+        syllable_s: float = _SYLLABLE_S,
+    ) -> None:
+        self._slow, self._lead, self._patience_s, self._syllable_s = slow, lead, patience_s, syllable_s
         self._label: int | None = None
         self._leader = 0
         self._leader_since_t = 0.0
@@ -225,10 +237,16 @@ class HeldLabel:
             self._leader, self._leader_since_t = leader, t
         if self._label is None:
             self._label = leader
+        led_s = t - self._leader_since_t
         ahead = trend[leader] - trend[self._label] >= self._lead
-        if ahead or t - self._leader_since_t >= self._patience_s:
+        if (ahead or led_s >= self._patience_s) and (leader != self._slow or led_s >= self._syllable_s):
             self._label = leader
         return self._label
+
+
+def slow_class(labels: Sequence[str]) -> int | None:
+    """Return the number of the class that a syllable looks like: surprise. None if it is not among the labels."""
+    return labels.index(_SURPRISE) if _SURPRISE in labels else None
 
 
 def is_uncertain(probabilities: NDArray[np.floating]) -> bool:

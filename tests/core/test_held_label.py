@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from series import change_at, random_series, spread, sure
 
-from fer_core.interpreter import Average, HeldLabel
+from fer_core.interpreter import Average, HeldLabel, slow_class
+from fer_core.spec import CLASSES
 
 
 def p(*values):
@@ -154,3 +155,45 @@ def test_frames_that_were_dropped_do_not_hold_a_change_back():
     series = change_at(30.0, sure(6), sure(3))
     kept = [item for i, item in enumerate(series) if i % 7 in (0, 3, 4)]
     assert first(run(kept), label=3) - 2.0 <= 0.5
+
+
+# Speech
+
+SURPRISE = CLASSES.index("surprise")
+
+
+def test_the_slow_class_is_surprise():
+    assert slow_class(CLASSES) == SURPRISE
+    assert slow_class(("calm", "tense")) is None
+
+
+def held_labels(series, slow):
+    average, held = Average(), HeldLabel(slow)
+    return [held.update(t, averaged, average.trend) for t, news in series for averaged in [average.update(t, news)]]
+
+
+def speech(syllables_hz, rate_hz=30.0):
+    """Five seconds of a mouth that is wide open for a third of each syllable, which looks like a sure surprise."""
+    t = np.arange(0, 5, 1 / rate_hz)
+    return [(float(at), sure(SURPRISE if np.sin(2 * np.pi * syllables_hz * at) > 0.5 else 6, 0.95)) for at in t]
+
+
+@pytest.mark.parametrize("syllables_hz", [3.0, 4.0, 5.0, 7.0])
+def test_syllables_are_no_surprise(syllables_hz):
+    # It may be that a syllable stands at the beginning: the first frame's leader is shown.
+    assert SURPRISE not in held_labels(speech(syllables_hz), SURPRISE)[30:]
+
+
+def test_without_a_slow_class_slow_syllables_are():
+    assert SURPRISE in held_labels(speech(3.0), None)[30:]
+
+
+def test_a_surprise_that_stays_is_shown_a_syllable_later():
+    series = change_at(30.0, sure(6), sure(SURPRISE))
+    at_once, later = (labels.index(SURPRISE) for labels in (held_labels(series, None), held_labels(series, SURPRISE)))
+    assert (later - at_once) / 30 == pytest.approx(0.35, abs=0.034)
+
+
+def test_other_classes_and_the_way_back_are_as_quick_as_ever():
+    for series in (change_at(30.0, sure(6), sure(3)), change_at(30.0, sure(SURPRISE), sure(6))):
+        assert held_labels(series, SURPRISE) == held_labels(series, None)

@@ -14,6 +14,7 @@ from fer_core.build import DETECTORS
 from fer_core.detection import Detector
 from fer_core.errors import DataError
 from fer_core.estimators.cnn_lstm import CnnLstm
+from fer_core.interpreter import slow_class
 from fer_core.pipeline import Pipeline
 from fer_core.recognition import Recogniser
 from fer_core.sources import open_path
@@ -143,7 +144,8 @@ def judge_clips(folder: Path, models: Mapping[str, Recogniser], knobs_s: Mapping
         if not len(face.t):
             msg = f"{folder / name} shows no face. Replace it by the clip that the time table is of."
             raise DataError(msg)
-        read = methods(face.t, read_series(models, face.t, face.embeddings), knobs_s)
+        series = read_series(models, face.t, face.embeddings)
+        read = methods(face.t, series, knobs_s, slow=slow_class(first.spec.labels))
         found[name] = {method: judge_clip(face.t, labels, table, first.spec) for method, labels in read.items()}
     return found
 
@@ -208,7 +210,8 @@ def judge_ckplus(folder: Path, models: Mapping[str, Recogniser], knobs_s: Mappin
         frames = (_grey_frame(number, image) for number, image in enumerate(sequence.images))
         face = follow(frames, first, DETECTORS["full"](False))
         if len(face.t):
-            read = methods(face.t, read_series(models, face.t, face.embeddings), knobs_s)
+            series = read_series(models, face.t, face.embeddings)
+            read = methods(face.t, series, knobs_s, slow=slow_class(first.spec.labels))
             label = first.spec.labels.index(CK_CLASSES[sequence.label])
             acted.append(Acted(face.t, label, dict(read)))
     if not acted:

@@ -11,6 +11,7 @@ from tqdm import tqdm
 
 from fer_core.build import DETECTORS
 from fer_core.errors import DataError
+from fer_core.interpreter import slow_class
 from fer_core.recognition import Recogniser
 from fer_core.spec import ModelSpec
 from training.judge.clips import Followed, changes, follow, frames_of
@@ -133,5 +134,5 @@ def _by_method(
         read = read_series({LSTM: recogniser}, face.t, face.embeddings, output)
         for name, held in ((FRAME, CNN_SHOWN), (LSTM, LSTM_SHOWN)):
             said[name].append(read[name].argmax(axis=1))
-            said[held].append(shown(face.t, read[name]))
+            said[held].append(shown(face.t, read[name], slow=slow_class(recogniser.spec.labels)))
     return {name: judge_read(faces, answers, labels, recogniser.spec) for name, answers in said.items()}

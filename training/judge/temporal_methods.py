@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from tqdm import tqdm
 from fer_core.averaging import blend
 from fer_core.embedding_window import EmbeddingWindow
 from fer_core.errors import DataError
-from fer_core.interpreter import Average, HeldLabel
+from fer_core.interpreter import Average, HeldLabel, slow_class
 from fer_core.outputs import softmax
 from fer_core.preprocess import fit_still
 from fer_core.recognition import OnnxRecogniser, Recogniser
@@ -104,9 +105,9 @@ def averaged(t: NDArray[np.float64], p: Series) -> Series:
     return np.stack([average.update(float(at), news) for at, news in zip(t, p, strict=True)])
 
 
-def shown(t: NDArray[np.float64], p: Series, _: float = 0.0) -> Labels:
-    """Return the labels (M,) as the app shows them, averaged and held."""
-    average, held = Average(), HeldLabel()
+def shown(t: NDArray[np.float64], p: Series, _: float = 0.0, *, slow: int | None = None) -> Labels:
+    """Return the labels (M,) as the app shows them, averaged and held; ``slow`` as for :class:`HeldLabel`."""
+    average, held = Average(), HeldLabel(slow)
     return np.array(
         [
             held.update(float(at), average.update(float(at), news), average.trend)
@@ -239,6 +240,8 @@ def compare_methods(models: Mapping[str, Recogniser], films: Sequence[JudgedFilm
     """
     readings = [read_film(models, film) for film in tqdm(films, desc="reading", unit="film", leave=False)]
 
+    as_shown = partial(shown, slow=slow_class(next(iter(models.values())).spec.labels))
+
     def curve(name: str, label: Labelling, knobs_s: Sequence[float] = KNOBS_S) -> list[Trace]:
         return trade_off(films, [reading[name] for reading in readings], label, knobs_s)
 
@@ -246,11 +249,11 @@ def compare_methods(models: Mapping[str, Recogniser], films: Sequence[JudgedFilm
         FRAME: curve(FRAME, most_probable(exponential), (0.0,)),
         EXPONENTIAL: curve(FRAME, most_probable(exponential)),
         SLIDING: curve(FRAME, most_probable(sliding)),
-        CNN_SHOWN: curve(FRAME, shown, (0.0,)),
+        CNN_SHOWN: curve(FRAME, as_shown, (0.0,)),
     }
     for name in models:
         curves[name] = curve(name, most_probable(exponential))
-        curves[name + SHOWN] = curve(name, shown, (0.0,))
+        curves[name + SHOWN] = curve(name, as_shown, (0.0,))
     return curves
 
 
@@ -276,7 +279,9 @@ def equally_calm(curves: Mapping[str, Sequence[Trace]], names: Sequence[str]) ->
     }
 
 
-def methods(t: NDArray[np.float64], reading: Mapping[str, Series], knobs_s: Mapping[str, float]) -> dict[str, Labels]:
+def methods(
+    t: NDArray[np.float64], reading: Mapping[str, Series], knobs_s: Mapping[str, float], *, slow: int | None = None
+) -> dict[str, Labels]:
     """Return what each method makes of a face, at one setting each.
 
     Parameters
@@ -285,6 +290,8 @@ def methods(t: NDArray[np.float64], reading: Mapping[str, Series], knobs_s: Mapp
         (M,) seconds, and what :func:`read_series` found.
     knobs_s
         Of ``EXPONENTIAL`` and ``SLIDING``, in seconds.
+    slow
+        As for :class:`fer_core.interpreter.HeldLabel`.
 
     Returns
     -------
@@ -294,10 +301,10 @@ def methods(t: NDArray[np.float64], reading: Mapping[str, Series], knobs_s: Mapp
     found = {FRAME: alone.argmax(axis=1)}
     for name, smooth in ((EXPONENTIAL, exponential), (SLIDING, sliding)):
         found[f"{name} ({knobs_s[name]:g} s)"] = smooth(t, alone, knobs_s[name]).argmax(axis=1)
-    found[CNN_SHOWN] = shown(t, alone)
+    found[CNN_SHOWN] = shown(t, alone, slow=slow)
     for name, p in reading.items():
         if name != FRAME:
-            found |= {name: p.argmax(axis=1), name + SHOWN: shown(t, p)}
+            found |= {name: p.argmax(axis=1), name + SHOWN: shown(t, p, slow=slow)}
     return found
 
 

@@ -179,7 +179,8 @@ def draw_fairness(record: Mapping[str, Any], path: Path) -> None:
         if mean := record["all"][key]:
             axes.axvline(100 * mean["share"], color=_GREY, ls="--", lw=1)
         axes.set(xlabel="% of the pictures, and its 95 % interval", title=title)
-        axes.set_xlim(left=0)
+        # A little room, so that a mark at nothing is whole.
+        axes.set_xlim(left=-0.02 * axes.get_xlim()[1])
         _plain(axes)
     panels[0].set_yticks(at, [f"{name} ({x['pictures']:,})" for name, x in rows], fontsize=9)
     _save(figure, path)
