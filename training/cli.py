@@ -5,10 +5,10 @@ import sys
 from collections.abc import Sequence
 
 from fer_core.errors import FerError
-from training.commands import calibrate, card, ckplus, evaluate, export, fairness, fit, framing, log, temporal
+from training.commands import calibrate, card, ckplus, evaluate, export, fairness, fit, framing, log, personal, temporal
 
 _BAD_INPUT, _INTERRUPTED = 2, 130
-_COMMANDS = (fit, export, calibrate, evaluate, temporal, fairness, framing, card, log, ckplus)
+_COMMANDS = (fit, export, calibrate, evaluate, temporal, fairness, framing, personal, card, log, ckplus)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
