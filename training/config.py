@@ -268,6 +268,7 @@ FINETUNE = FitConfig(
     weight_decay=0.01,
     ema=0.98,
     bf16=False,
+    spoken=True,
 )
 CONFIGS: Mapping[str, FitConfig] = {
     recipe.name: recipe for recipe in (PAPER, BEST, QUICK, RESIDUAL, TEACHER, ONWARD, FINETUNE)

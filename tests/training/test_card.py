@@ -320,6 +320,8 @@ def test_what_the_encoder_had_learned_before_is_said(model, card):
 
 def test_what_was_fitted_is_said(model, card):
     assert "calibrated by a temperature; it was fitted on what the epochs were chosen on." in card()
+    write(model / "training.json", training_of(calibrated_on_strangers=11600))
+    assert "Those of `spoken` were fitted on 11,600 faces of strangers as well, each world for a half." in card()
     save_tiny_model(model, thresholds={"logits": 0.2})
     assert "a threshold says which classes cannot be ruled out; both were fitted" in card()
 

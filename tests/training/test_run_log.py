@@ -205,6 +205,43 @@ def test_the_record_of_another_name_is_refused(runs, tmp_path):
         recorded(folder)
 
 
+def metrics_elsewhere(output, accuracy, talking=None):
+    found = {f"strangers_{output}": {"accuracy": accuracy, "macro_recall": accuracy - 0.1}}
+    if talking is not None:
+        shown = {"alone": {"accuracy": 0.1}, "as the app shows it": {"accuracy": talking}}
+        found[f"talking_{output}"] = {"methods": shown}
+    return found
+
+
+def test_figures_of_other_people_stand_beside_those_of_public_test_and_stay(runs, tmp_path):
+    logged(runs, tmp_path)
+    out = tmp_path / "log" / "RESULTS.md"
+    files = {name: tmp_path / f"{name}.json" for name in ("better", "worse")}
+    write(files["better"], metrics_elsewhere("fer2013", 0.99, 0.99) | metrics_elsewhere("ferplus", 0.7, 0.65))
+    write(files["worse"], metrics_elsewhere("spoken", 0.6) | metrics_elsewhere("ferplus", 0.99))
+    given = [part for name, path in files.items() for part in ("--judged", f"{name}={path}")]
+    assert cli.main(["log", "--out", str(out), *given]) == 0
+    for _ in range(2):
+        found = {row[0]: row[8:11] for row in rows_of(out.read_text(encoding="utf-8"), "## Everything")}
+        assert found == {"better": ["70.00", "60.00", "65.00"], "worse": ["60.00", "50.00", ""], "sub-paper": [""] * 3}
+        # A run that is logged again keeps them.
+        assert cli.main(["log", "--runs", str(runs), "--out", str(out)]) == 0
+    assert (out.parent / "worlds.png").read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [("better", "does not say of which run"), ("none={}", "no run 'none'"), ("better={}", "nothing of strangers")],
+)
+def test_figures_of_no_run_or_of_nobody_are_refused(runs, tmp_path, capsys, given, words):
+    before, _ = logged(runs, tmp_path)
+    write(tmp_path / "empty.json", {"model": "x"})
+    out = tmp_path / "log" / "RESULTS.md"
+    assert cli.main(["log", "--out", str(out), "--judged", given.format(tmp_path / "empty.json")]) == 2
+    assert words in capsys.readouterr().err
+    assert out.read_text(encoding="utf-8") == before
+
+
 def test_tables_hold_cells_with_bars():
     assert table(["a", "b"], [["1|2", "3"]]) == "| a | b |\n| --- | --- |\n| 1\\|2 | 3 |"
 

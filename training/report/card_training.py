@@ -62,7 +62,10 @@ def spoken(spec: ModelSpec, record: Record | None) -> str:
             "So that rare classes are not passed over, a share of the logarithm of each class's frequency was taken "
             f"off the logits: {_listed(adjusted)} (Menon et al., ICLR 2021)."
         )
-    return " ".join([*lines, f"{fitted} fitted on what the epochs were chosen on."])
+    lines.append(f"{fitted} fitted on what the epochs were chosen on.")
+    if count := (record or {}).get("calibrated_on_strangers"):
+        lines.append(f"Those of `spoken` were fitted on {count:,} faces of strangers as well, each world for a half.")
+    return " ".join(lines)
 
 
 def learned_from(record: Record | None) -> str:

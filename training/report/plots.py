@@ -162,6 +162,31 @@ def draw_trade_off(curves: Mapping[str, Sequence[Mapping[str, float | None]]], t
     _save(figure, path)
 
 
+def draw_worlds(runs: Sequence[tuple[str, float, Mapping[str, float]]], path: Path) -> None:
+    """Draw how runs read strangers against how they read PublicTest, as a PNG.
+
+    ``runs``: name, mean accuracy of the heads on PublicTest, and figures of
+    :func:`training.report.run_log.figures_elsewhere`.
+    """
+    figure = Figure(figsize=(7.2, 5.2), layout="constrained")
+    axes = figure.subplots()
+    columns = (("strangers", "strangers, accuracy"), ("strangers_recall", "strangers, macro recall"),
+               ("talking", "clips of people who talk"))  # fmt: skip
+    for (key, label), colour, mark in zip(columns, _OUTPUTS, "oDs", strict=False):
+        points = [(100 * score, 100 * told[key]) for _, score, told in runs if key in told]
+        if points:
+            axes.plot(*zip(*points, strict=True), mark, color=colour, label=label)
+    for name, score, told in runs:
+        axes.annotate(name, (100 * score, 100 * max(told.values())), textcoords="offset points", xytext=(0, 8),
+                      ha="center", fontsize=9)  # fmt: skip
+    axes.margins(0.15)
+    axes.set(xlabel="PublicTest, mean accuracy of the heads, %", ylabel="right elsewhere, %",
+             title="In domain against strangers")  # fmt: skip
+    axes.legend(frameon=False, fontsize=9)
+    _plain(axes)
+    _save(figure, path)
+
+
 def draw_fairness(record: Mapping[str, Any], path: Path) -> None:
     """Draw what :func:`training.judge.fairness.judge_fairness` returns, with its intervals, as a PNG."""
     rows = [(f"{kind}: {name}", x) for kind, found in record["groups"].items() for name, x in found.items()]

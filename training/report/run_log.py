@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from math import isfinite
 from pathlib import Path
 from statistics import mean, stdev
@@ -10,20 +10,28 @@ from typing import Any, Self
 
 from fer_core.errors import DataError
 from training.config import BEST, CONFIGS, FitConfig
-from training.files import HISTORY, read_json, write_json
+from training.files import HISTORY, SPOKEN, STRANGERS, TALKING, read_json, write_json
 
 #: Where the log lies.
 REPORT = Path(__file__).parent
 RESULTS, RECORDS, NOTE = "RESULTS.md", "runs", "note.txt"
 #: Runs are compared by their figures on this split; one that was chosen on another has no place in the log.
 _SPLIT = "public_test"
+# Outputs that the app speaks with, the first that there is; figures on other people, by column.
+_SPEAKS = (SPOKEN, "ferplus", "fer2013")
+_ELSEWHERE = ("strangers", "strangers_recall", "talking")
 _HEADER = """\
 # What was tried
 
 Written by `fer-train log --runs DIR` from the runs' own records; `runs/` holds what is kept of each. Never
 edited by hand. Each row is the CNN of one run on PublicTest, picture by picture, at the epoch that was best there:
 `ferplus` is judged where FER+'s votes have a plurality (one class alone has the most, be it three of ten), `fer2013` by
-FER2013's labels. PrivateTest is not looked at here."""
+FER2013's labels. PrivateTest is not looked at here.
+
+Strangers are faces of another data set, and talking is the share of clips of people who talk that are read rightly,
+both by the exported model on the app's own path, with the output that the app speaks with (`fer-train evaluate
+--strangers --talking`): those figures choose between recipes as PublicTest does. Of runs from before there were such,
+nothing is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +52,9 @@ class LoggedRun:
         Teachers and start, as far as the run recorded them.
     note
         One line of what was tried, or "".
+    elsewhere
+        How the exported model reads other people, with the output that the app speaks with: "strangers" and
+        "strangers_recall", accuracy and macro recall, and "talking", the share of clips. Empty where nobody looked.
     """
 
     name: str
@@ -55,6 +66,7 @@ class LoggedRun:
     loss: Mapping[str, float]
     origin: Mapping[str, Any]
     note: str
+    elsewhere: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def score(self) -> float:
@@ -73,6 +85,7 @@ class LoggedRun:
             _SPLIT: dict(self.accuracy),
             f"{_SPLIT}_loss": dict(self.loss),
             **self.origin,
+            **({"elsewhere": dict(self.elsewhere)} if self.elsewhere else {}),
             "note": self.note,
             "config": self.config,
         }
@@ -90,6 +103,7 @@ class LoggedRun:
             loss={head: float(x) for head, x in values[f"{_SPLIT}_loss"].items()},
             origin={key: values[key] for key in ("teachers", "start") if key in values},
             note=values["note"],
+            elsewhere={name: float(share) for name, share in values.get("elsewhere", {}).items()},
         )
         if (
             not found.accuracy
@@ -185,7 +199,27 @@ def spread(shares: Sequence[float]) -> str:
     return f"{100 * mean(shares):.2f}{deviation}"
 
 
-def log_runs(runs: Path | None, out: Path) -> list[str]:
+def figures_elsewhere(metrics: Mapping[str, Any]) -> dict[str, float]:
+    """Return what a ``metrics.json`` tells of strangers and of people who talk, by the output that the app speaks with.
+
+    Raises
+    ------
+    DataError
+        If it tells neither.
+    """
+    found = dict[str, float]()
+    for output in _SPEAKS:
+        if not found and (told := metrics.get(f"{STRANGERS}{output}")):
+            found |= {"strangers": told["accuracy"], "strangers_recall": told["macro_recall"]}
+        if "talking" not in found and (told := metrics.get(f"{TALKING}{output}")):
+            found["talking"] = list(told["methods"].values())[-1]["accuracy"]
+    if not found:
+        msg = "These figures tell nothing of strangers. Make them with 'fer-train evaluate --strangers' or '--talking'."
+        raise DataError(msg)
+    return found
+
+
+def log_runs(runs: Path | None, out: Path, judged: Mapping[str, Path] | None = None) -> list[str]:
     """Take the runs below a folder into the log, and write its tables anew.
 
     Parameters
@@ -195,6 +229,8 @@ def log_runs(runs: Path | None, out: Path) -> list[str]:
         anew from the records, after a change of a named recipe.
     out
         The file of tables. The records lie beside it in ``runs/``: those of earlier runs stay.
+    judged
+        By name of a run, the ``metrics.json`` of the model that it was exported to.
 
     Returns
     -------
@@ -220,11 +256,17 @@ def log_runs(runs: Path | None, out: Path) -> list[str]:
     if not known | found:
         msg = f"There are no records of runs in {out.parent / RECORDS}. Give a folder of runs with --runs."
         raise DataError(msg)
+    results = known | found
+    for name, path in (judged or {}).items():
+        if name not in results:
+            msg = f"The log has no run '{name}' that figures could be of. It has: {', '.join(sorted(results))}."
+            raise DataError(msg)
+        results[name] = replace(results[name], elsewhere=figures_elsewhere(read_json(path)))
     (out.parent / RECORDS).mkdir(parents=True, exist_ok=True)
     # All of them: a recipe that was changed differs from the older runs in other places now.
-    for result in (known | found).values():
+    for result in results.values():
         write_json(out.parent / RECORDS / f"{result.name}.json", result.as_dict())
-    out.write_text(as_markdown(list((known | found).values())), encoding="utf-8")
+    out.write_text(as_markdown(list(results.values())), encoding="utf-8")
     return notes
 
 
@@ -249,10 +291,12 @@ def table(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 def _everything(ranked: Sequence[LoggedRun], heads: Sequence[str]) -> str:
     figures = (f"`{head}`, %" for head in heads)
-    titles = ["run", "recipe", "seed", "epochs", "best epoch", *figures, "mean, %", "what it was"]
+    other = ["strangers, %", "macro recall", "talking, %"] if any(r.elsewhere for r in ranked) else []
+    titles = ["run", "recipe", "seed", "epochs", "best epoch", *figures, "mean, %", *other, "what it was"]
     rows = [
         [r.name, recipe(r.config), str(r.seed), f"{r.epochs} of {r.config['epochs']}", str(r.best_epoch),
-         *(_percent(r.accuracy.get(head)) for head in heads), _percent(r.score), r.note]
+         *(_percent(r.accuracy.get(head)) for head in heads), _percent(r.score),
+         *(_percent(r.elsewhere.get(name)) for name in _ELSEWHERE if other), r.note]
         for r in ranked
     ]  # fmt: skip
     return table(titles, rows)
@@ -311,7 +355,7 @@ def _merge(result: LoggedRun, known: LoggedRun | None) -> LoggedRun:
     if (flat(known.config), known.seed) != (flat(result.config), result.seed):
         msg = f"The log has another run of the name {result.name}. Rename the folder to log this one as well."
         raise DataError(msg)
-    return result if result.note else replace(result, note=known.note)
+    return replace(result, note=result.note or known.note, elsewhere=known.elsewhere)
 
 
 def _value(value: Any) -> str:
