@@ -3,7 +3,7 @@ import onnx
 import pytest
 
 from fer_core.recognition import HEAD_FILE, OnnxRecogniser
-from training.export.adjust import COST, STRENGTHS, choose_strength, log_prior, shift
+from training.export.adjust import COST, STRENGTHS, choose_for_worlds, choose_strength, log_prior, shift
 
 
 def test_the_prior_is_the_share_of_each_class():
@@ -53,3 +53,30 @@ def test_the_exported_head_answers_with_the_shift_by_one_output(own_model):
     old, new = (recogniser.read(windows, np.array([1, 3])) for recogniser in (before, after))
     np.testing.assert_allclose(old["fer2013"] - new["fer2013"], [offsets, offsets], atol=1e-5)
     np.testing.assert_array_equal(old["ferplus"], new["ferplus"])
+
+
+def leaning(prior, seed, *, share=0.5):
+    """Pictures of two classes, one of them this rare, and logits that have learned the prior too well by one."""
+    rng = np.random.default_rng(seed)
+    labels = (rng.random(4000) < share).astype(np.int64)
+    logits = rng.normal(0, 1, (4000, 2)).astype(np.float32)
+    logits[np.arange(4000), labels] += 1.5
+    return (logits + prior).astype(np.float32), labels
+
+
+def test_what_serves_all_worlds_is_chosen():
+    prior = np.log(np.array([0.9, 0.1]))
+    ours, theirs = leaning(prior, 0, share=0.1), leaning(prior, 1)
+    alone = [choose_for_worlds([world], prior) for world in (ours, theirs)]
+    both = choose_for_worlds([ours, theirs], prior)
+    assert min(alone) <= both <= max(alone)
+    assert alone[1] > 0.7
+    assert choose_for_worlds([leaning(prior * 0, 2)], prior) <= 0.1
+
+
+def test_pictures_without_a_label_choose_nothing():
+    prior = np.log(np.array([0.9, 0.1]))
+    logits, labels = leaning(prior, 1)
+    blind = np.concatenate([labels, np.full(500, -1)])
+    more = np.concatenate([logits, np.tile(np.float32([9, 0]), (500, 1))])
+    assert choose_for_worlds([(more, blind)], prior) == choose_for_worlds([(logits, labels)], prior)

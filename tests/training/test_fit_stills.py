@@ -148,6 +148,32 @@ def test_a_teacher_need_not_have_what_is_spoken(stills, tmp_path):
     assert {"public_test_spoken", "public_test_ferplus"} <= trainer.history[0].keys()
 
 
+def test_what_is_kept_leans_to_where_the_run_began(stills, tmp_path):
+    config = replace(FULL, epochs=1, anchor=0.25)
+    torch.manual_seed(5)
+    start = Classifier(tiny().encoder, ("ferplus", "fer2013"), 7)
+    trainer = Trainer(config, stills, "public_test", tmp_path / "a", start=start)
+    trainer.run()
+    kept, own = trainer.best["weights"], trainer.average.weights
+    moved = 0
+    for name, value in start.state_dict().items():
+        if value.is_floating_point():
+            torch.testing.assert_close(kept[name], 0.25 * value + 0.75 * own[name])
+            moved += int(not torch.equal(own[name], value))
+    assert moved > 10
+    # It is only about what is judged: the training itself goes the same way.
+    free = Trainer(replace(config, anchor=0.0), stills, "public_test", tmp_path / "b", start=start)
+    free.run()
+    assert all(torch.equal(free.average.weights[name], own[name]) for name in own)
+    assert all(torch.equal(free.best["weights"][name], own[name]) for name in own)
+
+
+def test_a_run_that_began_with_nothing_leans_nowhere(stills, tmp_path):
+    trainer = Trainer(replace(FULL, epochs=1, anchor=0.25), stills, "public_test", tmp_path)
+    trainer.run()
+    assert all(torch.equal(trainer.best["weights"][name], value) for name, value in trainer.average.weights.items())
+
+
 def test_adopt_begins_what_is_spoken_with_the_mean_of_both():
     torch.manual_seed(0)
     start = Classifier(tiny().encoder, ("ferplus", "fer2013"), 7)

@@ -1,5 +1,7 @@
 """Give rare classes their due: logit adjustment, folded into the classifiers of an exported model."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import onnx
 from numpy.typing import NDArray
@@ -34,6 +36,33 @@ def choose_strength(logits: NDArray[np.float32], labels: NDArray[np.int64]) -> f
     found = {tau: float(((logits - tau * prior).argmax(axis=1) == labels).mean()) for tau in STRENGTHS}
     best = max(found.values())
     return max(tau for tau, accuracy in found.items() if accuracy >= best - COST)
+
+
+def choose_for_worlds(
+    worlds: Sequence[tuple[NDArray[np.float32], NDArray[np.int64]]], prior: NDArray[np.float64]
+) -> float:
+    """Return how strongly to adjust for several worlds of faces at once: what is best on the mean over them.
+
+    In each, accuracy and macro recall count one half: neither common nor rare classes are all.
+
+    Parameters
+    ----------
+    worlds
+        Logits (N, K) and labels (N,) of each, -1 where there is none.
+    prior
+        (K,), see :func:`log_prior`.
+    """
+
+    def worth(tau: float) -> float:
+        found = []
+        for logits, labels in worlds:
+            answers = (logits - tau * prior).argmax(axis=1)
+            right = answers[labels >= 0] == labels[labels >= 0]
+            recall = [float((answers[labels == k] == k).mean()) for k in np.unique(labels[labels >= 0])]
+            found += [float(right.mean()), float(np.mean(recall))]
+        return float(np.mean(found))
+
+    return max(STRENGTHS, key=worth)
 
 
 def shift(head: onnx.ModelProto, name: str, offsets: NDArray[np.float64]) -> None:

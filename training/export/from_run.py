@@ -15,7 +15,7 @@ from fer_core.recognition import OnnxRecogniser
 from training.config import FitConfig
 from training.data.encoded import read_encoded
 from training.data.stills import Stills, fingerprint
-from training.export.adjust import choose_strength, log_prior
+from training.export.adjust import choose_for_worlds, choose_strength, log_prior
 from training.export.strange import hold_among_strangers
 from training.export.to_onnx import export_networks, make_spec, rewrite
 from training.files import HISTORY, SPOKEN, TRAINING, read_json, write_json
@@ -107,22 +107,27 @@ def _fitted(
     """Return by output: how strongly rare classes are helped, what that takes off the logits, and the calibration."""
     strengths, offsets, films = {}, {}, {}
     logits = still_logits(recogniser, stills.images)
+    theirs = None if strangers is None else still_logits(recogniser, strangers.crops).get(SPOKEN)
     for output, values in logits.items():
         labels = labels_for(output, stills)
         known = labels >= 0
-        # What is spoken learned from classes that were weighed already.
-        strengths[output] = 0.0 if output == SPOKEN else choose_strength(values[known], labels[known])
-        offsets[output] = strengths[output] * log_prior(labels[known], len(stills.classes))
+        prior = log_prior(labels[known], len(stills.classes))
+        if output != SPOKEN:
+            strengths[output] = choose_strength(values[known], labels[known])
+        else:
+            # It learned from classes that were weighed already; whether that is enough, strangers tell.
+            worlds = [] if theirs is None or strangers is None else [(values, labels), (theirs, strangers.labels)]
+            strengths[output] = choose_for_worlds(worlds, prior) if worlds else 0.0
+        offsets[output] = strengths[output] * prior
         taken = offsets[output].astype(np.float32)
         logits[output] = values - taken
         made = make_films(stills, output)
         films[output] = calibrate_films(made, [said - taken for said in read_films(recogniser, made, output)])
     classes, stilled = recogniser.spec.labels, calibrate(logits, stills)
-    if strangers is not None and SPOKEN in logits:
-        theirs = still_logits(recogniser, strangers.crops)[SPOKEN]
-        stilled[SPOKEN], films[SPOKEN] = hold_among_strangers(
-            (logits[SPOKEN], labels_for(SPOKEN, stills)), (theirs, strangers.labels), stilled[SPOKEN], films[SPOKEN]
-        )
+    if theirs is not None and strangers is not None:
+        ours = (logits[SPOKEN], labels_for(SPOKEN, stills))
+        shifted = (theirs - offsets[SPOKEN].astype(np.float32), strangers.labels)
+        stilled[SPOKEN], films[SPOKEN] = hold_among_strangers(ours, shifted, stilled[SPOKEN], films[SPOKEN])
     return strengths, offsets, {name: DistributionSpec(classes, stilled[name], films[name]) for name in logits}
 
 

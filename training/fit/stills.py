@@ -142,6 +142,8 @@ class Trainer:
             adopt(self.model, start)
         elif isinstance(self.model.encoder, LiteEncoder):
             load_pretrained(self.model.encoder, pretrained_file(config.encoder.kind))
+        begun = start is not None and config.anchor > 0
+        self.anchor = {n: v.detach().clone() for n, v in self.model.state_dict().items()} if begun else None
         for teacher in teachers:
             known = {name: head.weight.shape[0] for name, head in teacher.linear.items() if name != SPOKEN}
             if known != {name: len(self.classes) for name in self.heads if name != SPOKEN}:
@@ -309,7 +311,7 @@ class Trainer:
     @torch.no_grad()
     def _judge(self) -> None:
         """Measure the averaged weights on the selection split, and keep them if they are the best so far."""
-        weights = self.average.weights if self.config.ema else self.model.state_dict()
+        weights = self._anchored(self.average.weights if self.config.ema else self.model.state_dict())
         model = Classifier(self.config.encoder, self.heads, len(self.classes)).to(self.device)
         model.load_state_dict(weights)
         # At the size that is exported, whatever this epoch trained at: else its figures say nothing about the model.
@@ -338,6 +340,13 @@ class Trainer:
             f"epoch {self.epoch + 1}: loss {entry['loss']:.3f}, accuracy {entry['accuracy']:.3f}, "
             + ", ".join(f"{self.selection} {name} {entry[f'{self.selection}_{name}']:.4f}" for name in self.heads)
         )
+
+    def _anchored(self, weights: Mapping[str, Tensor]) -> Mapping[str, Tensor]:
+        """Return the mean of these weights and those that the run started from."""
+        if self.anchor is None:
+            return weights
+        share = self.config.anchor
+        return {n: torch.lerp(v, self.anchor[n], share) if v.is_floating_point() else v for n, v in weights.items()}
 
     def _patience_is_over(self) -> bool:
         return bool(0 < self.config.patience <= self.epoch - self.best.get("epoch", 0))
