@@ -164,3 +164,20 @@ def test_targets_follow_the_change(films):
         torch.testing.assert_close(found.sum(1), torch.ones(len(film.t)))
         if film.rows[0] != film.rows[1]:
             torch.testing.assert_close(found[:, film.rows[1]], torch.from_numpy(film.share))
+
+
+def test_who_speaks_moves_and_changes_as_whoever_is_silent():
+    stills = stills_of({"train": 4})
+    known = drawable(stills)
+    loud = 0
+    for seed in range(12):
+        silent, half, spoken = (make_film(stills, known, seed, speech=share) for share in (0.0, 0.5, 1.0))
+        assert np.array_equal(silent.t, spoken.t)
+        assert (silent.rows, silent.change_t) == (spoken.rows, spoken.change_t)
+        assert np.array_equal(silent.share, spoken.share)
+        differ = (silent.frames - spoken.frames).abs().amax((1, 2, 3)) > 0.02
+        # Some moments are shut, in some the mouth is open.
+        assert differ.any()
+        assert not differ.all()
+        loud += not torch.equal(silent.frames, half.frames)
+    assert 2 < loud < 11

@@ -72,6 +72,14 @@ def test_the_head_is_written_and_comes_back(data, tmp_path):
     assert same == (best == 3)
 
 
+def test_a_head_that_listens_to_pauses_knows_the_class_that_syllables_look_like(data, tmp_path):
+    config = replace(tiny(), temporal=replace(tiny().temporal, quiet=4.0, epochs=1))
+    made = fit_temporal(config, classifier(), data, "public_test", tmp_path)
+    assert made.syllable.tolist() == [float(name == "surprise") for name in data.classes]
+    read = checkpoint.load_temporal(tmp_path / checkpoint.HEAD, classifier())
+    assert torch.equal(read.syllable, made.syllable)
+
+
 def test_training_leaves_the_classifier_alone(data, tmp_path):
     model = classifier()
     before = {name: value.clone() for name, value in model.state_dict().items()}

@@ -170,3 +170,52 @@ def test_the_classifiers_in_a_head_are_copies_and_are_not_trained():
     assert copied.weight is not classifier.linear["ferplus"].weight
     assert not any(p.requires_grad for p in head.heads.parameters())
     assert any(p.requires_grad for p in head.parameters())
+
+
+def quiet_head(quiet):
+    """A head that hears a class through the syllables, and embeddings that its first classifier is sure about."""
+    torch.manual_seed(0)
+    classifier = Classifier(tiny().encoder, ("fer2013",), 7).eval()
+    with torch.no_grad():
+        classifier.linear["fer2013"].weight.copy_(torch.eye(7, classifier.encoder.embedding_size))
+        classifier.linear["fer2013"].bias.zero_()
+    head = TemporalHead(TemporalConfig(hidden=8, quiet=quiet), classifier).eval()
+    if quiet:
+        head.syllable[5] = 1.0
+    surprise, neutral = (8.0 * torch.eye(7, classifier.encoder.embedding_size)[k] for k in (5, 6))
+    return head, surprise, neutral
+
+
+def read(head, *moments):
+    with torch.inference_mode():
+        return head(torch.stack(moments).unsqueeze(0), torch.tensor([len(moments)]))["fer2013"][0]
+
+
+def test_the_pauses_between_syllables_are_listened_to():
+    for quiet in (0.0, 10.0):
+        head, surprise, neutral = quiet_head(quiet)
+        said = read(head, neutral, surprise, surprise, neutral, surprise, surprise)
+        assert int(said.argmax()) == (6 if quiet else 5)
+
+
+def test_a_surprise_in_every_moment_is_heard_as_it_was():
+    (plain, surprise, _), (quiet, *_) = quiet_head(0.0), quiet_head(10.0)
+    for count in (1, 6):
+        torch.testing.assert_close(read(quiet, *[surprise] * count), read(plain, *[surprise] * count))
+
+
+def test_other_classes_are_heard_alike():
+    (plain, _, neutral), (quiet, *_) = quiet_head(0.0), quiet_head(10.0)
+    happy = torch.roll(neutral, -3)
+    torch.testing.assert_close(
+        read(quiet, neutral, happy, happy), read(plain, neutral, happy, happy), atol=0.02, rtol=0.02
+    )
+
+
+def test_a_head_of_earlier_versions_has_no_such_thing():
+    head, *_ = quiet_head(0.0)
+    assert "syllable" not in head.state_dict()
+    assert (
+        "syllable"
+        not in TemporalHead(TemporalConfig(attention=False, quiet=3.0), head_of(attention=True)[1]).state_dict()
+    )

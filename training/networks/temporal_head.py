@@ -13,7 +13,9 @@ class TemporalHead(nn.Module):
 
     With attention, the LSTM says how far each moment of the window counts for the present one, and the answer is the
     classifiers' reading of the weighted mean: a window of one embedding gives exactly the still picture's answer.
-    Without, the LSTM's last state corrects the classifiers' reading of the newest embedding.
+    Moments that look like a syllable may count less (``quiet``): a mouth that speaks is open in some moments and shut
+    in others, a surprise is there in all of them. Without attention, the LSTM's last state corrects the classifiers'
+    reading of the newest embedding.
 
     Parameters
     ----------
@@ -34,6 +36,10 @@ class TemporalHead(nn.Module):
         self.norm = nn.LayerNorm(size)
         self.lstm = nn.LSTM(size, config.hidden, batch_first=True)
         self.attention = config.attention
+        self.quiet = config.quiet if config.attention else 0.0
+        if self.quiet:
+            # (K,), 1 for the class that a syllable looks like; it is set by whoever knows the names of the classes.
+            self.syllable = nn.Buffer(torch.zeros(next(iter(self._heads().values())).out_features))
         if config.attention:
             self.query = nn.Linear(config.hidden, config.hidden)
             self.key = nn.Linear(config.hidden, config.hidden)
@@ -72,6 +78,10 @@ class TemporalHead(nn.Module):
         age = (newest.squeeze(2) - steps).to(embeddings.dtype)
         scores = (self.key(states) * self.query(last)).sum(2) / self.query.out_features**0.5
         scores = scores - F.softplus(self.recency) * age
+        if self.quiet:
+            # As the first classifier, with which the app speaks, finds each moment alone.
+            alone = next(iter(self._heads().values()))(embeddings).softmax(2)
+            scores = scores - self.quiet * (alone * self.syllable).sum(2)
         scores = scores.masked_fill(age < 0, -1e9)
         pooled = (torch.softmax(scores, 1).unsqueeze(2) * embeddings).sum(1)
         return {name: head(pooled) for name, head in self._heads().items()}
