@@ -5,10 +5,23 @@ import sys
 from collections.abc import Sequence
 
 from fer_core.errors import FerError
-from training.commands import calibrate, card, ckplus, evaluate, export, fairness, fit, framing, log, personal, temporal
+from training.commands import (
+    calibrate,
+    card,
+    ckplus,
+    evaluate,
+    export,
+    fairness,
+    fit,
+    framing,
+    log,
+    personal,
+    speak,
+    temporal,
+)
 
 _BAD_INPUT, _INTERRUPTED = 2, 130
-_COMMANDS = (fit, export, calibrate, evaluate, temporal, fairness, framing, personal, card, log, ckplus)
+_COMMANDS = (fit, export, calibrate, speak, evaluate, temporal, fairness, framing, personal, card, log, ckplus)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -51,7 +51,7 @@ def add_wanted(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--output",
         metavar="NAME",
-        help="the model's output that label and p_* are of (the shipped model has ferplus, its default, and fer2013)",
+        help="the model's output that label and p_* are of (the shipped model has spoken, the default, ferplus, fer2013)",
     )
     parser.add_argument(
         "--estimators",
@@ -59,7 +59,7 @@ def add_wanted(parser: argparse.ArgumentParser) -> None:
         type=_output_name,
         default=[],
         metavar="NAME",
-        help="whose raw values get columns of their own: an output (ferplus, fer2013, MODEL.OUTPUT), a model, "
+        help="whose raw values get columns of their own: an output (spoken, ferplus, fer2013, MODEL.OUTPUT), a model, "
         "landmarks, or all",
     )
     parser.add_argument(

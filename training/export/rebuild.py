@@ -85,9 +85,15 @@ def _recipe(folder: Path | None, origin: str) -> FitConfig:
 def _weights(folder: Path | None, name: str, prefix: str) -> dict[str, Tensor]:
     """Return the tensors of an ONNX file whose names begin with ``prefix``, by the rest of the name, as float32."""
     content = read_checked(name) if folder is None else (folder / name).read_bytes()
-    tensors = {tensor.name.removesuffix(HALF): tensor for tensor in onnx.load_from_string(content).graph.initializer}
+    found = tensors_of(onnx.load_from_string(content), prefix)
+    return {key: torch.from_numpy(values) for key, values in found.items()}
+
+
+def tensors_of(network: onnx.ModelProto, prefix: str) -> dict[str, NDArray[np.float32]]:
+    """Return the tensors of a network whose names begin with ``prefix``, by the rest of the name, as float32."""
+    tensors = {tensor.name.removesuffix(HALF): tensor for tensor in network.graph.initializer}
     return {
-        key.removeprefix(prefix): torch.from_numpy(numpy_helper.to_array(tensor).astype(np.float32))
+        key.removeprefix(prefix): numpy_helper.to_array(tensor).astype(np.float32)
         for key, tensor in tensors.items()
         if key.startswith(prefix)
     }

@@ -15,7 +15,7 @@ _KINDS = {
     "lite2": "EfficientNet-Lite2 (Tan and Le, ICML 2019)",
 }
 _OUTPUTS = {
-    "spoken": "`spoken` learned from votes and single labels together, rare classes weighed up.",
+    "spoken": "`spoken` is about both kinds of labels, and rare classes count for more in it.",
     "ferplus": "`ferplus` learned from the votes of ten annotators a picture.",
     "fer2013": "`fer2013` learned from single labels, which is what papers compare on FER2013.",
 }
@@ -63,6 +63,11 @@ def spoken(spec: ModelSpec, record: Record | None) -> str:
             f"off the logits: {_listed(adjusted)} (Menon et al., ICLR 2021)."
         )
     lines.append(f"{fitted} fitted on what the epochs were chosen on.")
+    if (share := (record or {}).get("spoken")) is not None:
+        lines.append(
+            f"`spoken` is a blend of the others, {share:g} of `ferplus` and {1 - share:g} of `fer2013`, chosen on "
+            "PublicTest and on strangers' faces together."
+        )
     if count := (record or {}).get("calibrated_on_strangers"):
         lines.append(f"Those of `spoken` were fitted on {count:,} faces of strangers as well, each world for a half.")
     return " ".join(lines)

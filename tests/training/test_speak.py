@@ -1,0 +1,89 @@
+"""An output that an exported model speaks with, made of its others."""
+
+import json
+
+import numpy as np
+import pytest
+from drawn import data_of_runs, pictures
+
+from fer_core.errors import DataError
+from fer_core.recognition import HEAD_FILE, OnnxRecogniser
+from training.cli import main
+from training.export.adjust import log_prior
+from training.export.rebuild import rebuild
+from training.export.speak import Blend, add_spoken, choose_blend
+from training.judge.reading import still_logits
+from training.judge.strangers import FoundFaces
+from training.judge.truth import labels_for
+
+STRANGE = FoundFaces(pictures(np.arange(70) % 7, seed=9), np.arange(70) % 7, 80)
+
+
+@pytest.fixture
+def stills():
+    return data_of_runs().split("public_test")
+
+
+def test_what_is_spoken_is_the_blend_and_the_rest_stays(model_of, stills, tmp_path):
+    blend = add_spoken(model_of(), stills, STRANGE, tmp_path / "out", "speaks")
+    before, after = OnnxRecogniser.load(model_of()), OnnxRecogniser.load(tmp_path / "out")
+    assert (after.spec.name, after.spec.default) == ("speaks", "spoken")
+    assert list(after.spec.outputs) == ["spoken", "ferplus", "fer2013"]
+    crops = pictures(np.arange(14) % 7, seed=3)
+    old, new = still_logits(before, crops), still_logits(after, crops)
+    labels = labels_for("spoken", stills)
+    taken = blend.strength * log_prior(labels[labels >= 0], 7)
+    expected = blend.share * old["ferplus"] + (1 - blend.share) * old["fer2013"] - taken
+    np.testing.assert_allclose(new["spoken"], expected, atol=1e-4)
+    for name in ("ferplus", "fer2013"):
+        np.testing.assert_array_equal(new[name], old[name])
+        assert after.spec.distributions[name] == before.spec.distributions[name]
+    spoken = after.spec.distributions["spoken"]
+    assert spoken.still.temperature != 1.0
+    assert spoken.still.threshold is not None
+    assert spoken.still != spoken.film
+    told = json.loads((tmp_path / "out" / "training.json").read_text())
+    assert told["spoken"] == blend.share
+    assert told["adjusted"]["spoken"] == blend.strength
+    assert told["calibrated_on_strangers"] == 70
+    assert not (tmp_path / "out" / "draft").exists()
+
+
+def test_a_model_that_speaks_can_be_given_another_blend_and_goes_on_as_a_start(model_of, stills, tmp_path):
+    add_spoken(model_of(), stills, STRANGE, tmp_path / "once", "speaks")
+    add_spoken(tmp_path / "once", stills, STRANGE, tmp_path / "twice", "speaks")
+    assert (tmp_path / "once" / HEAD_FILE).read_bytes() == (tmp_path / "twice" / HEAD_FILE).read_bytes()
+    classifier, _, classes = rebuild(tmp_path / "once", data_of_runs().images)
+    assert list(classifier.linear) == ["spoken", "ferplus", "fer2013"]
+    assert len(classes) == 7
+
+
+def world(seed, *, votes_right):
+    """Logits of two outputs of which one knows, and labels."""
+    rng = np.random.default_rng(seed)
+    labels = rng.integers(0, 7, 700)
+    sure, blind = (rng.normal(0, 1, (700, 7)).astype(np.float32) for _ in range(2))
+    sure[np.arange(700), labels] += 3
+    return ({"ferplus": sure, "fer2013": blind} if votes_right else {"ferplus": blind, "fer2013": sure}), labels
+
+
+@pytest.mark.parametrize(("votes_right", "shares"), [(True, (0.75, 1.0)), (False, (0.0, 0.25))])
+def test_the_output_that_knows_is_chosen(votes_right, shares):
+    worlds = [world(seed, votes_right=votes_right) for seed in range(2)]
+    blend, offsets = choose_blend(*worlds, log_prior(worlds[0][1], 7))
+    assert blend.share in shares
+    assert isinstance(blend, Blend)
+    np.testing.assert_allclose(offsets, blend.strength * log_prior(worlds[0][1], 7))
+
+
+def test_a_model_without_both_is_refused(tiny_model, stills, tmp_path):
+    with pytest.raises(DataError, match="give a model with both"):
+        add_spoken(tiny_model, stills, STRANGE, tmp_path / "out", "x")
+    assert not (tmp_path / "out").exists()
+
+
+def test_bad_input_leaves_nothing(tmp_path, tiny_model, capsys):
+    given = {"--model": tiny_model, "--data": tmp_path, "--strangers": tmp_path / "none", "--out": tmp_path / "o"}
+    assert main(["speak", *(str(part) for pair in given.items() for part in pair)]) == 2
+    assert capsys.readouterr().err.startswith("fer-train: ")
+    assert not (tmp_path / "o").exists()

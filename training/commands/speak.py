@@ -1,0 +1,39 @@
+"""``fer-train speak``: choose what the app says of an exported model's outputs."""
+
+import argparse
+from pathlib import Path
+
+from training.commands.common import DATA_HELP, say
+
+HELP = """\
+Give an exported model an output 'spoken', with which the app speaks: a blend of its outputs 'ferplus' and 'fer2013'
+that leans less on how common each class is. The networks and the other outputs stay as they are.
+
+Share and strength are chosen on PublicTest and on strangers' faces together, and the new output is calibrated on both.
+"""
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments."""
+    parser.add_argument("--model", type=Path, required=True, metavar="DIR", help="folder of the exported model")
+    parser.add_argument("--data", type=Path, required=True, help=DATA_HELP)
+    parser.add_argument("--strangers", type=Path, required=True, metavar="FILE",
+                        help="faces of another world, as for 'evaluate'")  # fmt: skip
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder to write to")
+    parser.add_argument("--name", default="spoken", help="of the new model, for people (default: spoken)")
+
+
+def run(args: argparse.Namespace) -> None:
+    """Run the command."""
+    from fer_core.recognition import OnnxRecogniser
+    from training.data.encoded import read_encoded
+    from training.data.stills import read_stills, with_selection
+    from training.export.speak import add_spoken
+    from training.judge.strangers import find_faces
+
+    stills, selection = with_selection(read_stills(args.data))
+    faces, notes = read_encoded(args.strangers), list[str]()
+    found = find_faces(OnnxRecogniser.load(args.model).spec, faces, args.strangers.name, notes)
+    blend = add_spoken(args.model, stills.split(selection), found, args.out, args.name)
+    told = f"{blend.share:g} of ferplus and {1 - blend.share:g} of fer2013, less {blend.strength:g} of the prior"
+    say(*notes, f"spoken: {told}.", f"The model is in {args.out}.")

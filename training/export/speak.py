@@ -1,0 +1,179 @@
+"""Give an exported model what the app should say: a blend of its other outputs that rare classes have a share in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import onnx
+from numpy.typing import NDArray
+from onnx import numpy_helper
+
+from fer_core.errors import DataError
+from fer_core.files import replace_file
+from fer_core.outputs import DistributionSpec
+from fer_core.recognition import ENCODER_FILE, HEAD_FILE, OnnxRecogniser
+from training.data.stills import Stills
+from training.export.adjust import HEADS, STRENGTHS, log_prior, worth
+from training.export.rebuild import tensors_of
+from training.export.strange import hold_among_strangers
+from training.export.to_onnx import describe, install
+from training.files import SPOKEN, TRAINING, read_json, write_json
+from training.judge.evaluate import calibrate
+from training.judge.film_calibration import calibrate_films, make_films, read_films
+from training.judge.reading import still_logits
+from training.judge.strangers import FoundFaces
+from training.judge.truth import labels_for
+
+#: Shares of the votes' output that are tried.
+SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
+_VOTES, _LABELS = "ferplus", "fer2013"
+
+
+@dataclass(frozen=True, slots=True)
+class Blend:
+    """What ``spoken`` is made of.
+
+    Attributes
+    ----------
+    share
+        Of the output that learned from votes; the rest is the one that learned from single labels.
+    strength
+        How much of the logarithm of each class's share is taken off.
+    """
+
+    share: float
+    strength: float
+
+
+def add_spoken(model: Path, stills: Stills, strangers: FoundFaces, out: Path, name: str) -> Blend:
+    """Write a model with an output ``spoken``, with which the app speaks; its other outputs stay bit for bit.
+
+    The logits are linear in the embedding, and so is a blend of them: it costs nothing. Share and strength are those
+    that serve best on the mean of the pictures and the strangers, accuracy and macro recall counting alike.
+
+    Parameters
+    ----------
+    model
+        Folder of an exported model with the outputs "ferplus" and "fer2013".
+    stills
+        Of the selection split, with votes.
+    strangers
+        Faces of another world.
+    out
+        Folder for the new model; may be that of the model.
+    name
+        Of the new model.
+
+    Raises
+    ------
+    DataError
+        If the model lacks one of the outputs, or the pictures have no votes or other classes.
+    ModelError, SinkError
+        As from loading and writing a model.
+    """
+    recogniser = OnnxRecogniser.load(model)
+    spec = recogniser.spec
+    if not {_VOTES, _LABELS} <= spec.distributions.keys() or stills.votes is None or stills.classes != spec.labels:
+        msg = f"What is spoken is a blend of '{_VOTES}' and '{_LABELS}': give a model with both, and data with votes."
+        raise DataError(msg)
+    ours, theirs = still_logits(recogniser, stills.images), still_logits(recogniser, strangers.crops)
+    labels = labels_for(SPOKEN, stills)
+    blend, offsets = choose_blend(
+        (ours, labels), (theirs, strangers.labels), log_prior(labels[labels >= 0], len(spec.labels))
+    )
+    network = onnx.load(model / HEAD_FILE)
+    _add_output(network, blend, offsets)
+    outputs = {SPOKEN: DistributionSpec(spec.labels), **{n: o for n, o in spec.outputs.items() if n != SPOKEN}}
+    draft = out / "draft"
+    draft.mkdir(parents=True, exist_ok=True)
+    try:
+        whole = replace(spec, name=name, outputs=outputs, default=SPOKEN)
+        _save(draft, model, network, whole)
+        spoken = OnnxRecogniser.load(draft)
+        said = still_logits(spoken, stills.images)[SPOKEN]
+        films = make_films(stills, SPOKEN)
+        still, film = hold_among_strangers(
+            (said, labels),
+            (still_logits(spoken, strangers.crops)[SPOKEN], strangers.labels),
+            calibrate({SPOKEN: said}, stills)[SPOKEN],
+            calibrate_films(films, read_films(spoken, films, SPOKEN)),
+        )
+        outputs[SPOKEN] = DistributionSpec(spec.labels, still, film)
+        _save(draft, model, network, replace(whole, outputs=outputs))
+        record = model / TRAINING
+        told = read_json(record) if record.is_file() else None
+        install(draft, out)
+    finally:
+        for path in draft.iterdir():
+            path.unlink()
+        draft.rmdir()
+    if told is not None:
+        told["adjusted"] = {SPOKEN: blend.strength, **told.get("adjusted", {})}
+        write_json(
+            out / TRAINING, {**told, "spoken": {"share": blend.share}, "calibrated_on_strangers": len(strangers.labels)}
+        )
+    return blend
+
+
+def choose_blend(
+    ours: tuple[Mapping[str, NDArray[np.float32]], NDArray[np.int64]],
+    theirs: tuple[Mapping[str, NDArray[np.float32]], NDArray[np.int64]],
+    prior: NDArray[np.float64],
+) -> tuple[Blend, NDArray[np.float64]]:
+    """Return the blend that serves two worlds best, and what it takes off the logits, (K,).
+
+    Parameters
+    ----------
+    ours, theirs
+        Logits (N, K) by output, and labels (N,), -1 where there is none.
+    prior
+        (K,), see :func:`training.export.adjust.log_prior`.
+    """
+
+    def found(blend: Blend) -> float:
+        worlds = [(_blended(logits, blend.share), labels) for logits, labels in (ours, theirs)]
+        return worth(worlds, blend.strength * prior)
+
+    best = max((Blend(share, strength) for share in SHARES for strength in STRENGTHS), key=found)
+    return best, best.strength * prior
+
+
+def _blended(logits: Mapping[str, NDArray[np.float32]], share: float) -> NDArray[np.float32]:
+    return np.float32(share) * logits[_VOTES] + np.float32(1 - share) * logits[_LABELS]
+
+
+def _add_output(network: onnx.ModelProto, blend: Blend, offsets: NDArray[np.float64]) -> None:
+    """Give a head one more linear classifier beside the others; one of that name is replaced."""
+    graph = network.graph
+    heads = tensors_of(network, HEADS)
+    weight, bias = (
+        blend.share * heads[f"{_VOTES}.{part}"] + (1 - blend.share) * heads[f"{_LABELS}.{part}"]
+        for part in ("weight", "bias")
+    )
+    for values in (graph.initializer, graph.node, graph.output):
+        for value in [
+            v for v in values if v.name.startswith((f"{HEADS}{SPOKEN}.", f"node_{SPOKEN}")) or v.name == SPOKEN
+        ]:
+            values.remove(value)
+    (model_of,) = [node for node in graph.node if _VOTES in node.output]
+    names = {part: f"{HEADS}{SPOKEN}.{part}" for part in ("weight", "bias")}
+    graph.initializer.append(numpy_helper.from_array(weight.astype(np.float32), names["weight"]))
+    graph.initializer.append(numpy_helper.from_array((bias - offsets).astype(np.float32), names["bias"]))
+    node = onnx.NodeProto()
+    node.CopyFrom(model_of)
+    node.name = f"node_{SPOKEN}"
+    node.input[1], node.input[2], node.output[0] = names["weight"], names["bias"], SPOKEN
+    graph.node.append(node)
+    (like,) = [output for output in graph.output if output.name == _VOTES]
+    output = onnx.ValueInfoProto()
+    output.CopyFrom(like)
+    output.name = SPOKEN
+    del output.metadata_props[:]
+    graph.output.insert(0, output)
+
+
+def _save(draft: Path, model: Path, head: onnx.ModelProto, spec: object) -> None:
+    for name, network in ((ENCODER_FILE, onnx.load(model / ENCODER_FILE)), (HEAD_FILE, head)):
+        describe(network, spec)  # type: ignore[arg-type]
+        replace_file(draft / name, network.SerializeToString())
