@@ -51,7 +51,7 @@ def add_wanted(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--output",
         metavar="NAME",
-        help="the model's output that label and p_* are of (the shipped model has spoken, the default, ferplus, fer2013)",
+        help="the model's output that label and p_* are of (shipped: spoken, the default, ferplus, fer2013)",
     )
     parser.add_argument(
         "--estimators",

@@ -70,7 +70,7 @@ def world(seed, *, votes_right):
 @pytest.mark.parametrize(("votes_right", "shares"), [(True, (0.75, 1.0)), (False, (0.0, 0.25))])
 def test_the_output_that_knows_is_chosen(votes_right, shares):
     worlds = [world(seed, votes_right=votes_right) for seed in range(2)]
-    blend, offsets = choose_blend(*worlds, log_prior(worlds[0][1], 7))
+    blend, offsets = choose_blend(worlds, log_prior(worlds[0][1], 7))
     assert blend.share in shares
     assert isinstance(blend, Blend)
     np.testing.assert_allclose(offsets, blend.strength * log_prior(worlds[0][1], 7))

@@ -1,6 +1,6 @@
 """Give an exported model what the app should say: a blend of its other outputs that rare classes have a share in."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -50,7 +50,8 @@ def add_spoken(model: Path, stills: Stills, strangers: FoundFaces, out: Path, na
     """Write a model with an output ``spoken``, with which the app speaks; its other outputs stay bit for bit.
 
     The logits are linear in the embedding, and so is a blend of them: it costs nothing. Share and strength are those
-    that serve best on the mean of the pictures and the strangers, accuracy and macro recall counting alike.
+    that serve best on the mean of the pictures, by votes and by labels, and the strangers, accuracy and macro recall
+    counting alike.
 
     Parameters
     ----------
@@ -79,9 +80,9 @@ def add_spoken(model: Path, stills: Stills, strangers: FoundFaces, out: Path, na
         raise DataError(msg)
     ours, theirs = still_logits(recogniser, stills.images), still_logits(recogniser, strangers.crops)
     labels = labels_for(SPOKEN, stills)
-    blend, offsets = choose_blend(
-        (ours, labels), (theirs, strangers.labels), log_prior(labels[labels >= 0], len(spec.labels))
-    )
+    # What it says is about both kinds of labels: they count one half each, and strangers as much as both.
+    worlds = [(ours, labels), (ours, stills.labels), (theirs, strangers.labels), (theirs, strangers.labels)]
+    blend, offsets = choose_blend(worlds, log_prior(labels[labels >= 0], len(spec.labels)))
     network = onnx.load(model / HEAD_FILE)
     _add_output(network, blend, offsets)
     outputs = {SPOKEN: DistributionSpec(spec.labels), **{n: o for n, o in spec.outputs.items() if n != SPOKEN}}
@@ -109,31 +110,27 @@ def add_spoken(model: Path, stills: Stills, strangers: FoundFaces, out: Path, na
             path.unlink()
         draft.rmdir()
     if told is not None:
-        told["adjusted"] = {SPOKEN: blend.strength, **told.get("adjusted", {})}
-        write_json(
-            out / TRAINING, {**told, "spoken": {"share": blend.share}, "calibrated_on_strangers": len(strangers.labels)}
-        )
+        adjusted = {SPOKEN: blend.strength, **told.get("adjusted", {})}
+        chosen = {"adjusted": adjusted, "spoken": blend.share, "calibrated_on_strangers": len(strangers.labels)}
+        write_json(out / TRAINING, {**told, **chosen})
     return blend
 
 
 def choose_blend(
-    ours: tuple[Mapping[str, NDArray[np.float32]], NDArray[np.int64]],
-    theirs: tuple[Mapping[str, NDArray[np.float32]], NDArray[np.int64]],
-    prior: NDArray[np.float64],
+    worlds: Sequence[tuple[Mapping[str, NDArray[np.float32]], NDArray[np.int64]]], prior: NDArray[np.float64]
 ) -> tuple[Blend, NDArray[np.float64]]:
-    """Return the blend that serves two worlds best, and what it takes off the logits, (K,).
+    """Return the blend that serves several worlds best, and what it takes off the logits, (K,).
 
     Parameters
     ----------
-    ours, theirs
-        Logits (N, K) by output, and labels (N,), -1 where there is none.
+    worlds
+        Logits (N, K) by output, and labels (N,), -1 where there is none, of each.
     prior
         (K,), see :func:`training.export.adjust.log_prior`.
     """
 
     def found(blend: Blend) -> float:
-        worlds = [(_blended(logits, blend.share), labels) for logits, labels in (ours, theirs)]
-        return worth(worlds, blend.strength * prior)
+        return worth([(_blended(logits, blend.share), labels) for logits, labels in worlds], blend.strength * prior)
 
     best = max((Blend(share, strength) for share in SHARES for strength in STRENGTHS), key=found)
     return best, best.strength * prior
