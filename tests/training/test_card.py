@@ -397,3 +397,10 @@ def test_the_readme_gives_the_figures_of_both_outputs_by_name():
     for name in ("ferplus_test", "private_test"):
         output, share = metrics[name]["output"], card_sections.percent(metrics[name]["accuracy"])
         assert re.search(rf"`{output}`, [^.]* is right on {re.escape(share)} of", text)
+    strange, old = metrics["strangers_spoken"], root / "models" / "records" / "fairness.json"
+    assert f"it is right in {card_sections.percent(strange['accuracy'], 0)}," in text
+    told = json.loads(old.read_text("utf-8"))
+    shares = [x["negative"]["share"] for x in (told["all"], told["groups"]["age"]["65 and older"])]
+    everyday, elderly = (card_sections.percent(share, 0) for share in shares)
+    assert f"{everyday} of everyday faces are called angry" in text
+    assert f"of people of 65 and older {elderly}." in text
