@@ -1,5 +1,6 @@
 """Give an exported model what the app should say: a blend of its other outputs that rare classes have a share in."""
 
+import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,6 +14,7 @@ from fer_core.errors import DataError
 from fer_core.files import replace_file
 from fer_core.outputs import DistributionSpec
 from fer_core.recognition import ENCODER_FILE, HEAD_FILE, OnnxRecogniser
+from fer_core.spec import ModelSpec
 from training.data.stills import Stills
 from training.export.adjust import HEADS, STRENGTHS, log_prior, worth
 from training.export.rebuild import tensors_of
@@ -86,10 +88,10 @@ def add_spoken(model: Path, stills: Stills, strangers: FoundFaces, out: Path, na
     network = onnx.load(model / HEAD_FILE)
     _add_output(network, blend, offsets)
     outputs = {SPOKEN: DistributionSpec(spec.labels), **{n: o for n, o in spec.outputs.items() if n != SPOKEN}}
-    draft = out / "draft"
-    draft.mkdir(parents=True, exist_ok=True)
-    try:
-        whole = replace(spec, name=name, outputs=outputs, default=SPOKEN)
+    record = model / TRAINING
+    told = read_json(record) if record.is_file() else None
+    with tempfile.TemporaryDirectory() as scratch:
+        draft, whole = Path(scratch), replace(spec, name=name, outputs=outputs, default=SPOKEN)
         _save(draft, model, network, whole)
         spoken = OnnxRecogniser.load(draft)
         said = still_logits(spoken, stills.images)[SPOKEN]
@@ -102,13 +104,7 @@ def add_spoken(model: Path, stills: Stills, strangers: FoundFaces, out: Path, na
         )
         outputs[SPOKEN] = DistributionSpec(spec.labels, still, film)
         _save(draft, model, network, replace(whole, outputs=outputs))
-        record = model / TRAINING
-        told = read_json(record) if record.is_file() else None
         install(draft, out)
-    finally:
-        for path in draft.iterdir():
-            path.unlink()
-        draft.rmdir()
     if told is not None:
         adjusted = {SPOKEN: blend.strength, **told.get("adjusted", {})}
         chosen = {"adjusted": adjusted, "spoken": blend.share, "calibrated_on_strangers": len(strangers.labels)}
@@ -170,7 +166,7 @@ def _add_output(network: onnx.ModelProto, blend: Blend, offsets: NDArray[np.floa
     graph.output.insert(0, output)
 
 
-def _save(draft: Path, model: Path, head: onnx.ModelProto, spec: object) -> None:
+def _save(draft: Path, model: Path, head: onnx.ModelProto, spec: ModelSpec) -> None:
     for name, network in ((ENCODER_FILE, onnx.load(model / ENCODER_FILE)), (HEAD_FILE, head)):
-        describe(network, spec)  # type: ignore[arg-type]
+        describe(network, spec)
         replace_file(draft / name, network.SerializeToString())
