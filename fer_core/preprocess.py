@@ -1,6 +1,8 @@
 """From a face in a frame to the input of the encoder: align, crop, grey, normalise; training uses them too."""
 
 import math
+from collections.abc import Sequence
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +23,18 @@ _MAX_SUPERSAMPLING = 8
 #: Where a crop is looked at to see how much of it lies in the picture: (3, 64), x and y as shares of it, and 1.
 _GRID = np.stack([*(axis.ravel() / 8 for axis in np.mgrid[0.5:8, 0.5:8][::-1]), np.ones(64)])
 _MIN_VISIBLE = 0.25
+
+
+class Framing(Protocol):
+    """How crops of faces are framed: a :class:`fer_core.spec.ModelSpec` says it, among other things."""
+
+    @property
+    def input_size(self) -> tuple[int, int]:
+        """Height and width of a crop, in pixels."""
+
+    @property
+    def template(self) -> Sequence[tuple[float, float]]:
+        """Where a crop shows the right eye, the left eye and the centre of the mouth, (x, y) in pixels."""
 
 
 def similarity(source: NDArray[np.floating], target: NDArray[np.floating]) -> NDArray[np.float64]:
@@ -48,7 +62,7 @@ def similarity(source: NDArray[np.floating], target: NDArray[np.floating]) -> ND
     return np.array([[a.real, -a.imag, b.real], [a.imag, a.real, b.imag]], np.float64)
 
 
-def align(image: NDArray[np.uint8], landmarks_px: NDArray[np.float32], spec: ModelSpec) -> NDArray[np.uint8] | None:
+def align(image: NDArray[np.uint8], landmarks_px: NDArray[np.float32], spec: Framing) -> NDArray[np.uint8] | None:
     """Warp a face onto the model's template, as the training pictures are framed.
 
     Parameters

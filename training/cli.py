@@ -9,19 +9,25 @@ from training.commands import (
     calibrate,
     card,
     ckplus,
+    collect,
     evaluate,
     export,
     fairness,
     fit,
+    folds,
     framing,
     log,
     personal,
+    release,
     speak,
     temporal,
 )
 
 _BAD_INPUT, _INTERRUPTED = 2, 130
-_COMMANDS = (fit, export, calibrate, speak, evaluate, temporal, fairness, framing, personal, card, log, ckplus)
+_COMMANDS = (
+    collect, fit, export, calibrate, speak, evaluate, temporal, fairness, framing, personal, release, card, log, ckplus,
+    folds,
+)  # fmt: skip
 
 
 def main(argv: Sequence[str] | None = None) -> int:

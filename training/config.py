@@ -18,7 +18,8 @@ class EncoderConfig:
     Attributes
     ----------
     kind
-        "paper", "residual", or "lite" and "lite2": EfficientNet-Lite0 and Lite2, which begin with ImageNet's weights.
+        "paper", "residual", "lite" and "lite2": EfficientNet-Lite0 and Lite2, which begin with ImageNet's weights, or
+        "mobilenet", which begins with those of a network that tells people apart (``--start FILE.json``).
     widths, depths
         Channels and blocks of each stage; a stage halves the picture (EfficientNet has its own).
     stem
@@ -29,7 +30,7 @@ class EncoderConfig:
         Of the dense layer ("paper") or the last convolution (EfficientNet); a residual encoder's embedding is its last
         stage, averaged over the picture.
     size
-        Pixels a side to which EfficientNet enlarges a crop.
+        Pixels a side to which EfficientNet and MobileNet enlarge a crop.
     """
 
     kind: str = "residual"
@@ -149,7 +150,8 @@ class FitConfig:
     patience
         Stop after so many epochs without a better PublicTest accuracy; 0 is never.
     small_epochs, small_size
-        For so many epochs, EfficientNet learns from crops enlarged to so many pixels a side only, which is quicker; it
+        For so many epochs, EfficientNet or MobileNet learns from crops enlarged to so many pixels a side only, which is
+        quicker; it
         is judged at its full size in these, too.
     anchor
         Share of the weights that it started from in what is judged and exported; the rest are its own. Fine-tuning then
@@ -266,6 +268,8 @@ ONWARD = replace(
     small_epochs=14,
     anchor=0.5,
 )
+#: What begins with a network that tells people apart (--start faceres-deep.json), taught by one that ships.
+FACES = replace(ONWARD, name="faces", epochs=14, small_epochs=7, small_size=96, anchor=0.0)
 #: What goes on from trained weights with a few hundred pictures: their encoder, mean and deviation replace these.
 FINETUNE = FitConfig(
     name="finetune",
@@ -280,8 +284,16 @@ FINETUNE = FitConfig(
     spoken=True,
 )
 CONFIGS: Mapping[str, FitConfig] = {
-    recipe.name: recipe for recipe in (PAPER, BEST, QUICK, RESIDUAL, TEACHER, ONWARD, FINETUNE)
+    recipe.name: recipe for recipe in (PAPER, BEST, QUICK, RESIDUAL, TEACHER, ONWARD, FACES, FINETUNE)
 }
+
+
+def named(name: str) -> FitConfig:
+    """Return a recipe; a :class:`DataError` that lists them if there is none of that name."""
+    if name not in CONFIGS:
+        msg = f"There is no recipe '{name}'. Choose one of: {', '.join(CONFIGS)}."
+        raise DataError(msg)
+    return CONFIGS[name]
 
 
 def _rebuild(kind: type[_T], values: Mapping[str, Any]) -> _T:

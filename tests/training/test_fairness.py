@@ -43,7 +43,7 @@ def use(monkeypatch):
     def script(found, called, recogniser):
         faces = [[Detection((0, 0, 48, 48), 0.9, POINTS)] if f else [] for f in found]
         detectors = {"thorough": lambda still: ScriptedDetector(faces if still else [])}
-        monkeypatch.setattr("training.judge.strangers.DETECTORS", detectors)
+        monkeypatch.setattr("training.data.framing.DETECTORS", detectors)
         labels = recogniser.spec.labels
         logits = np.eye(len(labels), dtype=np.float32)[[labels.index(name) for name in called]]
         monkeypatch.setattr(fairness, "still_logits", lambda *_: {recogniser.spec.default: logits})

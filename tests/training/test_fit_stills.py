@@ -72,10 +72,10 @@ def test_adopt_takes_the_classifiers_that_fit():
     torch.manual_seed(0)
     start = Classifier(tiny().encoder, ("fer2013",), 7)
     model, fewer = Classifier(tiny().encoder, ("ferplus", "fer2013"), 7), Classifier(tiny().encoder, ("fer2013",), 5)
-    other = model.linear["ferplus"].weight.clone()
     adopt(model, start)
     assert torch.equal(model.linear["fer2013"].weight, start.linear["fer2013"].weight)
-    assert torch.equal(model.linear["ferplus"].weight, other)
+    # What is new begins as the mean of what is known.
+    assert torch.equal(model.linear["ferplus"].weight, start.linear["fer2013"].weight)
     adopt(fewer, start)
     assert fewer.linear["fer2013"].weight.shape[0] == 5
     for name, value in start.encoder.state_dict().items():
@@ -87,7 +87,7 @@ def test_adopt_refuses_another_architecture():
         adopt(Classifier(tiny().encoder, ("fer2013",), 7), Classifier(tiny("paper").encoder, ("fer2013",), 7))
 
 
-@pytest.mark.parametrize(("heads", "classes"), [(("fer2013",), 7), (("ferplus", "fer2013"), 6)])
+@pytest.mark.parametrize(("heads", "classes"), [(("rafdb",), 7), (("ferplus", "fer2013"), 6)])
 def test_a_teacher_of_other_data_is_refused(stills, tmp_path, heads, classes):
     with pytest.raises(DataError, match="A teacher has other classifiers or classes"):
         Trainer(FULL, stills, "public_test", tmp_path, teachers=[Classifier(tiny().encoder, heads, classes)])

@@ -88,7 +88,7 @@ def test_folder_one_unreadable_picture_in_a_hundred_is_noted(tmp_path):
     stills = read_stills(tmp_path)
     assert len(stills.images) == 122
     (note,) = stills.notes
-    assert note.startswith("1 of 123 pictures cannot be read: ")
+    assert note.startswith(f"{tmp_path.name}: 1 of 123 pictures cannot be read and are left out: ")
     assert note.endswith("broken.png")
 
 
@@ -96,7 +96,7 @@ def test_folder_many_unreadable_pictures_are_refused(tmp_path):
     write_folder(tmp_path, ("a", "b"), train=9)
     for i in range(6):
         (tmp_path / "train" / "a" / f"broken{i}.png").write_bytes(b"")
-    with pytest.raises(DataError, match=r"6 of 26 pictures cannot be read: .*, \.\.\.\. Repair or remove them"):
+    with pytest.raises(DataError, match=r"6 of 26 pictures cannot be read: .*2\.png, \.\.\.\. Repair or remove them"):
         read_stills(tmp_path)
 
 

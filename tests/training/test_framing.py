@@ -10,8 +10,9 @@ from fer_core.errors import DataError, SinkError
 from fer_core.preprocess import align
 from fer_core.sources import VideoFile
 from fer_core.spec import CLASSES
+from training.data.framing import TEMPLATE
 from training.data.stills import Stills
-from training.export.to_onnx import TEMPLATE, make_spec
+from training.export.to_onnx import make_spec
 from training.networks.classifier import Classifier
 from training.studies.framing import Framing, judge_path, measure, scene_of
 from training.studies.sheet import draw_sheet, live_crops

@@ -54,7 +54,7 @@ def use(monkeypatch):
 
     def script(faces):
         detectors = {"thorough": lambda still: ScriptedDetector(faces if still else [])}
-        monkeypatch.setattr("training.judge.strangers.DETECTORS", detectors)
+        monkeypatch.setattr("training.data.framing.DETECTORS", detectors)
 
     return script
 

@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from training.commands.common import DATA_HELP, say
+from training.commands.common import add_data, read_data_of, say
 
 HELP = """\
 Write a finished run as encoder.onnx and head.onnx, which 'fer-live --model DIR' opens.
@@ -21,7 +21,7 @@ With --int8 most of the encoder computes in eight bits: a little faster on new p
 def add(parser: argparse.ArgumentParser) -> None:
     """Add the arguments."""
     parser.add_argument("--run", type=Path, required=True, help="folder of a finished run")
-    parser.add_argument("--data", type=Path, required=True, help=DATA_HELP)
+    add_data(parser)
     parser.add_argument("--out", type=Path, required=True, help="folder for the model")
     parser.add_argument("--name", help="of the model, for people (default: the recipe's)")
     parser.add_argument("--int8", action="store_true", help="let most of the encoder compute in eight bits")
@@ -33,10 +33,10 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> None:
     """Run the command."""
-    from training.data.stills import read_stills, with_selection
+    from training.data.stills import with_selection
     from training.export.from_run import export_run
 
-    stills, selection = with_selection(read_stills(args.data))
+    stills, selection = with_selection(read_data_of(args))
     notes = list[str]()
     differences = export_run(
         args.run, stills, selection, args.out, args.name, int8=args.int8, strangers=args.strangers, notes=notes

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from fer_core.errors import DataError
 from training import config
-from training.commands.common import DATA_HELP, count, rate, say, seed
+from training.commands.common import add_data, count, data_words, rate, read_data_of, say, seed
 
 if TYPE_CHECKING:
     from training.config import FitConfig
     from training.data.stills import Stills
-    from training.networks.classifier import Classifier
+    from training.fit.start import Start
 
 HELP = """\
 Train the CNN on still pictures, then the LSTM on short films made from them.
@@ -32,7 +32,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     """Add the arguments."""
     parser.add_argument("--config", default="best", metavar="NAME",
                         help=f"one of the recipes {', '.join(config.CONFIGS)} (default: best)")  # fmt: skip
-    parser.add_argument("--data", type=Path, required=True, help=DATA_HELP)
+    add_data(parser)
     parser.add_argument("--out", type=Path, required=True, help="folder of the run")
     parser.add_argument("--seed", type=seed, default=0, help="of everything random (default: 0)")
     parser.add_argument("--epochs", type=count, help="of the CNN, instead of the recipe's")
@@ -56,32 +56,42 @@ def run(args: argparse.Namespace) -> None:
     # Whoever lacks torch is told before the data are read.
     import torch  # noqa: F401
 
-    from training.data.stills import read_stills, with_selection
+    from training.data.stills import with_selection
 
     recipe = _recipe(args)
-    stills, selection = with_selection(read_stills(args.data))
+    stills, selection = with_selection(read_data_of(args))
     say(*stills.notes)
     if args.cnn is None:
         _fit_all(args, recipe, stills, selection)
     else:
         _fit_lstm(args, recipe, stills, selection)
-    say(f"The run is finished. Export it: fer-train export --run {args.out} --data {args.data} --out MODEL")
+    say(f"The run is finished. Export it: fer-train export --run {args.out} {data_words(args)} --out MODEL")
 
 
 def _fit_all(args: argparse.Namespace, recipe: "FitConfig", stills: "Stills", selection: str) -> None:
+    from training.data.terms import IMAGENET, joined
     from training.fit.start import load_start
     from training.fit.stills import Trainer
     from training.fit.temporal import fit_temporal
     from training.networks import checkpoint
+    from training.networks.efficientnet_lite import SCALES
 
-    begin, digest = None, None
+    begin, digest, learned = None, None, list[Mapping[str, Any]]()
     if args.start is not None:
         train = stills.split("train")
         start = load_start(args.start, train.images)
-        begin, digest = start.speaking(train), start.digest
+        begin, digest, learned = start.speaking(train), start.digest, list(start.learned_from)
         recipe = dataclasses.replace(recipe, encoder=start.config.encoder, mean=start.config.mean, std=start.config.std)
-    teachers = [_teacher(run, recipe, stills) for run in args.teacher]
-    origins = {"teachers": [run.name for run in args.teacher], "start": None if args.start is None else args.start.name}
+    elif recipe.encoder.kind in SCALES:
+        learned = [IMAGENET.as_dict()]
+    starts = [_teacher(run, recipe, stills) for run in args.teacher]
+    teachers = [start.classifier for start in starts]
+    own = [terms.as_dict() for terms in stills.terms]
+    origins = {
+        "teachers": [run.name for run in args.teacher],
+        "start": None if args.start is None else args.start.name,
+        "learned_from": joined(own, learned, *(start.learned_from for start in starts)),
+    }
     trainer = Trainer(
         recipe,
         stills,
@@ -139,27 +149,24 @@ def _check_free(out: Path, state: Mapping[str, Any]) -> None:
         raise DataError(msg)
 
 
-def _teacher(run: Path, recipe: "FitConfig", stills: "Stills") -> "Classifier":
+def _teacher(run: Path, recipe: "FitConfig", stills: "Stills") -> "Start":
     from training.fit.start import load_start
 
     teacher = load_start(run, stills.split("train").images)
     if (teacher.config.mean, teacher.config.std) != (recipe.mean, recipe.std):
         msg = f"The teacher {run} reads pictures of another mean and deviation. Choose one of a recipe like this one."
         raise DataError(msg)
-    return teacher.classifier
+    return teacher
 
 
 def _recipe(args: argparse.Namespace) -> "FitConfig":
-    if args.config not in config.CONFIGS:
-        msg = f"There is no recipe '{args.config}'. Choose one of: {', '.join(config.CONFIGS)}."
-        raise DataError(msg)
+    recipe = config.named(args.config)
     if args.config == "finetune" and args.start is None and args.cnn is None:
         msg = "The recipe 'finetune' goes on from trained weights. Say from which, for instance with --start shipped."
         raise DataError(msg)
     if args.cnn is not None and any(getattr(args, name) for name in _OF_THE_CNN):
         msg = "With --cnn only the LSTM is trained. Leave out --teacher, --epochs and --lr, which are about the CNN."
         raise DataError(msg)
-    recipe: FitConfig = config.CONFIGS[args.config]
     temporal = recipe.temporal
     if args.films is not None:
         temporal = dataclasses.replace(temporal, sequences=args.films)

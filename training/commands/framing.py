@@ -41,13 +41,13 @@ def run(args: argparse.Namespace) -> None:
     """Run the command."""
     import numpy as np
 
-    from training.data.stills import read_stills
+    from training.data.several import Source, read_data
     from training.studies.framing import measure
 
     if args.photos and args.out is None:
         msg = "--photos needs a folder for the sheet. Give it with --out."
         raise DataError(msg)
-    stills = read_stills(args.data)
+    stills = read_data([Source(args.data)])
     images = stills.split("train").images
     chosen = np.random.default_rng(0).permutation(len(images))
     say(str(measure(images[chosen[: args.count or _MEASURED]])))

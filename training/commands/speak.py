@@ -27,11 +27,12 @@ def run(args: argparse.Namespace) -> None:
     """Run the command."""
     from fer_core.recognition import OnnxRecogniser
     from training.data.encoded import read_encoded
-    from training.data.stills import read_stills, with_selection
+    from training.data.several import Source, read_data
+    from training.data.stills import with_selection
     from training.export.speak import add_spoken
     from training.judge.strangers import find_faces
 
-    stills, selection = with_selection(read_stills(args.data))
+    stills, selection = with_selection(read_data([Source(args.data)]))
     faces, notes = read_encoded(args.strangers), list[str]()
     found = find_faces(OnnxRecogniser.load(args.model).spec, faces, args.strangers.name, notes)
     blend = add_spoken(args.model, stills.split(selection), found, args.out, args.name)

@@ -32,7 +32,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> None:
     """Run the command."""
-    from training.data.stills import read_stills
+    from training.data.several import Source, read_data
     from training.files import write_json
     from training.judge.clips import judge_ckplus, judge_clips
     from training.judge.temporal_methods import as_json, compare_methods, equally_calm, load_models, make_judged
@@ -40,7 +40,7 @@ def run(args: argparse.Namespace) -> None:
 
     models = load_models(args.model)
     split = "private_test" if args.private else "public_test"
-    films = make_judged(read_stills(args.data).split(split), args.films, seed=77)
+    films = make_judged(read_data([Source(args.data)]).split(split), args.films, seed=77)
     found = compare_methods(models, films)
     record: dict[str, Any] = {"split": split, "films": len(films), "curves": as_json(found)}
     knobs_s = equally_calm(found, list(models))

@@ -12,8 +12,6 @@ from fer_core.errors import DataError
 from fer_core.spec import CLASSES
 from training.data.stills import NPZ_ERRORS
 
-#: Pictures that cannot be read whose numbers are told.
-_TOLD = 3
 #: What the numbers of people's sexes and races say, in the data set's own words.
 SEXES, RACES = ("male", "female"), ("White", "Black", "Asian", "Indian", "others")
 _OLDEST = 120
@@ -126,9 +124,3 @@ def _read(path: Path, limits: Mapping[str, int]) -> tuple[EncodedPictures, dict[
             msg = f"{path}: a {name} is not one of {limits[name]} classes{classes}."
             raise DataError(msg)
     return EncodedPictures(jpeg, offset), found
-
-
-def unreadable(rows: list[int], total: int, name: str) -> str:
-    """Return a sentence about pictures that could not be decoded: how many, and the first of them."""
-    first = ", ".join(str(row) for row in rows[:_TOLD]) + (", ..." if len(rows) > _TOLD else "")
-    return f"{name}: {len(rows)} of {total} pictures cannot be read and are left out: {first}"

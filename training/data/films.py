@@ -102,7 +102,11 @@ def drawable(stills: Stills) -> NDArray[np.int64]:
         return stills.labels
     votes = stills.votes.astype(np.float64)
     clear = votes.max(axis=1) >= 0.6 * np.maximum(votes.sum(axis=1), 1)
-    return np.where(clear, plurality(stills.votes), -1)
+    known = np.where(clear, plurality(stills.votes), -1)
+    for labels in stills.others.values():
+        # Of another data set, where nobody voted.
+        known = np.where(stills.votes.any(axis=1) | (labels < 0), known, labels)
+    return known
 
 
 def _times(dice: random.Random, numbers: np.random.Generator) -> NDArray[np.float64]:

@@ -4,7 +4,7 @@ import csv
 import zipfile
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from fer_core._cv2 import cv2
 from fer_core.errors import DataError
 from fer_core.spec import CLASSES
+from training.data.terms import KNOWN, Terms
 
 #: FER+'s ten columns as they are stored here; the first seven are our classes.
 VOTES = (*CLASSES, "contempt", "unknown", "not-a-face")
@@ -21,6 +22,8 @@ SIDE = 48
 NPZ_ERRORS = (OSError, ValueError, KeyError, EOFError, TypeError, IndexError, zipfile.BadZipFile, zlib.error)
 #: Largest share of pictures that may be unreadable.
 _MAX_UNREADABLE = 0.01
+#: Pictures that cannot be read that are named.
+_TOLD = 3
 
 _SPLITS = {"Training": "train", "PublicTest": "public_test", "PrivateTest": "private_test"}
 #: Folders of a tree, and what their pictures are for.
@@ -55,6 +58,13 @@ class Stills:
         Names of the classes.
     notes
         What was left out, for people.
+    name
+        Of the convention by which ``labels`` were given, and of the classifier that learns them.
+    others
+        (N,) int64 by name of another convention, such as "rafdb": labels in the order of ``classes``, -1 where a
+        picture has none by it.
+    terms
+        Of the data sets.
     """
 
     images: NDArray[np.uint8]
@@ -63,11 +73,16 @@ class Stills:
     splits: NDArray[np.str_]
     classes: tuple[str, ...]
     notes: tuple[str, ...] = ()
+    name: str = "fer2013"
+    others: Mapping[str, NDArray[np.int64]] = field(default_factory=dict)
+    terms: tuple[Terms, ...] = ()
 
     def subset(self, mask: NDArray[np.bool_]) -> "Stills":
         """Return the pictures for which ``mask`` (N,) holds."""
         votes = None if self.votes is None else self.votes[mask]
-        return Stills(self.images[mask], self.labels[mask], votes, self.splits[mask], self.classes, self.notes)
+        others = {name: labels[mask] for name, labels in self.others.items()}
+        images, labels, splits = self.images[mask], self.labels[mask], self.splits[mask]
+        return replace(self, images=images, labels=labels, votes=votes, splits=splits, others=others)
 
     def split(self, name: str) -> "Stills":
         """Return the pictures of one split; a :class:`DataError` if it has none."""
@@ -104,14 +119,14 @@ def read_stills(path: Path) -> Stills:
             f"{path} is no data set. Give fer2013.csv, fer2013.npz, or a folder with train/<class>/ and test/<class>/."
         )
         raise DataError(msg)
-    return _check(stills, path)
+    return check_stills(stills, path)
 
 
 def fingerprint(*parts: Stills) -> int:
     """Return a checksum of pictures, labels and votes: a run only goes on with the data that it began with."""
     checksum = 0
     for part in parts:
-        for array in (part.images, part.labels, part.votes):
+        for array in (part.images, part.labels, part.votes, *(part.others[name] for name in sorted(part.others))):
             checksum = zlib.crc32(b"" if array is None else np.ascontiguousarray(array).tobytes(), checksum)
     return checksum
 
@@ -142,7 +157,7 @@ def hold_out(stills: Stills, share: float, seed: int = 0) -> Stills:
         raise DataError(msg)
     splits = stills.splits.astype("U12")
     splits[chosen] = "validation"
-    return Stills(stills.images, stills.labels, stills.votes, splits, stills.classes, stills.notes)
+    return replace(stills, splits=splits)
 
 
 def _some(groups: Sequence[list[int]], wanted: int) -> list[int]:
@@ -192,7 +207,7 @@ def _read_npz(path: Path) -> Stills:
         with path.open("rb") as file, np.load(file) as data:
             images, labels, usage, votes = (data[k] for k in ("images", "label", "usage", "ferplus_votes"))
         splits = np.array(list(_SPLITS.values()))[usage]
-        return Stills(images, labels.astype(np.int64), votes, splits, CLASSES)
+        return Stills(images, labels.astype(np.int64), votes, splits, CLASSES, terms=(KNOWN["fer2013"],))
     except NPZ_ERRORS as error:
         msg = f"{path} cannot be read ({error}). It should hold images, label, usage and ferplus_votes."
         raise DataError(msg) from error
@@ -221,7 +236,8 @@ def _read_csv(path: Path) -> Stills:
         raise DataError(msg)
     votes_path = path.with_name("fer2013new.csv")
     votes = _read_votes(votes_path, len(images)) if votes_path.is_file() else None
-    return Stills(np.stack(images), np.array(labels, np.int64), votes, np.array(splits), CLASSES)
+    terms = (KNOWN["fer2013"],)
+    return Stills(np.stack(images), np.array(labels, np.int64), votes, np.array(splits), CLASSES, terms=terms)
 
 
 def _read_row(row: Mapping[str, str], place: str) -> NDArray[np.uint8]:
@@ -276,29 +292,35 @@ def _read_folder(path: Path) -> Stills:
         msg = f"{path / 'train'} has no pictures of the class '{empty[0]}'. Add some, or remove the class everywhere."
         raise DataError(msg)
     classes = CLASSES if found == set(CLASSES) else tuple(sorted(found))
-    images, kept, unreadable = [], [], []
+    images, kept, damaged = [], [], []
     for item in files:
         image = cv2.imread(str(item[2]), cv2.IMREAD_GRAYSCALE)
         if image is None:
-            unreadable.append(item[2])
+            damaged.append(str(item[2]))
             continue
         if image.shape != (SIDE, SIDE):
             image = cv2.resize(image, (SIDE, SIDE), interpolation=cv2.INTER_AREA)
         images.append(image)
         kept.append(item)
-    notes = _unreadable(unreadable, len(files))
+    notes = check_readable(damaged, len(files), path.name)
     labels = np.array([classes.index(name) for _, name, _ in kept], np.int64)
     splits = np.array([split for split, _, _ in kept])
     return Stills(np.stack(images).astype(np.uint8), labels, None, splits, classes, notes)
 
 
-def _unreadable(files: Sequence[Path], total: int) -> tuple[str, ...]:
-    if not files:
+def unreadable(damaged: Sequence[str], total: int, name: str) -> str:
+    """Return a sentence about pictures that could not be read: how many of so many, and the first of them."""
+    told = ", ".join(damaged[:_TOLD]) + (", ..." if len(damaged) > _TOLD else "")
+    return f"{name}: {len(damaged)} of {total} pictures cannot be read and are left out: {told}"
+
+
+def check_readable(damaged: Sequence[str], total: int, name: str) -> tuple[str, ...]:
+    """Return a note about training pictures that cannot be read; a :class:`DataError` if they are more than a few."""
+    if not damaged:
         return ()
-    names = ", ".join(str(file) for file in files[:5]) + (", ..." if len(files) > 5 else "")
-    note = f"{len(files)} of {total} pictures cannot be read: {names}"
-    if len(files) > _MAX_UNREADABLE * total:
-        msg = f"{note}. Repair or remove them."
+    note = unreadable(damaged, total, name)
+    if len(damaged) > _MAX_UNREADABLE * total:
+        msg = f"{note.replace(' and are left out', '')}. Repair or remove them."
         raise DataError(msg)
     return (note,)
 
@@ -308,7 +330,11 @@ def _class_name(folder: str) -> str:
     return _ALIASES.get(name, name)
 
 
-def _check(stills: Stills, path: Path) -> Stills:
+def check_stills(stills: Stills, path: Path, *, complete: bool = True) -> Stills:
+    """Return pictures as they are; a :class:`DataError` if their arrays do not fit together, or classes do not.
+
+    With ``complete``, each class must have training pictures, if any class has.
+    """
     count = len(stills.images)
     shapes = [stills.labels.shape, stills.splits.shape]
     if stills.images.shape != (count, SIDE, SIDE) or stills.images.dtype != np.uint8 or shapes != [(count,)] * 2:
@@ -328,7 +354,7 @@ def _check(stills: Stills, path: Path) -> Stills:
         msg = f"{path}, row {wrong[0]}: label {stills.labels[wrong[0]]} is not one of {len(stills.classes)} classes."
         raise DataError(msg)
     train = stills.labels[stills.splits == "train"]
-    if len(train):
+    if complete and len(train):
         missing = np.flatnonzero(np.bincount(train[train >= 0], minlength=len(stills.classes)) == 0)
         if len(missing):
             msg = f"{path} has no training picture of the class '{stills.classes[missing[0]]}'."

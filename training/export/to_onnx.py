@@ -17,14 +17,16 @@ from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor, nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
-from fer_core.errors import ModelError, SinkError
+from fer_core.errors import DataError, ModelError, SinkError
 from fer_core.files import replace_file
 from fer_core.manifest import MANIFEST_FILE
+from fer_core.places import MODELS
 from fer_core.outputs import DistributionSpec
 from fer_core.preprocess import normalise
 from fer_core.recognition import ENCODER_FILE, HEAD_FILE, OnnxRecogniser
 from fer_core.spec import METADATA_KEY, ModelSpec
 from training.config import FitConfig
+from training.data.framing import TEMPLATE
 from training.data.stills import SIDE
 from training.export.adjust import shift
 from training.export.quantise import quantise
@@ -34,9 +36,6 @@ from training.networks.temporal_head import TemporalHead
 
 #: Largest difference between PyTorch and ONNX Runtime, both in float32, that an export may show.
 TOLERANCE = 1e-4
-#: Where FER2013's pictures show the right eye, the left eye and the mouth centre, in pixels: medians that
-#: ``fer-train framing`` measures on its training pictures.
-TEMPLATE = ((15.3, 19.6), (32.9, 19.5), (24.2, 36.9))
 #: What is added to the name of a tensor that is stored in half precision.
 HALF = "_half"
 # Only large tensors are worth halving.
@@ -272,16 +271,23 @@ def rewrite(
         install(Path(draft), folder)
 
 
-def install(draft: Path, folder: Path) -> None:
-    """Move the two files of a model to its folder; a manifest there gets their checksums.
+def install(draft: Path, folder: Path, *, shipped: bool = False) -> None:
+    """Copy the two files of a model to its folder; a manifest there gets their checksums.
+
+    To the folder of the model that fer-live ships, they are written only with ``shipped``.
 
     Raises
     ------
+    DataError
+        If the folder is that one, and this is no release.
     SinkError
         If they cannot be written.
     """
     contents = {name: (draft / name).read_bytes() for name in (ENCODER_FILE, HEAD_FILE)}
     manifest = folder / MANIFEST_FILE
+    if folder.resolve() == MODELS.resolve() and not shipped:
+        msg = f"{folder} holds the model that ships. Write elsewhere, and then run: fer-train release"
+        raise DataError(msg)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, content in contents.items():

@@ -1,7 +1,9 @@
-"""Where a fine-tuning begins: the CNN of a finished run, of an exported model, or of the model that ships."""
+"""Where a training begins: the CNN of a finished run, of an exported or the shipped model, or one for faces."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -11,13 +13,17 @@ from torch.nn import functional as F
 
 from fer_core.errors import DataError
 from fer_core.manifest import read_checked
+from fer_core.places import MODELS
 from fer_core.recognition import ENCODER_FILE, HEAD_FILE
-from training.config import FitConfig
+from training.config import EncoderConfig, FitConfig
 from training.data.stills import Stills
-from training.export.rebuild import rebuild
-from training.files import digest_of
+from training.data.terms import FACES as FACE_WEIGHTS
+from training.data.terms import recorded
+from training.export.rebuild import rebuild, wake_norms
+from training.files import HISTORY, TRAINING, digest_of, read_json
 from training.networks import checkpoint
 from training.networks.classifier import Classifier
+from training.networks.mobilenet import MobileEncoder, load_faces
 
 #: The word for the model that fer-live ships.
 SHIPPED = "shipped"
@@ -25,6 +31,8 @@ SHIPPED = "shipped"
 _MEASURED, _FITTED, _BATCH = 512, 4096, 64
 # How strongly a classifier is held to what it begins with, per variance of the embeddings; smoothing of its labels.
 _PULL, _SMOOTHING = 3e-4, 0.05
+#: The encoder that begins with weights of a network that tells people apart.
+FACES = EncoderConfig(kind="mobilenet", dropout=0.3, size=112)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,12 +50,15 @@ class Start:
     digest
         Of the weights as they were stored. Those of an exported model are rebuilt by measuring, whose last bits may
         differ from one computer to the next.
+    learned_from
+        What they learned from, see :func:`training.data.terms.recorded`.
     """
 
     classifier: Classifier
     config: FitConfig
     classes: tuple[str, ...]
     digest: str
+    learned_from: tuple[Mapping[str, Any], ...] = ()
 
     def speaking(self, stills: Stills) -> Classifier:
         """Return the classifier for the classes of some training pictures.
@@ -81,7 +92,8 @@ def load_start(place: str | Path, images: NDArray[np.uint8]) -> Start:
     Parameters
     ----------
     place
-        Folder of a finished run, folder of an exported model, or the word "shipped" for the model that fer-live ships.
+        Folder of a finished run, folder of an exported model, the word "shipped" for the model that fer-live ships, or
+        ``faceres-deep.json``, see :func:`training.networks.mobilenet.load_faces`: an encoder without classifiers.
     images
         (N, 48, 48) uint8, training pictures. An exported model has no batch norms any more: they are made anew, from
         what these pictures show them.
@@ -94,20 +106,42 @@ def load_start(place: str | Path, images: NDArray[np.uint8]) -> Start:
         If the files of a model are missing or damaged.
     """
     folder = None if str(place) == SHIPPED else Path(place)
+    if folder is not None and folder.suffix == ".json":
+        return _load_faces(folder, images)
     if folder is not None and (folder / checkpoint.ENCODER).is_file():
         classifier, state = checkpoint.load_classifier(folder / checkpoint.ENCODER)
         own = FitConfig.from_dict(state["config"])
-        return Start(classifier, own, tuple(state["classes"]), checkpoint.digest(classifier))
+        history = _learned_from(folder / HISTORY)
+        return Start(classifier, own, tuple(state["classes"]), checkpoint.digest(classifier), history)
     if folder is None or (folder / ENCODER_FILE).is_file():
         rebuilt = rebuild(folder, images[_some(len(images), _MEASURED)])
         names = (ENCODER_FILE, HEAD_FILE)
         contents = [read_checked(name) if folder is None else (folder / name).read_bytes() for name in names]
-        return Start(*rebuilt, digest_of(*(np.frombuffer(content, np.uint8) for content in contents)))
+        digest = digest_of(*(np.frombuffer(content, np.uint8) for content in contents))
+        return Start(*rebuilt, digest, _learned_from((folder or MODELS) / TRAINING))
     msg = (
         f"There is neither {checkpoint.ENCODER} nor {ENCODER_FILE} in {folder}. Give the folder of a finished run or "
         f"of an exported model, or '{SHIPPED}'."
     )
     raise DataError(msg)
+
+
+def _learned_from(record: Path) -> tuple[Mapping[str, Any], ...]:
+    return tuple(recorded(read_json(record) if record.is_file() else {}))
+
+
+def _load_faces(path: Path, images: NDArray[np.uint8]) -> Start:
+    with torch.random.fork_rng(devices=()):
+        torch.manual_seed(0)
+        classifier = Classifier(FACES, (), 0).eval()
+    config = FitConfig(encoder=FACES)
+    assert isinstance(classifier.encoder, MobileEncoder)
+    load_faces(classifier.encoder, path)
+    batches = torch.split(torch.from_numpy(images[_some(len(images), _MEASURED)]).unsqueeze(1).float() / 255, _BATCH)
+    wake_norms(classifier.encoder, [(batch - config.mean) / config.std for batch in batches])
+    content = path.with_suffix(".bin").read_bytes()
+    digest = digest_of(np.frombuffer(content, np.uint8))
+    return Start(classifier, config, (), digest, (FACE_WEIGHTS.as_dict(),))
 
 
 def fit_linear(head: nn.Linear, embeddings: Tensor, labels: Tensor) -> None:

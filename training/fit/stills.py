@@ -23,6 +23,7 @@ from training.judge.truth import labels_for
 from training.networks import checkpoint
 from training.networks.classifier import Classifier
 from training.networks.efficientnet_lite import LiteEncoder, load_pretrained, pretrained_file
+from training.networks.mobilenet import MobileEncoder
 
 #: Share of the highest learning rate that a run begins with.
 _FIRST = 0.04
@@ -40,7 +41,7 @@ class _Chance:
 def adopt(model: Classifier, start: Classifier) -> None:
     """Copy the encoder of a trained classifier, and those of its classifiers that have as many classes.
 
-    A classifier "spoken" that it does not have begins as the mean of those for votes and labels.
+    A classifier that it does not have begins as the mean of those that it has.
 
     Raises
     ------
@@ -55,11 +56,13 @@ def adopt(model: Classifier, start: Classifier) -> None:
     for name, head in start.linear.items():
         if name in model.linear and model.linear[name].weight.shape == head.weight.shape:
             model.linear[name].load_state_dict(head.state_dict())
-    if SPOKEN in model.linear and SPOKEN not in start.linear and start.linear.keys() >= {"ferplus", "fer2013"}:
-        ours = model.linear[SPOKEN]
-        with torch.no_grad():
-            ours.weight.copy_((start.linear["ferplus"].weight + start.linear["fer2013"].weight) / 2)
-            ours.bias.copy_((start.linear["ferplus"].bias + start.linear["fer2013"].bias) / 2)
+    new = [head for name, head in model.linear.items() if name not in start.linear]
+    for ours in new:
+        known = [head for head in start.linear.values() if head.weight.shape == ours.weight.shape]
+        if known:
+            with torch.no_grad():
+                ours.weight.copy_(torch.stack([head.weight for head in known]).mean(0))
+                ours.bias.copy_(torch.stack([head.bias for head in known]).mean(0))
 
 
 class Average:
@@ -109,7 +112,8 @@ class Trainer:
     device
         To train on.
     teachers
-        Trained classifiers with the same classes, and all heads but for "spoken": that one they need not have.
+        Trained classifiers with the same classes. They teach the heads that all of them have, of which there must be
+        one; "spoken" they need not have.
     start
         Weights to begin with (fine-tuning), from ``load_classifier``.
     start_digest
@@ -144,11 +148,8 @@ class Trainer:
             load_pretrained(self.model.encoder, pretrained_file(config.encoder.kind))
         begun = start is not None and config.anchor > 0
         self.anchor = {n: v.detach().clone() for n, v in self.model.state_dict().items()} if begun else None
-        for teacher in teachers:
-            known = {name: head.weight.shape[0] for name, head in teacher.linear.items() if name != SPOKEN}
-            if known != {name: len(self.classes) for name in self.heads if name != SPOKEN}:
-                msg = "A teacher has other classifiers or classes than this data. Teach with runs on the same data."
-                raise DataError(msg)
+        self.by_label = stills.name
+        self.taught_heads = self._taught_heads(teachers)
         self.teachers = [self._place(teacher).eval().requires_grad_(requires_grad=False) for teacher in teachers]
         # Alone, a network is shown new variations in each epoch: there are no answers that would have to be kept.
         self.views = config.views if self.teachers and not config.plain else 0
@@ -193,12 +194,24 @@ class Trainer:
             },
         )
 
+    def _taught_heads(self, teachers: Sequence[Classifier]) -> tuple[str, ...]:
+        """Return the heads that teachers can say something about."""
+        if not teachers:
+            return ()
+        counts = [{name: head.weight.shape[0] for name, head in teacher.linear.items()} for teacher in teachers]
+        common = [name for name in self.heads if all(name in count for count in counts)]
+        if not common or any(count[name] != len(self.classes) for count in counts for name in common):
+            msg = "A teacher has other classifiers or classes than this data. Teach with runs on the same data."
+            raise DataError(msg)
+        follows = {"ferplus", self.by_label} <= set(common)
+        return tuple(name for name in self.heads if name in common or (name == SPOKEN and follows))
+
     def _place(self, model: Classifier) -> Classifier:
         return model.to(self.device).to(memory_format=torch.channels_last)  # type: ignore[call-overload, no-any-return]
 
     def _enlarge(self) -> None:
         """Set the size to which the encoder enlarges crops while it learns in this epoch."""
-        if isinstance(self.model.encoder, LiteEncoder):
+        if isinstance(self.model.encoder, LiteEncoder | MobileEncoder):
             small = self.epoch < self.config.small_epochs
             self.model.encoder.size = self.config.small_size if small else self.config.encoder.size
 
@@ -214,19 +227,23 @@ class Trainer:
         order = torch.randperm(len(self.images), generator=pose, device=self.device)
         batches = [b for b in torch.split(order, self.config.batch) if len(b) > 1]
         self.model.train()
-        total, right, seen = torch.zeros((), device=self.device), torch.zeros((), device=self.device), 0
+        total, right, known = (torch.zeros((), device=self.device) for _ in range(3))
+        seen = 0
         bar = tqdm(batches, desc=f"epoch {self.epoch + 1}/{self.config.epochs}", unit="batch", leave=False)
         for number, rows in enumerate(bar):
             rate = learning_rate(self.config, (self.epoch + number / len(batches)) / self.config.epochs)
             for group in self.optimizer.param_groups:
                 group["lr"] = rate
-            loss, hits = self._step(rows, (view, number), _Chance(pose, rng, dice))
-            total, right, seen = total + loss * len(rows), right + hits, seen + len(rows)
+            loss, hits, labelled = self._step(rows, (view, number), _Chance(pose, rng, dice))
+            total, right, known = total + loss * len(rows), right + hits, known + labelled
+            seen += len(rows)
             if number % 20 == 19:
-                bar.set_postfix(loss=f"{float(total) / seen:.3f}", accuracy=f"{float(right) / seen:.3f}")
-        self.history.append({"epoch": self.epoch + 1, "loss": float(total) / seen, "accuracy": float(right) / seen})
+                bar.set_postfix(loss=f"{float(total) / seen:.3f}", accuracy=f"{float(right / known.clamp_min(1)):.3f}")
+        self.history.append(
+            {"epoch": self.epoch + 1, "loss": float(total) / seen, "accuracy": float(right / known.clamp_min(1))}
+        )
 
-    def _step(self, rows: Tensor, batch: tuple[int, int], chance: "_Chance") -> tuple[Tensor, Tensor]:
+    def _step(self, rows: Tensor, batch: tuple[int, int], chance: "_Chance") -> tuple[Tensor, Tensor, Tensor]:
         config = self.config
         clean = augment(self.images[rows].float() / 255, config.augment, chance.pose)
         soft = {name: self.targets.soft[name][rows] for name in self.heads}
@@ -239,17 +256,15 @@ class Trainer:
             weight = {name: weight[name] * share + weight[name][partner] * (1 - share) for name in self.heads}
             taught = {name: p * column + p[partner] * (1 - column) for name, p in taught.items()}
         logits = self._logits(self.model, degrade(clean, config.augment, chance.fresh, chance.dice))
-        loss = sum(
-            (
-                (F.cross_entropy(logits[name], soft[name], reduction="none") * weight[name]).mean()
-                for name in self.heads
-            ),
-            start=torch.zeros((), device=self.device),
-        )
+        loss = torch.zeros((), device=self.device)
+        for name in self.heads:
+            # What no teacher speaks about is learned from its labels alone.
+            own = 1 - config.distill if name in self.taught_heads else 1.0
+            loss = loss + own * (F.cross_entropy(logits[name], soft[name], reduction="none") * weight[name]).mean()
         if self.teachers:
             # The teachers see the picture before it is corrupted: the student learns to see through the corruption.
             taught = taught or self._taught(clean, batch)
-            loss = (1 - config.distill) * loss + config.distill * self._distillation(logits, taught)
+            loss = loss + config.distill * self._distillation(logits, taught)
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), 5.0)
@@ -257,8 +272,9 @@ class Trainer:
         if config.ema:
             self.average.update(self.model)
         first = self.heads[0]
-        hits = (logits[first].argmax(1) == soft[first].argmax(1)).sum()
-        return loss.detach(), hits
+        known = weight[first] > 0
+        hits = ((logits[first].argmax(1) == soft[first].argmax(1)) & known).sum()
+        return loss.detach(), hits, known.sum()
 
     @torch.no_grad()
     def _asked_once(self) -> dict[str, Tensor]:
@@ -270,8 +286,8 @@ class Trainer:
                 x = batch.float() / 255
                 seen = (x, x.flip(3)) if self.config.augment.flip else (x,)
                 answers = [self._mean_answer(view) for view in seen]
-                parts.append({name: torch.stack([a[name] for a in answers]).mean(0) for name in self.heads})
-            self._plain = {name: torch.cat([part[name] for part in parts]) for name in self.heads}
+                parts.append({name: torch.stack([a[name] for a in answers]).mean(0) for name in self.taught_heads})
+            self._plain = {name: torch.cat([part[name] for part in parts]) for name in self.taught_heads}
         return self._plain
 
     @torch.no_grad()
@@ -286,19 +302,19 @@ class Trainer:
 
     def _mean_answer(self, clean: Tensor) -> dict[str, Tensor]:
         answers = [self._answer(teacher, clean) for teacher in self.teachers]
-        return {name: torch.stack([answer[name] for answer in answers]).mean(0) for name in self.heads}
+        return {name: torch.stack([answer[name] for answer in answers]).mean(0) for name in self.taught_heads}
 
     def _answer(self, teacher: Classifier, clean: Tensor) -> dict[str, Tensor]:
         """Return a teacher's probabilities (N, K) by head; what it should say in the app follows from the others."""
         said = {name: logits.softmax(1) for name, logits in self._logits(teacher, clean).items()}
-        if SPOKEN in self.heads and SPOKEN not in said:
-            said[SPOKEN] = spoken_of(said["ferplus"], said["fer2013"], self.targets.balance)
+        if SPOKEN in self.taught_heads and SPOKEN not in said:
+            said[SPOKEN] = spoken_of(said["ferplus"], said[self.by_label], self.targets.balance)
         return said
 
     def _distillation(self, logits: dict[str, Tensor], taught: dict[str, Tensor]) -> Tensor:
         """Return the KL divergence from what the teachers say: Hinton et al., 2015."""
         loss = torch.zeros((), device=self.device)
-        for name in self.heads:
+        for name in self.taught_heads:
             loss = loss + F.kl_div(logits[name].log_softmax(1), taught[name], reduction="batchmean")
         return loss
 

