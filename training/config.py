@@ -8,7 +8,19 @@ from fer_core.errors import DataError
 
 _T = TypeVar("_T")
 #: Fields that runs of earlier versions do not have; their defaults say what those runs did.
-_ADDED = {"anchor", "aspect", "size", "small_epochs", "small_size", "plain", "quiet", "speech", "spoken", "views"}
+_ADDED = {
+    "anchor",
+    "aspect",
+    "middle",
+    "size",
+    "small_epochs",
+    "small_size",
+    "plain",
+    "quiet",
+    "speech",
+    "spoken",
+    "views",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +43,8 @@ class EncoderConfig:
         stage, averaged over the picture.
     size
         Pixels a side to which EfficientNet and MobileNet enlarge a crop.
+    middle
+        Channels of the six layers in the middle of a MobileNet.
     """
 
     kind: str = "residual"
@@ -40,6 +54,7 @@ class EncoderConfig:
     dropout: float = 0.2
     embedding_size: int = 256
     size: int = 96
+    middle: int = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,7 +284,17 @@ ONWARD = replace(
     anchor=0.5,
 )
 #: What begins with a network that tells people apart (--start faceres-deep.json), taught by one that ships.
-FACES = replace(ONWARD, name="faces", epochs=14, small_epochs=7, small_size=96, anchor=0.0)
+FACES = replace(
+    ONWARD,
+    name="faces",
+    encoder=EncoderConfig(kind="mobilenet", dropout=0.3, size=112),
+    epochs=14,
+    small_epochs=7,
+    small_size=96,
+    anchor=0.0,
+)
+#: What goes on from such a network, made as quick as what it replaces (--start RUN, which may teach it, too).
+SLIM = replace(FACES, name="slim", encoder=replace(FACES.encoder, size=96, middle=448), epochs=20, small_epochs=0)
 #: What goes on from trained weights with a few hundred pictures: their encoder, mean and deviation replace these.
 FINETUNE = FitConfig(
     name="finetune",
@@ -284,7 +309,7 @@ FINETUNE = FitConfig(
     spoken=True,
 )
 CONFIGS: Mapping[str, FitConfig] = {
-    recipe.name: recipe for recipe in (PAPER, BEST, QUICK, RESIDUAL, TEACHER, ONWARD, FACES, FINETUNE)
+    recipe.name: recipe for recipe in (PAPER, BEST, QUICK, RESIDUAL, TEACHER, ONWARD, FACES, SLIM, FINETUNE)
 }
 
 

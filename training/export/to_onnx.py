@@ -20,8 +20,8 @@ from torch.nn.utils.fusion import fuse_conv_bn_eval
 from fer_core.errors import DataError, ModelError, SinkError
 from fer_core.files import replace_file
 from fer_core.manifest import MANIFEST_FILE
-from fer_core.places import MODELS
 from fer_core.outputs import DistributionSpec
+from fer_core.places import MODELS
 from fer_core.preprocess import normalise
 from fer_core.recognition import ENCODER_FILE, HEAD_FILE, OnnxRecogniser
 from fer_core.spec import METADATA_KEY, ModelSpec

@@ -1,7 +1,7 @@
 """Where a training begins: the CNN of a finished run, of an exported or the shipped model, or one for faces."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from fer_core.errors import DataError
 from fer_core.manifest import read_checked
 from fer_core.places import MODELS
 from fer_core.recognition import ENCODER_FILE, HEAD_FILE
-from training.config import EncoderConfig, FitConfig
+from training.config import FACES, EncoderConfig, FitConfig
 from training.data.stills import Stills
 from training.data.terms import FACES as FACE_WEIGHTS
 from training.data.terms import recorded
@@ -23,7 +23,7 @@ from training.export.rebuild import rebuild, wake_norms
 from training.files import HISTORY, TRAINING, digest_of, read_json
 from training.networks import checkpoint
 from training.networks.classifier import Classifier
-from training.networks.mobilenet import MobileEncoder, load_faces
+from training.networks.mobilenet import MobileEncoder, load_faces, narrow
 
 #: The word for the model that fer-live ships.
 SHIPPED = "shipped"
@@ -31,8 +31,6 @@ SHIPPED = "shipped"
 _MEASURED, _FITTED, _BATCH = 512, 4096, 64
 # How strongly a classifier is held to what it begins with, per variance of the embeddings; smoothing of its labels.
 _PULL, _SMOOTHING = 3e-4, 0.05
-#: The encoder that begins with weights of a network that tells people apart.
-FACES = EncoderConfig(kind="mobilenet", dropout=0.3, size=112)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,6 +57,19 @@ class Start:
     classes: tuple[str, ...]
     digest: str
     learned_from: tuple[Mapping[str, Any], ...] = ()
+
+    def slimmed(self, encoder: EncoderConfig) -> "Start":
+        """Return the same as a MobileNet of another size or of fewer channels, if both it and this are one."""
+        own = self.config.encoder
+        wanted = replace(own, size=encoder.size, middle=min(own.middle, encoder.middle))
+        if not own.kind == encoder.kind == "mobilenet" or wanted == own:
+            return self
+        model = Classifier(wanted, list(self.classifier.linear), len(self.classes)).eval()
+        model.heads.load_state_dict(self.classifier.heads.state_dict())
+        assert isinstance(self.classifier.encoder, MobileEncoder)
+        assert isinstance(model.encoder, MobileEncoder)
+        narrow(self.classifier.encoder, model.encoder)
+        return replace(self, classifier=model, config=replace(self.config, encoder=wanted))
 
     def speaking(self, stills: Stills) -> Classifier:
         """Return the classifier for the classes of some training pictures.
@@ -133,8 +144,8 @@ def _learned_from(record: Path) -> tuple[Mapping[str, Any], ...]:
 def _load_faces(path: Path, images: NDArray[np.uint8]) -> Start:
     with torch.random.fork_rng(devices=()):
         torch.manual_seed(0)
-        classifier = Classifier(FACES, (), 0).eval()
-    config = FitConfig(encoder=FACES)
+        classifier = Classifier(FACES.encoder, (), 0).eval()
+    config = FitConfig(encoder=FACES.encoder)
     assert isinstance(classifier.encoder, MobileEncoder)
     load_faces(classifier.encoder, path)
     batches = torch.split(torch.from_numpy(images[_some(len(images), _MEASURED)]).unsqueeze(1).float() / 255, _BATCH)

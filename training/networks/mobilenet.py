@@ -15,11 +15,9 @@ from training.config import EncoderConfig
 from training.networks.efficientnet_lite import Depthwise
 
 # Output channels and stride of each pair of convolutions, one in each channel and one across them: Howard et al.,
-# "MobileNets", 2017, at full width.
-_PAIRS = (
-    (64, 1), (128, 2), (128, 1), (256, 2), (256, 1), (512, 2), (512, 1), (512, 1), (512, 1), (512, 1), (512, 1),
-    (1024, 2), (1024, 1),
-)  # fmt: skip
+# "MobileNets", 2017, at full width. Between those at the beginning and at the end stand six of the same width.
+_FIRST, _LAST = ((64, 1), (128, 2), (128, 1), (256, 2), (256, 1)), ((1024, 2), (1024, 1))
+_MIDDLE_STRIDES = (2, 1, 1, 1, 1, 1)
 _STEM, _EPSILON = 32, 1e-3
 # What the weights were trained on: pixels of 0 to 255 less the mean of each colour. A crop of zero mean and unit
 # variance is brought to the usual contrast and brightness of such a picture.
@@ -35,7 +33,7 @@ class MobileEncoder(nn.Module):
     Parameters
     ----------
     config
-        Gives the size and the length of the embedding.
+        Gives the size, the length of the embedding, and the channels in the middle.
 
     Attributes
     ----------
@@ -48,7 +46,8 @@ class MobileEncoder(nn.Module):
         self.size, self.embedding_size = config.size, config.embedding_size
         self.stem = _convolution(nn.Conv2d(1, _STEM, 3, 2, 1, bias=False))
         pairs, inputs = list[nn.Module](), _STEM
-        for outputs, stride in _PAIRS:
+        middle = tuple((config.middle, stride) for stride in _MIDDLE_STRIDES)
+        for outputs, stride in (*_FIRST, *middle, *_LAST):
             across = _convolution(nn.Conv2d(inputs, outputs, 1, bias=False))
             pairs.append(nn.Sequential(_convolution(Depthwise(inputs, 3, stride)), across))
             inputs = outputs
@@ -101,6 +100,58 @@ def load_faces(encoder: MobileEncoder, path: Path) -> None:
         raise DataError(msg) from error
 
 
+@torch.no_grad()
+def narrow(encoder: MobileEncoder, into: MobileEncoder) -> None:
+    """Copy a trained encoder into one that has fewer channels in the middle: of each layer, those that matter most.
+
+    A channel matters by how far it sways what the next layer across channels is given: its deviation there, as its
+    batch norm scales it, times the weights that read it. What the others added on the mean is lost; batch norms make
+    up for it once the network is trained on. Liu et al., "Network slimming", ICCV 2017, choose channels likewise.
+
+    Parameters
+    ----------
+    encoder
+        Trained.
+    into
+        To fill; at most as wide, else of the same architecture.
+    """
+    into.stem.load_state_dict(encoder.stem.state_dict())
+    into.neck.load_state_dict(encoder.neck.state_dict())
+    kept: Tensor | None = None
+    pairs, others = list(encoder.pairs.children()), list(into.pairs.children())
+    for number, (pair, other) in enumerate(zip(pairs, others, strict=True)):
+        (own, across), (depthwise, pointwise) = pair.children(), other.children()
+        inputs = torch.arange(_conv(own).out_channels) if kept is None else kept
+        outputs = torch.arange(_conv(across).out_channels)
+        if (count := _conv(pointwise).out_channels) < len(outputs):
+            following, reader = pairs[number + 1].children()
+            weight = _conv(reader).weight.square().sum((0, 2, 3)).sqrt()
+            matters = _norm(following).weight.abs() * weight
+            outputs = matters.topk(count).indices.sort().values
+        _copy(own, depthwise, inputs, None)
+        _copy(across, pointwise, outputs, inputs)
+        kept = outputs
+
+
+def _copy(part: nn.Module, into: nn.Module, outputs: Tensor, inputs: Tensor | None) -> None:
+    """Copy some channels of a convolution and its batch norm; all of its inputs, where they are not told."""
+    weight = _conv(part).weight[outputs]
+    _conv(into).weight.copy_(weight if inputs is None else weight[:, inputs])
+    theirs, ours = _norm(part).state_dict(), _norm(into).state_dict()
+    for name, values in theirs.items():
+        ours[name].copy_(values[outputs] if values.ndim else values)
+
+
+def _conv(part: nn.Module) -> nn.Conv2d:
+    (conv,) = [child for child in part.children() if isinstance(child, nn.Conv2d)]
+    return conv
+
+
+def _norm(part: nn.Module) -> nn.BatchNorm2d:
+    (norm,) = [child for child in part.children() if isinstance(child, nn.BatchNorm2d)]
+    return norm
+
+
 def _tensors(path: Path) -> dict[str, NDArray[np.float32]]:
     """Return the tensors of a graph of TensorFlow.js by name."""
     (manifest,) = json.loads(path.read_text(encoding="utf-8"))["weightsManifest"]
@@ -121,9 +172,7 @@ def _tensors(path: Path) -> dict[str, NDArray[np.float32]]:
 
 def _fill(part: nn.Module, theirs: dict[str, NDArray[np.float32]], name: str, kernel: str) -> None:
     """Copy a convolution (height, width, inputs, outputs) and what its batch norm has become."""
-    conv, norm, _ = part.children()
-    assert isinstance(conv, nn.Conv2d)
-    assert isinstance(norm, nn.BatchNorm2d)
+    conv, norm = _conv(part), _norm(part)
     assert norm.running_mean is not None
     assert norm.running_var is not None
     weight = torch.from_numpy(theirs[kernel].copy())
