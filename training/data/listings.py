@@ -28,6 +28,8 @@ _CKPLUS = {
     "happy": "happy", "sadness": "sad", "surprise": "surprise",
 }  # fmt: skip
 _SEQUENCE = re.compile(r"(S\d+)_\d+", re.IGNORECASE)
+#: How far below the folder that is given a list may lie.
+_DEPTHS = ("", "*/", "*/*/", "*/*/*/")
 #: Share of a box that is kept around it: the detector wants to see a little more than a face.
 _AROUND = 0.3
 
@@ -258,13 +260,13 @@ def _listing(items: list[Item], place: Path, opener: Callable[[Item], NDArray[np
 
 
 def _below(path: Path, name: str) -> Path:
-    """Return the file of that name in a folder or at most two below it; there is one, else nobody would ask."""
-    return next(file for pattern in (name, f"*/{name}", f"*/*/{name}") for file in sorted(path.glob(pattern)))
+    """Return the first file of that name in a folder or a few below it; there is one, else nobody would ask."""
+    return next(file for depth in _DEPTHS for file in sorted(path.glob(f"{depth}{name}")))
 
 
 def lies_below(path: Path, name: str) -> bool:
-    """Return whether a folder, or one at most two below it, has a file of that name."""
-    return any(any(path.glob(pattern)) for pattern in (name, f"*/{name}", f"*/*/{name}"))
+    """Return whether a folder, or one a few below it, has a file of that name."""
+    return any(any(path.glob(f"{depth}{name}")) for depth in _DEPTHS)
 
 
 def is_rafdb(path: Path) -> bool:

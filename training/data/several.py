@@ -162,7 +162,7 @@ def _read(source: Source, wishes: Wishes, classes: tuple[str, ...] | None) -> St
             stills = _framed(READERS[kind][1](path), named, wishes.maps.get(named, {}), classes or CLASSES, path)
         if not stills.terms or named in wishes.licences:
             # A folder of classes without a name is nobody's in particular.
-            known = named if kind or name else ""
+            known = "" if kind is None and name is None else named
             stills = replace(stills, terms=(terms_of(known, path.name, wishes.licences.get(named)),))
     if classes is not None and stills.classes != classes:
         msg = f"{path} has the classes {', '.join(stills.classes)}; the first data set has {', '.join(classes)}."
@@ -211,7 +211,8 @@ def _renamed(stills: Stills, mapped: Mapping[str, str], classes: tuple[str, ...]
     names = [_ours(name, stills.name, mapped, wanted) for name in stills.classes]
     numbers = np.array([wanted.index(name) if name else -1 for name in names])
     labels = np.where(stills.labels >= 0, numbers[stills.labels], -1)
-    return check_stills(replace(stills.subset(labels >= 0), labels=labels[labels >= 0], classes=wanted), path)
+    kept = replace(stills.subset(labels >= 0), labels=labels[labels >= 0], classes=wanted)
+    return check_stills(kept, path, complete=False)
 
 
 def _framed(listing: Listing, name: str, mapped: Mapping[str, str], classes: tuple[str, ...], path: Path) -> Stills:

@@ -1,5 +1,6 @@
 """Learn from a data set but for a part of it, and be judged on that, part by part. Nothing of it ships."""
 
+import json
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -72,8 +73,9 @@ def cross_validate(
     parts = deal(labels, stills.classes, folds, seed)
     begun = load_start(start, stills.images[stills.splits == "train"])
     config = replace(config, encoder=begun.config.encoder, mean=begun.config.mean, std=begun.config.std)
-    identity = {"config": config.as_dict(), "seed": seed, "folds": folds, "fold": name, "start": begun.digest,
-                "data": fingerprint(stills)}  # fmt: skip
+    told = {"config": config.as_dict(), "seed": seed, "folds": folds, "fold": name, "start_digest": begun.digest}
+    # As it is read from a file again, with lists for tuples.
+    identity = json.loads(json.dumps({**told, "data": fingerprint(stills)}))
     answers: dict[str, NDArray[np.float32]] = {}
     for fold in tqdm(range(folds), desc="folds", unit="fold"):
         own = replace(stills, splits=_splits(parts, fold, stills, selection))
@@ -98,9 +100,9 @@ def cross_validate(
     known = labels >= 0
     figures = {head: summary(softmax(logits[known]), labels[known], stills.classes) for head, logits in answers.items()}
     result = {
+        **identity,
         "data": data,
         "start": start.name,
-        **identity,
         "pictures": int(known.sum()),
         "heads": {
             head: {key: value for key, value in found.items() if key in _KEPT} for head, found in figures.items()
