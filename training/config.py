@@ -294,7 +294,9 @@ FACES = replace(
     anchor=0.0,
 )
 #: What goes on from such a network, made as quick as what it replaces (--start RUN, which may teach it, too).
-SLIM = replace(FACES, name="slim", encoder=replace(FACES.encoder, size=96, middle=448), epochs=20, small_epochs=0)
+SLIM = replace(
+    FACES, name="slim", encoder=replace(FACES.encoder, size=96, middle=448), epochs=20, distill=0.8, small_epochs=0
+)
 #: What goes on from trained weights with a few hundred pictures: their encoder, mean and deviation replace these.
 FINETUNE = FitConfig(
     name="finetune",
