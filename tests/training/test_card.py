@@ -12,6 +12,7 @@ from tiny_model import save_tiny_model
 from fer_core.errors import DataError, ModelError
 from training import cli
 from training.config import PAPER, RESIDUAL
+from training.data.terms import KNOWN
 from training.report import card_sections
 from training.report.card import CARD, write_card
 from training.report.run_log import read_run
@@ -308,14 +309,32 @@ def test_an_unknown_encoder_is_called_by_its_name(model, card):
 
 
 def test_what_the_encoder_had_learned_before_is_said(model, card):
-    assert "learned from ImageNet." not in card()
+    assert "ImageNet" not in card()
     lite = replace(RESIDUAL.encoder, kind="lite", size=112)
     write(model / "training.json", training_of(replace(RESIDUAL, encoder=lite)))
     text = card()
     assert (
         "EfficientNet-Lite0 (Tan and Le, ICML 2019) on crops that it enlarges to 112x112 pixels, 1,024 weights" in text
     )
-    assert "Before that, its encoder had learned from ImageNet." in text
+    assert "had learned, from ImageNet, through EfficientNet-Lite's published weights (licence: Apache 2.0)." in text
+
+
+def test_everything_that_it_learned_from_is_said_with_its_licence(model, card):
+    assert "It saw no picture of CK+, and none of the demo clip." in card()
+    told = [KNOWN[name].as_dict() for name in ("fer2013", "ckplus")]
+    write(model / "training.json", training_of(learned_from=told))
+    text = card()
+    assert "from CK+ (Lucey et al., 2010) (licence: for research only, not to be passed on)." in text
+    assert "It saw no picture of the demo clip." in text
+
+
+def test_what_is_spoken_is_said(model, card):
+    write(model / "training.json", training_of(spoken=0.75))
+    assert "`spoken` is a blend of 0.75 of `ferplus` and 0.25 of `fer2013`, chosen on PublicTest" in card()
+    write(model / "training.json", training_of(spoken=0.75, spoken_with="spoken", everyday=9200))
+    text = card()
+    assert "`spoken` is a blend of 0.75 of `ferplus` and 0.25 of what was trained to be spoken" in text
+    assert "read 9,200 everyday faces as negative no more often than `ferplus` alone" in text
 
 
 def test_what_was_fitted_is_said(model, card):

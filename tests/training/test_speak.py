@@ -8,10 +8,12 @@ from drawn import data_of_runs, pictures
 
 from fer_core.errors import DataError
 from fer_core.recognition import HEAD_FILE, OnnxRecogniser
+from fer_core.spec import CLASSES
 from training.cli import main
 from training.export.adjust import log_prior
 from training.export.rebuild import rebuild
-from training.export.speak import Blend, add_spoken, choose_blend
+from training.export.speak import add_spoken, choose_blend
+from training.judge.fairness import Everyday, limits_of
 from training.judge.reading import still_logits
 from training.judge.strangers import FoundFaces
 from training.judge.truth import labels_for
@@ -70,10 +72,47 @@ def world(seed, *, votes_right):
 @pytest.mark.parametrize(("votes_right", "shares"), [(True, (0.75, 1.0)), (False, (0.0, 0.25))])
 def test_the_output_that_knows_is_chosen(votes_right, shares):
     worlds = [world(seed, votes_right=votes_right) for seed in range(2)]
-    blend, offsets = choose_blend(worlds, log_prior(worlds[0][1], 7))
+    blend = choose_blend(worlds, log_prior(worlds[0][1], 7))
     assert blend.share in shares
-    assert isinstance(blend, Blend)
-    np.testing.assert_allclose(offsets, blend.strength * log_prior(worlds[0][1], 7))
+    assert blend.other == "fer2013"
+
+
+def test_what_is_not_allowed_is_not_chosen():
+    worlds = [world(seed, votes_right=True) for seed in range(2)]
+    prior = log_prior(worlds[0][1], 7)
+    assert choose_blend(worlds, prior, allowed=lambda blend: blend.share < 0.3).share == 0.25
+
+
+def test_the_output_that_was_trained_for_it_is_blended_where_it_is_better():
+    worlds = []
+    for seed in range(2):
+        logits, labels = world(seed, votes_right=True)
+        blind = logits["fer2013"]
+        worlds.append(({"ferplus": blind, "fer2013": blind, "spoken": logits["ferplus"]}, labels))
+    blend = choose_blend(worlds, log_prior(worlds[0][1], 7), ("fer2013", "spoken"))
+    assert (blend.other, blend.share) in {("spoken", 0.0), ("spoken", 0.25)}
+
+
+def test_everyday_faces_are_not_read_as_negative_more_often(model_of, stills, tmp_path):
+    logits = still_logits(OnnxRecogniser.load(model_of()), STRANGE.crops)
+    masks = {"all": np.ones(70, bool), "some": np.arange(70) < 35}
+    everyday = Everyday(STRANGE.crops, masks)
+    add_spoken(model_of(), stills, STRANGE, tmp_path / "held", "speaks", everyday=everyday)
+    limits = limits_of(everyday.negative(logits["ferplus"].argmax(axis=1), CLASSES))
+    said = still_logits(OnnxRecogniser.load(tmp_path / "held"), STRANGE.crops)["spoken"].argmax(axis=1)
+    for group, (count, total) in everyday.negative(said, CLASSES).items():
+        assert count <= limits[group] * total
+    assert json.loads((tmp_path / "held" / "training.json").read_text())["everyday"] == 70
+
+
+def test_limits_are_what_chance_allows():
+    everyday = Everyday(np.zeros((200, 4, 4), np.uint8), {"all": np.ones(200, bool), "old": np.arange(200) < 50})
+    answers = np.where(np.arange(200) < 4, CLASSES.index("sad"), CLASSES.index("happy"))
+    assert everyday.negative(answers, CLASSES) == {"all": (4, 200), "old": (4, 50)}
+    limits = limits_of(everyday.negative(answers, CLASSES))
+    # Two in a hundred of 200 may as well be five in a hundred; eight of 50 are nineteen.
+    assert limits["all"] == pytest.approx(0.0503, abs=1e-3)
+    assert limits["old"] == pytest.approx(0.1884, abs=1e-3)
 
 
 def test_a_model_without_both_is_refused(tiny_model, stills, tmp_path):

@@ -1,7 +1,7 @@
 """Give an exported model what the app should say: a blend of its other outputs that rare classes have a share in."""
 
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from training.export.strange import hold_among_strangers
 from training.export.to_onnx import describe, install
 from training.files import SPOKEN, TRAINING, read_json, write_json
 from training.judge.evaluate import calibrate
+from training.judge.fairness import Everyday, limits_of
 from training.judge.film_calibration import calibrate_films, make_films, read_films
 from training.judge.reading import still_logits
 from training.judge.strangers import FoundFaces
@@ -39,21 +40,27 @@ class Blend:
     Attributes
     ----------
     share
-        Of the output that learned from votes; the rest is the one that learned from single labels.
+        Of the output that learned from votes.
     strength
         How much of the logarithm of each class's share is taken off.
+    other
+        Output that the rest is: "fer2013", which learned from single labels, or the one that was trained to be spoken.
     """
 
     share: float
     strength: float
+    other: str = "fer2013"
 
 
-def add_spoken(model: Path, stills: Stills, strangers: FoundFaces, out: Path, name: str) -> Blend:
+def add_spoken(
+    model: Path, stills: Stills, strangers: FoundFaces, out: Path, name: str, *, everyday: Everyday | None = None
+) -> Blend:
     """Write a model with an output ``spoken``, with which the app speaks; its other outputs stay bit for bit.
 
     The logits are linear in the embedding, and so is a blend of them: it costs nothing. Share and strength are those
     that serve best on the mean of the pictures, by votes and by labels, and the strangers, accuracy and macro recall
-    counting alike.
+    counting alike; of these, none under which everyday faces are read as negative more often, in all or in a span of
+    ages, than under the votes' output alone, but for chance. That output is within these limits itself.
 
     Parameters
     ----------
@@ -67,6 +74,8 @@ def add_spoken(model: Path, stills: Stills, strangers: FoundFaces, out: Path, na
         Folder for the new model; may be that of the model.
     name
         Of the new model.
+    everyday
+        Everyday faces; None for no such limits.
 
     Raises
     ------
@@ -77,6 +86,12 @@ def add_spoken(model: Path, stills: Stills, strangers: FoundFaces, out: Path, na
     """
     recogniser = OnnxRecogniser.load(model)
     spec = recogniser.spec
+    record = model / TRAINING
+    told = read_json(record) if record.is_file() else None
+    others = [name for name in (_LABELS, SPOKEN) if name in spec.distributions]
+    if told is not None and "spoken" in told:
+        # A blend already, which would be blended again.
+        others = [_LABELS]
     if not {_VOTES, _LABELS} <= spec.distributions.keys() or stills.votes is None or stills.classes != spec.labels:
         msg = f"What is spoken is a blend of '{_VOTES}' and '{_LABELS}': give a model with both, and data with votes."
         raise DataError(msg)
@@ -84,12 +99,12 @@ def add_spoken(model: Path, stills: Stills, strangers: FoundFaces, out: Path, na
     labels = labels_for(SPOKEN, stills)
     # What it says is about both kinds of labels: they count one half each, and strangers as much as both.
     worlds = [(ours, labels), (ours, stills.labels), (theirs, strangers.labels), (theirs, strangers.labels)]
-    blend, offsets = choose_blend(worlds, log_prior(labels[labels >= 0], len(spec.labels)))
+    prior = log_prior(labels[labels >= 0], len(spec.labels))
+    blend = choose_blend(worlds, prior, others, _limit(recogniser, everyday, prior))
+    offsets = blend.strength * prior
     network = onnx.load(model / HEAD_FILE)
     _add_output(network, blend, offsets)
     outputs = {SPOKEN: DistributionSpec(spec.labels), **{n: o for n, o in spec.outputs.items() if n != SPOKEN}}
-    record = model / TRAINING
-    told = read_json(record) if record.is_file() else None
     with tempfile.TemporaryDirectory() as scratch:
         draft, whole = Path(scratch), replace(spec, name=name, outputs=outputs, default=SPOKEN)
         _save(draft, model, network, whole)
@@ -108,32 +123,58 @@ def add_spoken(model: Path, stills: Stills, strangers: FoundFaces, out: Path, na
     if told is not None:
         adjusted = {SPOKEN: blend.strength, **told.get("adjusted", {})}
         chosen = {"adjusted": adjusted, "spoken": blend.share, "calibrated_on_strangers": len(strangers.labels)}
+        if blend.other == SPOKEN:
+            chosen["spoken_with"] = SPOKEN
+        if everyday is not None:
+            chosen["everyday"] = len(everyday.crops)
         write_json(out / TRAINING, {**told, **chosen})
     return blend
 
 
 def choose_blend(
-    worlds: Sequence[tuple[Mapping[str, NDArray[np.float32]], NDArray[np.int64]]], prior: NDArray[np.float64]
-) -> tuple[Blend, NDArray[np.float64]]:
-    """Return the blend that serves several worlds best, and what it takes off the logits, (K,).
+    worlds: Sequence[tuple[Mapping[str, NDArray[np.float32]], NDArray[np.int64]]],
+    prior: NDArray[np.float64],
+    others: Sequence[str] = (_LABELS,),
+    allowed: Callable[[Blend], bool] = lambda _: True,
+) -> Blend:
+    """Return the blend that serves several worlds best, of those that are allowed.
 
     Parameters
     ----------
     worlds
         Logits (N, K) by output, and labels (N,), -1 where there is none, of each.
     prior
-        (K,), see :func:`training.export.adjust.log_prior`.
+        (K,), see :func:`training.export.adjust.log_prior`; the blend's strength times it is taken off the logits.
+    others
+        Outputs that the votes' one may be blended with.
+    allowed
+        Says so; the votes' output as it is must be.
     """
 
     def found(blend: Blend) -> float:
-        return worth([(_blended(logits, blend.share), labels) for logits, labels in worlds], blend.strength * prior)
+        return worth([(_blended(logits, blend), labels) for logits, labels in worlds], blend.strength * prior)
 
-    best = max((Blend(share, strength) for share in SHARES for strength in STRENGTHS), key=found)
-    return best, best.strength * prior
+    blends = [Blend(share, strength, other) for other in others for share in SHARES for strength in STRENGTHS]
+    return max((blend for blend in blends if allowed(blend)), key=found)
 
 
-def _blended(logits: Mapping[str, NDArray[np.float32]], share: float) -> NDArray[np.float32]:
-    return np.float32(share) * logits[_VOTES] + np.float32(1 - share) * logits[_LABELS]
+def _limit(
+    recogniser: OnnxRecogniser, everyday: Everyday | None, prior: NDArray[np.float64]
+) -> Callable[[Blend], bool]:
+    if everyday is None:
+        return lambda _: True
+    logits, labels = still_logits(recogniser, everyday.crops), recogniser.spec.labels
+    limits = limits_of(everyday.negative(logits[_VOTES].argmax(axis=1), labels))
+
+    def allowed(blend: Blend) -> bool:
+        answers = (_blended(logits, blend) - blend.strength * prior).argmax(axis=1)
+        return all(n <= limits[group] * total for group, (n, total) in everyday.negative(answers, labels).items())
+
+    return allowed
+
+
+def _blended(logits: Mapping[str, NDArray[np.float32]], blend: Blend) -> NDArray[np.float32]:
+    return np.float32(blend.share) * logits[_VOTES] + np.float32(1 - blend.share) * logits[blend.other]
 
 
 def _add_output(network: onnx.ModelProto, blend: Blend, offsets: NDArray[np.float64]) -> None:
@@ -141,7 +182,7 @@ def _add_output(network: onnx.ModelProto, blend: Blend, offsets: NDArray[np.floa
     graph = network.graph
     heads = tensors_of(network, HEADS)
     weight, bias = (
-        blend.share * heads[f"{_VOTES}.{part}"] + (1 - blend.share) * heads[f"{_LABELS}.{part}"]
+        blend.share * heads[f"{_VOTES}.{part}"] + (1 - blend.share) * heads[f"{blend.other}.{part}"]
         for part in ("weight", "bias")
     )
     for values in (graph.initializer, graph.node, graph.output):

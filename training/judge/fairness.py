@@ -1,12 +1,14 @@
 """Does it read some people's everyday faces worse than others'? Counted by age, sex and race."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fer_core.recognition import OnnxRecogniser
+from fer_core.spec import ModelSpec
 from training.data.encoded import RACES, SEXES, EncodedPeople
 from training.data.framing import find_crops
 from training.judge.reading import still_logits
@@ -18,6 +20,47 @@ NEGATIVE = ("angry", "disgust", "fear", "sad")
 AGES = (0, 3, 10, 20, 35, 50, 65)
 # Groups of which two differ only by chance in one of twenty cases are told of when their intervals lie apart.
 _FEWEST = 50
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Everyday:
+    """Everyday faces, of which few should be read as negative.
+
+    Attributes
+    ----------
+    crops
+        (N, h, w) uint8 grey.
+    groups
+        (N,) bool by span of ages, and "all".
+    """
+
+    crops: NDArray[np.uint8]
+    groups: Mapping[str, NDArray[np.bool_]]
+
+    def negative(self, answers: NDArray[np.int64], labels: Sequence[str]) -> dict[str, tuple[int, int]]:
+        """Return how many faces of each group are read as negative, and of how many, given their classes (N,)."""
+        bad = np.isin(answers, [labels.index(name) for name in NEGATIVE if name in labels])
+        return {name: (int(bad[mask].sum()), int(mask.sum())) for name, mask in self.groups.items()}
+
+
+def find_everyday(spec: ModelSpec, people: EncodedPeople, name: str, notes: list[str]) -> Everyday:
+    """Find and frame everyday faces; see :func:`training.data.framing.find_crops` for errors."""
+    found = find_crops(spec, people, name, notes)
+    ages = {group: mask[found.rows] for group, mask in _groups(people)["age"].items()}
+    everyone = np.ones(len(found.rows), bool)
+    return Everyday(found.images, {"all": everyone, **{g: m for g, m in ages.items() if m.sum() >= _FEWEST}})
+
+
+def limits_of(negative: Mapping[str, tuple[int, int]]) -> dict[str, float]:
+    """Return the share of each group up to which as many faces may be read as negative, by chance: Wilson, JASA 1927.
+
+    Parameters
+    ----------
+    negative
+        Of the answers that are taken as they are, see :meth:`Everyday.negative`.
+    """
+    counts = np.array(list(negative.values()), float)
+    return dict(zip(negative, wilson(counts[:, 0] / counts[:, 1], counts[:, 1])[1].tolist(), strict=True))
 
 
 def judge_fairness(recogniser: OnnxRecogniser, people: EncodedPeople, name: str, notes: list[str]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
 from fer_core.spec import ModelSpec
+from training.data.terms import KNOWN, recorded
 from training.report.run_log import LoggedRun, best_epoch, flat, groups, recipe, spread, table
 
 Record = Mapping[str, Any]
@@ -13,6 +14,7 @@ _KINDS = {
     "paper": "network of pairs of 3x3 convolutions, with pooling and a dense layer",
     "lite": "EfficientNet-Lite0 (Tan and Le, ICML 2019)",
     "lite2": "EfficientNet-Lite2 (Tan and Le, ICML 2019)",
+    "mobilenet": "MobileNet (Howard et al., 2017)",
 }
 _OUTPUTS = {
     "spoken": "`spoken` is about both kinds of labels, and rare classes count for more in it.",
@@ -64,9 +66,15 @@ def spoken(spec: ModelSpec, record: Record | None) -> str:
         )
     lines.append(f"{fitted} fitted on what the epochs were chosen on.")
     if (share := (record or {}).get("spoken")) is not None:
+        other = "what was trained to be spoken" if (record or {}).get("spoken_with") else "`fer2013`"
         lines.append(
-            f"`spoken` is a blend of the others, {share:g} of `ferplus` and {1 - share:g} of `fer2013`, chosen on "
-            "PublicTest and on strangers' faces together."
+            f"`spoken` is a blend of {share:g} of `ferplus` and {1 - share:g} of {other}, chosen on PublicTest and on "
+            "strangers' faces together."
+        )
+    if count := (record or {}).get("everyday"):
+        lines.append(
+            f"Only such blends were allowed as read {count:,} everyday faces as negative no more often than `ferplus` "
+            "alone, in all and in each span of ages, but for chance."
         )
     if count := (record or {}).get("calibrated_on_strangers"):
         lines.append(f"Those of `spoken` were fitted on {count:,} faces of strangers as well, each world for a half.")
@@ -77,12 +85,17 @@ def learned_from(record: Record | None) -> str:
     """Return which of the data below the model has seen."""
     selection = (record or {}).get("selection")
     if selection == "public_test":
-        lite = record is not None and record["config"]["encoder"]["kind"].startswith("lite")
-        imagenet = " Before that, its encoder had learned from ImageNet." if lite else ""
-        return (
+        others = [entry for entry in recorded(record or {}) if entry["data"] != KNOWN["fer2013"].data]
+        known = {entry["data"] for entry in others}
+        own = (
             "The model learned from the training pictures of FER2013, and its epochs were chosen on PublicTest. "
-            f"PrivateTest chose nothing. It saw no picture of CK+, and none of the demo clip.{imagenet}"
+            "PrivateTest chose nothing. It saw no picture "
+            + ("of the demo clip." if KNOWN["ckplus"].data in known else "of CK+, and none of the demo clip.")
         )
+        if others:
+            names = _listed([f"{entry['data']} (licence: {entry['licence']})" for entry in others])
+            own += f" It learned, or what it began with or was taught by had learned, from {names}."
+        return own
     if selection:
         first = (
             f"The epochs were chosen on the split '{selection}', so the data were not FER2013 with the splits of its "
@@ -165,7 +178,7 @@ def _encoder(record: Record | None) -> str:
         return "a network"
     config = record["config"]["encoder"]
     kind = _KINDS.get(config["kind"], f"network of the kind `{config['kind']}`")
-    if config["kind"].startswith("lite"):
+    if config["kind"].startswith(("lite", "mobile")):
         return f"{kind} on crops that it enlarges to {config['size']}x{config['size']} pixels"
     if config["kind"] not in _KINDS:
         return kind
