@@ -309,7 +309,7 @@ def test_an_unknown_encoder_is_called_by_its_name(model, card):
 
 
 def test_what_the_encoder_had_learned_before_is_said(model, card):
-    assert "ImageNet" not in card()
+    assert "through EfficientNet-Lite's published weights" not in card()
     lite = replace(RESIDUAL.encoder, kind="lite", size=112)
     write(model / "training.json", training_of(replace(RESIDUAL, encoder=lite)))
     text = card()
