@@ -32,6 +32,9 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--talking", type=Path, metavar="DIR",
                         help="also judge it on clips of people who talk, SPEAKER-SENTENCE-EMOTION.mp4, where 01 is"
                              " neutral, 02 sad, 03 happy")  # fmt: skip
+    parser.add_argument("--mistakes", type=Path, metavar="FILE.png",
+                        help="also write a sheet of the 32 worst mistakes, of strangers where they are given; it shows"
+                             " people")  # fmt: skip
 
 
 def run(args: argparse.Namespace) -> None:
@@ -39,8 +42,9 @@ def run(args: argparse.Namespace) -> None:
     from training.judge.evaluate import evaluate
 
     metrics = evaluate(
-        args.model, args.data, args.out, private=args.private, strangers=args.strangers, talking=args.talking
-    )
+        args.model, args.data, args.out, private=args.private, strangers=args.strangers, talking=args.talking,
+        mistakes=args.mistakes,
+    )  # fmt: skip
     say(*_of_pictures(metrics), *_of_films(metrics), *metrics["notes"])
     say(f"Written: {args.out / METRICS}")
 

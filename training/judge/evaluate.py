@@ -22,6 +22,7 @@ from training.judge.robustness import robustness
 from training.judge.strangers import find_faces, judge_strangers
 from training.judge.talking import find_talking, judge_talking
 from training.judge.truth import labels_for
+from training.report.mistakes import draw_mistakes
 from training.report.plots import SETS, draw_confusion, draw_curves, draw_reliability, draw_robustness
 
 
@@ -58,6 +59,7 @@ def evaluate(
     private: bool = False,
     strangers: Path | None = None,
     talking: Path | None = None,
+    mistakes: Path | None = None,
 ) -> dict[str, Any]:
     """Judge a model, and write ``metrics.json`` and pictures.
 
@@ -76,6 +78,9 @@ def evaluate(
     talking
         A folder of clips to judge it on as well, see :func:`training.judge.talking.judge_talking`: ``talking_OUTPUT``
         holds what that returns for the output.
+    mistakes
+        Picture to write of what it gets most wrong, see :func:`training.report.mistakes.draw_mistakes`: of strangers'
+        faces where there are any, else of the first set's pictures.
 
     Returns
     -------
@@ -107,8 +112,16 @@ def evaluate(
         raise DataError(msg)
     metrics: dict[str, Any] = {"model": spec.name, "data": data.name, "notes": list(stills.notes)}
     out.mkdir(parents=True, exist_ok=True)
+    found = None
     if strangers is not None and faces is not None:
-        metrics |= judge_strangers(recogniser, find_faces(spec, faces, strangers.name, metrics["notes"]))
+        found = find_faces(spec, faces, strangers.name, metrics["notes"])
+        metrics |= judge_strangers(recogniser, found)
+    if mistakes is not None:
+        output, split, _ = next(iter(sets.values()))
+        judged_by = stills.split(split)
+        shown = (judged_by.images, labels_for(output, judged_by)) if found is None else (found.crops, found.labels)
+        logits = still_logits(recogniser, shown[0])[spec.default]
+        draw_mistakes(*shown, softmax(logits), spec.labels, mistakes)
     if clips is not None:
         told = judge_talking(clips, recogniser, metrics["notes"])
         metrics |= {f"{TALKING}{output}": {"output": output, "methods": found} for output, found in told.items()}
