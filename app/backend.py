@@ -116,7 +116,7 @@ def real_backend() -> Backend:
 def _make_pipeline(model: Path | None, still: bool) -> Pipeline:
     from fer_core.build import make_pipeline
 
-    return make_pipeline(model, still=still, detector="thorough" if still else "full")
+    return make_pipeline(model, still=still, detector="thorough" if still else "live")
 
 
 def _kind_of_file(path: Path) -> str:

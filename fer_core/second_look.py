@@ -1,5 +1,6 @@
 """A face that fills its picture: a detector that looks again, with room around it, where the first finds nothing."""
 
+import math
 from collections.abc import Callable
 
 import numpy as np
@@ -29,16 +30,20 @@ class SecondLook:
         Finds the faces of most pictures.
     make_second
         Makes a detector for near faces, in pictures that have nothing to do with each other; called when first needed.
+    every_s
+        Seconds between two looks that find nothing, where pictures have to be read in time. While a look finds a face,
+        the next picture is looked at again.
     """
 
-    def __init__(self, first: Detector, make_second: Callable[[], Detector]) -> None:
-        self._first, self._make_second = first, make_second
+    def __init__(self, first: Detector, make_second: Callable[[], Detector], *, every_s: float = 0.0) -> None:
+        self._first, self._make_second, self._every_s = first, make_second, every_s
         self._second: Detector | None = None
+        self._in_vain_t = -math.inf
 
     def detect(self, image: NDArray[np.uint8], t: float) -> tuple[Detection, ...]:
         """Find the faces of one picture, as :meth:`MediaPipeDetector.detect` does."""
         found = self._first.detect(image, t)
-        if found or image.size == 0:
+        if found or image.size == 0 or 0 <= t - self._in_vain_t < self._every_s:
             return found
         if self._second is None:
             self._second = self._make_second()
@@ -50,7 +55,9 @@ class SecondLook:
         framed = np.full((height + 2 * room, width + 2 * room, 3), _GREY, np.uint8)
         framed[room : room + height, room : room + width] = image
         faces = (_mapped(face, -room, 1.0) for face in self._second.detect(framed, t))
-        return tuple(_mapped(face, 0, 1 / scale) for face in faces if _fills(face, width, height))
+        near = tuple(_mapped(face, 0, 1 / scale) for face in faces if _fills(face, width, height))
+        self._in_vain_t = -math.inf if near else t
+        return near
 
     def close(self) -> None:
         """Close the detectors; a second call does nothing."""

@@ -70,7 +70,7 @@ def run(argv: Sequence[str]) -> int:
     take = _Take(args, kind)
     engine = Engine(
         partial(KINDS[kind].open, request),
-        partial(make_pipeline, args.model, **pipeline_options(args)),
+        partial(make_pipeline, args.model, detector="live", **pipeline_options(args)),
         on_ready=lambda: take.begin(engine),
     )
     return take.run(engine)

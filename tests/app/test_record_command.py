@@ -35,7 +35,7 @@ def camera(monkeypatch):
 
     monkeypatch.setattr(sources, "list_cameras", lambda: plugged.cameras)
     monkeypatch.setitem(KINDS, "camera", replace(KINDS["camera"], open=opened))
-    monkeypatch.setitem(build.DETECTORS, "full", lambda still: Faces(1))
+    monkeypatch.setitem(build.DETECTORS, "live", lambda still: Faces(1))
     return plugged
 
 
@@ -69,7 +69,7 @@ def ctrl_c():
 
 
 def test_a_second_of_the_demo(capsys, monkeypatch, tiny_model, tmp_path):
-    monkeypatch.setitem(build.DETECTORS, "full", lambda still: Faces(1))
+    monkeypatch.setitem(build.DETECTORS, "live", lambda still: Faces(1))
     code, out, err = run(capsys, "record", "--demo", "--seconds", 1, "--out", tmp_path, "--model", tiny_model)
     (folder,) = tmp_path.iterdir()
     session = open_session(folder)

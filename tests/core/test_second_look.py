@@ -62,6 +62,25 @@ def test_the_second_look_has_room_on_each_side():
     assert (framed == 128).all()
 
 
+def test_live_a_look_in_vain_is_not_repeated_at_once():
+    near = face(ROOM, ROOM, 80)
+    second = [[], [near], [near], [], [near]]
+    made = []
+    detector = SecondLook(Heard(*[[]] * 9), lambda: made.append(Heard(*second)) or made[-1], every_s=0.25)
+    found = [bool(detector.detect(picture(), t)) for t in (0.0, 0.1, 0.2, 0.25, 0.3, 0.35, 0.4, 0.59, 0.6)]
+    # In vain at 0, found at 0.25 and in the picture after it, in vain at 0.35, found again a quarter of a second later.
+    assert found == [False, False, False, True, True, False, False, False, True]
+    assert len(made[0].pictures) == 5
+
+
+def test_live_a_clock_that_goes_back_does_not_end_the_looking():
+    made = []
+    detector = SecondLook(Heard([], []), lambda: made.append(Heard([], [])) or made[-1], every_s=0.25)
+    for t in (100.0, 3.0):
+        detector.detect(picture(), t)
+    assert len(made[0].pictures) == 2
+
+
 def test_what_it_finds_stands_where_it_is_in_the_picture():
     detector, _ = looks([[]], [[face(ROOM + 30, ROOM - 10, 80)]])
     (found,) = detector.detect(picture(), 0.0)
@@ -136,6 +155,14 @@ def test_a_tight_portrait_is_found_where_it_was_missed(portrait, thorough, side)
     right_eye, left_eye, _, mouth = found.landmarks_px[:4]
     assert 0 < right_eye[0] < left_eye[0] < side
     assert 0 < right_eye[1] < mouth[1] < side
+
+
+def test_a_tight_portrait_before_a_camera_is_found_too(portrait):
+    image = cv2.resize(portrait, (224, 224), interpolation=cv2.INTER_AREA)
+    detector = DETECTORS["live"](False)
+    found = [len(detector.detect(image, number / 30)) for number in range(6)]
+    detector.close()
+    assert found == [1] * 6
 
 
 def test_noise_is_no_face(thorough):
