@@ -11,6 +11,7 @@ _T = TypeVar("_T")
 _ADDED = {
     "anchor",
     "aspect",
+    "cbam",
     "middle",
     "size",
     "small_epochs",
@@ -30,8 +31,9 @@ class EncoderConfig:
     Attributes
     ----------
     kind
-        "paper", "residual", "lite" and "lite2": EfficientNet-Lite0 and Lite2, which begin with ImageNet's weights, or
-        "mobilenet", which begins with those of a network that tells people apart (``--start FILE.json``).
+        "paper", "residual", "alexnet", "dcnn", "resnet50" or "vgg"; "lite" and "lite2": EfficientNet-Lite0 and Lite2,
+        which begin with ImageNet's weights; or "mobilenet", which begins with those of a network that tells people
+        apart (``--start FILE.json``).
     widths, depths
         Channels and blocks of each stage; a stage halves the picture (EfficientNet has its own).
     stem
@@ -45,6 +47,8 @@ class EncoderConfig:
         Pixels a side to which EfficientNet and MobileNet enlarge a crop.
     middle
         Channels of the six layers in the middle of a MobileNet.
+    cbam
+        In each module of "paper", attend to channels and to places (Woo et al., ECCV 2018).
     """
 
     kind: str = "residual"
@@ -55,6 +59,7 @@ class EncoderConfig:
     embedding_size: int = 256
     size: int = 96
     middle: int = 512
+    cbam: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,8 +315,31 @@ FINETUNE = FitConfig(
     bf16=False,
     spoken=True,
 )
+#: What networks of other papers are trained by, all alike.
+COMPARED = FitConfig(
+    name="compared",
+    augment=AugmentConfig(light=0.2, erase=0.0, corrupt=0.0),
+    temporal=TemporalConfig(attention=False),
+    epochs=30,
+    lr=1e-3,
+    weight_decay=0.05,
+    optimizer="adamw",
+    class_weights=0.5,
+)
 CONFIGS: Mapping[str, FitConfig] = {
-    recipe.name: recipe for recipe in (PAPER, BEST, QUICK, RESIDUAL, TEACHER, ONWARD, FACES, SLIM, FINETUNE)
+    recipe.name: recipe for recipe in (PAPER, BEST, QUICK, RESIDUAL, TEACHER, ONWARD, FACES, SLIM, FINETUNE, COMPARED)
+}
+
+
+_DENSE = EncoderConfig(dropout=0.5, embedding_size=512)
+#: Networks by the names of the comparison, each in place of a recipe's own (``--model``).
+MODELS: Mapping[str, EncoderConfig] = {
+    "cnn_lstm": PAPER.encoder,
+    "cnn_lstm_attention": replace(PAPER.encoder, cbam=True),
+    "resnet50": EncoderConfig(kind="resnet50"),
+    "alexnet": replace(_DENSE, kind="alexnet"),
+    "dcnn": replace(_DENSE, kind="dcnn", dropout=0.25),
+    "vgg": replace(_DENSE, kind="vgg"),
 }
 
 

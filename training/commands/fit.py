@@ -25,7 +25,7 @@ A few hundred pictures of your own are enough to go on from the model that ships
 fer-train fit --config finetune --start shipped --data FOLDER --out RUN
 """
 
-_OF_THE_CNN = ("teacher", "epochs", "lr")
+_OF_THE_CNN = ("teacher", "epochs", "lr", "model")
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -34,6 +34,8 @@ def add(parser: argparse.ArgumentParser) -> None:
                         help=f"one of the recipes {', '.join(config.CONFIGS)} (default: best)")  # fmt: skip
     add_data(parser)
     parser.add_argument("--out", type=Path, required=True, help="folder of the run")
+    parser.add_argument("--model", metavar="NAME",
+                        help=f"network, instead of the recipe's: {', '.join(config.MODELS)}")  # fmt: skip
     parser.add_argument("--seed", type=seed, default=0, help="of everything random (default: 0)")
     parser.add_argument("--epochs", type=count, help="of the CNN, instead of the recipe's")
     parser.add_argument("--lr", type=rate, help="learning rate of the CNN, instead of the recipe's")
@@ -166,12 +168,23 @@ def _recipe(args: argparse.Namespace) -> "FitConfig":
         msg = "The recipe 'finetune' goes on from trained weights. Say from which, for instance with --start shipped."
         raise DataError(msg)
     if args.cnn is not None and any(getattr(args, name) for name in _OF_THE_CNN):
-        msg = "With --cnn only the LSTM is trained. Leave out --teacher, --epochs and --lr, which are about the CNN."
+        msg = (
+            "With --cnn only the LSTM is trained. Leave out --teacher, --epochs, --lr and --model, which are about the "
+            "CNN."
+        )
         raise DataError(msg)
     temporal = recipe.temporal
     if args.films is not None:
         temporal = dataclasses.replace(temporal, sequences=args.films)
     if args.lstm is not None:
         temporal = dataclasses.replace(temporal, attention=args.lstm == "attention")
+    if args.model is not None:
+        if args.start is not None:
+            msg = "A training that begins with weights has their network. Leave out --model or --start."
+            raise DataError(msg)
+        if args.model not in config.MODELS:
+            msg = f"There is no network '{args.model}'. Choose one of: {', '.join(config.MODELS)}."
+            raise DataError(msg)
+        recipe = dataclasses.replace(recipe, encoder=config.MODELS[args.model])
     changes = {name: value for name in ("epochs", "lr") if (value := getattr(args, name)) is not None}
     return dataclasses.replace(recipe, temporal=temporal, **changes)

@@ -1,31 +1,41 @@
 """An encoder of any kind, and the linear classifiers over its embedding."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from torch import Tensor, nn
 
 from fer_core.errors import DataError
 from training.config import EncoderConfig
-from training.networks.efficientnet_lite import SCALES, LiteEncoder
+from training.networks.alexnet import AlexNet
+from training.networks.dcnn import DeepCnn
+from training.networks.efficientnet_lite import LiteEncoder
 from training.networks.mobilenet import MobileEncoder
 from training.networks.paper import PaperEncoder
 from training.networks.residual import ResidualEncoder
+from training.networks.resnet50 import ResNet50
+from training.networks.vgg import VggNet
 
-Encoder = ResidualEncoder | PaperEncoder | LiteEncoder | MobileEncoder
+Encoder = ResidualEncoder | PaperEncoder | LiteEncoder | MobileEncoder | AlexNet | DeepCnn | ResNet50 | VggNet
+#: Every network, by its kind in ``EncoderConfig``.
+ENCODERS: Mapping[str, Callable[[EncoderConfig], Encoder]] = {
+    "paper": PaperEncoder,
+    "residual": ResidualEncoder,
+    "lite": LiteEncoder,
+    "lite2": LiteEncoder,
+    "mobilenet": MobileEncoder,
+    "alexnet": AlexNet,
+    "dcnn": DeepCnn,
+    "resnet50": ResNet50,
+    "vgg": VggNet,
+}
 
 
 def make_encoder(config: EncoderConfig) -> Encoder:
     """Return a new encoder; a :class:`DataError` if its kind is not known."""
-    if config.kind == "residual":
-        return ResidualEncoder(config)
-    if config.kind == "paper":
-        return PaperEncoder(config)
-    if config.kind in SCALES:
-        return LiteEncoder(config)
-    if config.kind == "mobilenet":
-        return MobileEncoder(config)
-    msg = f"There is no encoder '{config.kind}'. Choose 'residual', 'paper', 'lite', 'lite2' or 'mobilenet'."
-    raise DataError(msg)
+    if config.kind not in ENCODERS:
+        msg = f"There is no encoder '{config.kind}'. Choose one of: {', '.join(ENCODERS)}."
+        raise DataError(msg)
+    return ENCODERS[config.kind](config)
 
 
 class Classifier(nn.Module):

@@ -4,10 +4,14 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from training.config import EncoderConfig
+from training.networks.attention import Cbam
 
 
 class PaperEncoder(nn.Module):
-    """Three modules of two 3x3 convolutions, batch norm, ReLU, 2x2 pooling and dropout, then a dense layer."""
+    """Three modules of two 3x3 convolutions, batch norm, ReLU, 2x2 pooling and dropout, then a dense layer.
+
+    With attention, which the paper leaves to future work, each module looks for channels and places before it pools.
+    """
 
     def __init__(self, config: EncoderConfig) -> None:
         super().__init__()
@@ -18,6 +22,7 @@ class PaperEncoder(nn.Module):
             for _ in range(depth):
                 layers += [nn.Conv2d(inputs, width, 3, 1, 1, bias=False), nn.BatchNorm2d(width), nn.ReLU()]
                 inputs = width
+            layers += [Cbam(width)] if config.cbam else []
             layers += [nn.MaxPool2d(2), nn.Dropout(config.dropout)]
         self.layers = nn.Sequential(*layers)
         side = 48 // 2 ** len(config.widths)

@@ -1,0 +1,113 @@
+"""The networks of other papers, each of which can be trained, exported and read."""
+
+import pytest
+import torch
+from drawn import stills_of
+
+from training.cli import main
+from training.config import COMPARED, MODELS
+from training.fit.stills import Trainer
+from training.networks.attention import Cbam
+from training.networks.classifier import Classifier, make_encoder
+from training.networks.vgg import SIDE, VggNet
+
+
+def crops(n=3, seed=0):
+    return torch.randn(n, 1, 48, 48, generator=torch.Generator().manual_seed(seed))
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_each_gives_one_embedding_a_crop_whatever_the_others(name):
+    torch.manual_seed(0)
+    encoder = make_encoder(MODELS[name]).eval()
+    with torch.inference_mode():
+        found, one = encoder(crops()), encoder(crops()[1:2])
+    assert found.shape == (3, encoder.embedding_size)
+    torch.testing.assert_close(found[1:2], one, atol=1e-4, rtol=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("name", "millions"),
+    # By hand: convolutions, dense layers, two for each channel that is normalised, biases of dense layers.
+    [
+        ("resnet50", 23.5),
+        ("alexnet", 18.0),
+        ("dcnn", 5.6),
+        ("vgg", 10.0),
+        ("cnn_lstm", 1.5),
+        ("cnn_lstm_attention", 1.5),
+    ],
+)
+def test_each_has_the_weights_of_its_kind(name, millions):
+    count = sum(p.numel() for p in make_encoder(MODELS[name]).parameters()) / 1e6
+    assert count == pytest.approx(millions, rel=0.06)
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_each_learns_a_few_pictures(name):
+    torch.manual_seed(0)
+    model = Classifier(MODELS[name], ("fer2013",), 7).train()
+    stills = stills_of({"train": 1})
+    x = (torch.from_numpy(stills.images).unsqueeze(1).float() / 255 - 0.5) / 0.25
+    labels = torch.from_numpy(stills.labels)
+    optimizer = torch.optim.AdamW(model.parameters(), lr=1e-3)
+    losses = []
+    for _ in range(8):
+        loss = torch.nn.functional.cross_entropy(model(x)["fer2013"], labels)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    assert min(losses[4:]) < 0.8 * losses[0]
+
+
+def test_attention_looks_at_channels_and_places():
+    torch.manual_seed(0)
+    cbam = Cbam(32).eval()
+    x = torch.rand(2, 32, 6, 6)
+    with torch.no_grad():
+        y = cbam(x)
+        gates = y / x
+        # One gate a channel times one a place: every two places differ by the same factor in all channels.
+        ratio = gates[:, :, 0, 0] / gates[:, :, 3, 4]
+        torch.testing.assert_close(ratio, ratio[:, :1].expand_as(ratio))
+        assert (gates > 0).all()
+        assert (gates < 1).all()
+        assert gates.std() > 1e-3
+
+
+def test_vgg_sees_a_random_part_while_it_learns_and_the_middle_afterwards():
+    torch.manual_seed(0)
+    net = VggNet(MODELS["vgg"]).eval()
+    x = crops(1)
+    framed = x.clone()
+    room = (48 - SIDE) // 2
+    framed[:, :, :room], framed[:, :, -room:] = 9.0, 9.0
+    with torch.inference_mode():
+        torch.testing.assert_close(net(x), net(framed))
+        net.train()
+        for part in net.modules():
+            if isinstance(part, torch.nn.BatchNorm2d | torch.nn.Dropout):
+                part.eval()
+        assert len({net(framed).sum().item() for _ in range(8)}) > 1
+
+
+def test_a_network_is_chosen_by_its_name(tmp_path, monkeypatch, capsys):
+    data = stills_of({"train": 2, "public_test": 1})
+    monkeypatch.setattr("training.data.several.read_data", lambda *_: data)
+    chosen = []
+
+    def stop(self):
+        chosen.append(self.config)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Trainer, "run", stop)
+    command = ("fit", "--config", "compared", "--data", "x", "--out", str(tmp_path / "run"), "--model")
+    assert main((*command, "vgg")) == 130
+    assert chosen[0].encoder == MODELS["vgg"]
+    assert chosen[0].augment == COMPARED.augment
+    capsys.readouterr()
+    assert main((*command, "vgg", "--start", "shipped")) == 2
+    assert "Leave out --model or --start" in capsys.readouterr().err
+    assert main((*command, "transformer")) == 2
+    assert f"Choose one of: {', '.join(MODELS)}." in capsys.readouterr().err
