@@ -1,22 +1,29 @@
 """An output that an exported model speaks with, made of its others."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
+import onnx
+import onnxruntime
 import pytest
-from drawn import data_of_runs, pictures
+from drawn import data_of_runs, pictures, tiny
 
 from fer_core.errors import DataError
 from fer_core.recognition import HEAD_FILE, OnnxRecogniser
 from fer_core.spec import CLASSES
 from training.cli import main
-from training.export.adjust import log_prior
+from training.export.adjust import log_prior, shift
+from training.export.from_run import export_run
 from training.export.rebuild import rebuild
 from training.export.speak import add_spoken, choose_blend
+from training.fit.stills import Trainer
+from training.fit.temporal import fit_temporal
 from training.judge.fairness import Everyday, limits_of
 from training.judge.reading import still_logits
 from training.judge.strangers import FoundFaces
 from training.judge.truth import labels_for
+from training.networks import checkpoint
 
 STRANGE = FoundFaces(pictures(np.arange(70) % 7, seed=9), np.arange(70) % 7, 80)
 
@@ -126,3 +133,60 @@ def test_bad_input_leaves_nothing(tmp_path, tiny_model, capsys):
     assert main(["speak", *(str(part) for pair in given.items() for part in pair)]) == 2
     assert capsys.readouterr().err.startswith("fer-train: ")
     assert not (tmp_path / "o").exists()
+
+
+@pytest.fixture(scope="module")
+def spoken_model(tmp_path_factory):
+    """A model with an output that was trained to be spoken, by which its temporal head hears pauses."""
+    folder, stills = tmp_path_factory.mktemp("spoken"), data_of_runs()
+    config = tiny(spoken=True)
+    config = replace(config, temporal=replace(config.temporal, quiet=10.0, speech=0.5))
+    Trainer(config, stills, "public_test", folder / "run").run()
+    classifier, _ = checkpoint.load_classifier(folder / "run" / checkpoint.ENCODER)
+    fit_temporal(config, classifier, stills, "public_test", folder / "run")
+    with pytest.MonkeyPatch.context() as patch:
+        # So that the tiny tensors are stored in half precision, as large ones are.
+        patch.setattr("training.export.to_onnx._HALVED_FROM", 20)
+        export_run(folder / "run", stills, "public_test", folder / "model", "trained")
+    return folder / "model"
+
+
+def windows_of(recogniser):
+    size = recogniser.spec.embedding_size
+    rng = np.random.default_rng(0)
+    found = rng.normal(0, 1, (6, recogniser.spec.window, size)).astype(np.float32)
+    return found, np.arange(2, 8)
+
+
+def test_the_head_hears_pauses_as_it_was_trained_to_whatever_is_spoken(spoken_model, stills, tmp_path):
+    before = OnnxRecogniser.load(spoken_model)
+    blend = add_spoken(spoken_model, stills, STRANGE, tmp_path / "once", "speaks")
+    twice = add_spoken(tmp_path / "once", stills, STRANGE, tmp_path / "twice", "speaks")
+    windows = windows_of(before)
+    old = before.read(*windows)
+    for folder, chosen in (("once", blend), ("twice", twice)):
+        new = OnnxRecogniser.load(tmp_path / folder).read(*windows)
+        for name in ("ferplus", "fer2013"):
+            np.testing.assert_allclose(new[name], old[name], atol=1e-5)
+        labels = labels_for("spoken", stills)
+        taken = chosen.strength * log_prior(labels[labels >= 0], 7)
+        expected = chosen.share * old["ferplus"] + (1 - chosen.share) * old[chosen.other] - taken
+        np.testing.assert_allclose(new["spoken"], expected, atol=1e-4)
+    # What is a blend already is not blended again.
+    assert twice.other == "fer2013"
+    told = json.loads((tmp_path / "once" / "training.json").read_text())
+    assert told.get("spoken_with") == ("spoken" if blend.other == "spoken" else None)
+
+
+def test_what_is_taken_off_an_output_is_taken_off_nothing_else(spoken_model):
+    before = OnnxRecogniser.load(spoken_model)
+    head = onnx.load(spoken_model / HEAD_FILE)
+    offsets = np.array([3.0, 0, 0, 0, 0, -3.0, 1.0])
+    shift(head, "spoken", offsets)
+    session = onnxruntime.InferenceSession(head.SerializeToString())
+    windows, valid = windows_of(before)
+    names = [output.name for output in session.get_outputs()]
+    found = dict(zip(names, session.run(None, {"embeddings": windows, "valid": valid}), strict=True))
+    old = before.read(windows, valid)
+    np.testing.assert_allclose(found["spoken"], old["spoken"] - offsets, atol=1e-4)
+    np.testing.assert_allclose(found["ferplus"], old["ferplus"], atol=1e-5)

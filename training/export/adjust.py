@@ -10,6 +10,11 @@ from onnx import numpy_helper
 #: In front of the names of a classifier's tensors in an exported temporal head.
 HEADS = "head.heads."
 
+#: What is added to the name of a tensor that is stored in half precision.
+HALF = "_half"
+# In front of the names of what else read a classifier's tensors, before the classifier was changed.
+_BEFORE = "before."
+
 #: Shares of the logarithm of a class's frequency that may be taken off its logit.
 STRENGTHS = tuple(round(0.1 * step, 1) for step in range(11))
 #: Accuracy that the adjustment may cost on the pictures it is chosen on.
@@ -72,7 +77,37 @@ def shift(head: onnx.ModelProto, name: str, offsets: NDArray[np.float64]) -> Non
     Menon et al., "Long-tail learning via logit adjustment", ICLR 2021: the answer then leans less on how common a class
     was among the training pictures.
     """
+    set_apart(head, name)
     biases = {tensor.name: tensor for tensor in head.graph.initializer}
     bias = biases[f"{HEADS}{name}.bias"]
     shifted = numpy_helper.to_array(bias) - offsets.astype(np.float32)
     bias.CopyFrom(numpy_helper.from_array(shifted, bias.name))
+
+
+def set_apart(head: onnx.ModelProto, name: str) -> None:
+    """Give whatever else reads the tensors of an output's classifier copies of its own, of which that changes nothing.
+
+    A temporal head that listens to pauses hears by the first classifier what looks like a syllable: it was trained to
+    do so by that one as it was.
+    """
+    graph, prefix = head.graph, f"{HEADS}{name}."
+    values = tensors_of(head, prefix)
+    for node in graph.node:
+        if name in node.output or any(output.startswith(prefix) for output in node.output):
+            continue
+        for place, read in enumerate(node.input):
+            key = read.removeprefix(prefix)
+            if read.startswith(prefix) and key in values:
+                node.input[place] = f"{_BEFORE}{read}"
+                if all(tensor.name != node.input[place] for tensor in graph.initializer):
+                    graph.initializer.append(numpy_helper.from_array(values[key], node.input[place]))
+
+
+def tensors_of(network: onnx.ModelProto, prefix: str) -> dict[str, NDArray[np.float32]]:
+    """Return the tensors of a network whose names begin with ``prefix``, by the rest of the name, as float32."""
+    tensors = {tensor.name.removesuffix(HALF): tensor for tensor in network.graph.initializer}
+    return {
+        key.removeprefix(prefix): numpy_helper.to_array(tensor).astype(np.float32)
+        for key, tensor in tensors.items()
+        if key.startswith(prefix)
+    }

@@ -8,7 +8,6 @@ import numpy as np
 import onnx
 import torch
 from numpy.typing import NDArray
-from onnx import numpy_helper
 from torch import Tensor, nn
 
 from fer_core.errors import DataError
@@ -17,8 +16,8 @@ from fer_core.places import MODELS
 from fer_core.preprocess import normalise
 from fer_core.recognition import ENCODER_FILE, HEAD_FILE, OnnxRecogniser
 from training.config import FitConfig
-from training.export.adjust import HEADS
-from training.export.to_onnx import HALF, norm_pairs
+from training.export.adjust import HEADS, tensors_of
+from training.export.to_onnx import norm_pairs
 from training.files import TRAINING
 from training.judge.reading import still_logits
 from training.networks.classifier import Classifier
@@ -87,16 +86,6 @@ def _weights(folder: Path | None, name: str, prefix: str) -> dict[str, Tensor]:
     content = read_checked(name) if folder is None else (folder / name).read_bytes()
     found = tensors_of(onnx.load_from_string(content), prefix)
     return {key: torch.from_numpy(values) for key, values in found.items()}
-
-
-def tensors_of(network: onnx.ModelProto, prefix: str) -> dict[str, NDArray[np.float32]]:
-    """Return the tensors of a network whose names begin with ``prefix``, by the rest of the name, as float32."""
-    tensors = {tensor.name.removesuffix(HALF): tensor for tensor in network.graph.initializer}
-    return {
-        key.removeprefix(prefix): numpy_helper.to_array(tensor).astype(np.float32)
-        for key, tensor in tensors.items()
-        if key.startswith(prefix)
-    }
 
 
 @torch.no_grad()

@@ -16,8 +16,7 @@ from fer_core.outputs import DistributionSpec
 from fer_core.recognition import ENCODER_FILE, HEAD_FILE, OnnxRecogniser
 from fer_core.spec import ModelSpec
 from training.data.stills import Stills
-from training.export.adjust import HEADS, STRENGTHS, log_prior, worth
-from training.export.rebuild import tensors_of
+from training.export.adjust import HEADS, STRENGTHS, log_prior, set_apart, tensors_of, worth
 from training.export.strange import hold_among_strangers
 from training.export.to_onnx import describe, install
 from training.files import SPOKEN, TRAINING, read_json, write_json
@@ -185,10 +184,12 @@ def _add_output(network: onnx.ModelProto, blend: Blend, offsets: NDArray[np.floa
         blend.share * heads[f"{_VOTES}.{part}"] + (1 - blend.share) * heads[f"{blend.other}.{part}"]
         for part in ("weight", "bias")
     )
-    for values in (graph.initializer, graph.node, graph.output):
-        for value in [
-            v for v in values if v.name.startswith((f"{HEADS}{SPOKEN}.", f"node_{SPOKEN}")) or v.name == SPOKEN
-        ]:
+    set_apart(network, SPOKEN)
+    old = (SPOKEN, f"{HEADS}{SPOKEN}.")
+    for node in [n for n in graph.node if any(output.startswith(old) for output in n.output)]:
+        graph.node.remove(node)
+    for values in (graph.initializer, graph.output):
+        for value in [v for v in values if v.name.startswith(old)]:
             values.remove(value)
     (model_of,) = [node for node in graph.node if _VOTES in node.output]
     names = {part: f"{HEADS}{SPOKEN}.{part}" for part in ("weight", "bias")}

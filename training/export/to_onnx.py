@@ -28,7 +28,7 @@ from fer_core.spec import METADATA_KEY, ModelSpec
 from training.config import FitConfig
 from training.data.framing import TEMPLATE
 from training.data.stills import SIDE
-from training.export.adjust import shift
+from training.export.adjust import HALF, shift
 from training.export.quantise import quantise
 from training.files import read_json, write_json
 from training.networks.classifier import Classifier
@@ -36,8 +36,6 @@ from training.networks.temporal_head import TemporalHead
 
 #: Largest difference between PyTorch and ONNX Runtime, both in float32, that an export may show.
 TOLERANCE = 1e-4
-#: What is added to the name of a tensor that is stored in half precision.
-HALF = "_half"
 # Only large tensors are worth halving.
 _HALVED_FROM = 1024
 
