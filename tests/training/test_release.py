@@ -50,8 +50,17 @@ def learned_from(folder, terms):
 
 
 def test_a_model_and_its_figures_are_put_where_they_ship(model, records, ours):
+    (ours / "pictures").mkdir()
+    for name in ("curves.png", "fairness.png"):
+        (ours / "pictures" / name).write_bytes(b"old")
+    for name in ("fairness.png", "mistakes.png"):
+        (records / name).write_bytes(b"new")
     names = release(model, records, ours)
-    assert names == ["training.json", "records/metrics.json", "records/fairness.json"]
+    assert names == ["training.json", "records/metrics.json", "records/fairness.json", "pictures/fairness.png"]
+    # What it has no picture of yet may show people.
+    assert {path.name: path.read_bytes() for path in (ours / "pictures").iterdir()} == {
+        "curves.png": b"old", "fairness.png": b"new"
+    }  # fmt: skip
     for name in (ENCODER_FILE, HEAD_FILE, "training.json"):
         assert (ours / name).read_bytes() == (model / name).read_bytes()
     assert set(json.loads((ours / "manifest.json").read_text())["files"]) == {"other", ENCODER_FILE, HEAD_FILE}

@@ -12,7 +12,7 @@ from training.files import METRICS, TRAINING, read_json
 
 #: Beside the figures on stills: what else may be known of a model, each file naming it.
 RECORDS = (METRICS, "temporal.json", "temporal_private.json", "framing.json", "fairness.json")
-_FOLDER = "records"
+_FOLDER, _PICTURES = "records", "pictures"
 
 
 def release(model: Path, records: Path, to: Path) -> list[str]:
@@ -23,9 +23,10 @@ def release(model: Path, records: Path, to: Path) -> list[str]:
     model
         Folder of an exported model.
     records
-        Folder with its ``metrics.json`` and, where they are known, the others of ``RECORDS``.
+        Folder with its ``metrics.json`` and, where they are known, the others of ``RECORDS``; and their pictures.
     to
-        Folder of models, which has a manifest.
+        Folder of models, which has a manifest. Of the pictures, those are written that it has in ``pictures``: others
+        may show people.
 
     Returns
     -------
@@ -61,9 +62,12 @@ def release(model: Path, records: Path, to: Path) -> list[str]:
     try:
         (to / _FOLDER).mkdir(exist_ok=True)
         replace_file(to / TRAINING, (model / TRAINING).read_bytes())
-        for name in found:
-            replace_file(to / _FOLDER / name, (records / name).read_bytes())
+        names = [f"{_FOLDER}/{name}" for name in found]
+        names += [f"{_PICTURES}/{path.name}" for path in sorted((to / _PICTURES).glob("*.png"))]
+        names = [name for name in names if (records / Path(name).name).is_file()]
+        for name in names:
+            replace_file(to / name, (records / Path(name).name).read_bytes())
     except OSError as error:
         msg = f"{to} cannot be written ({error.strerror}). The release is not whole: run the command again."
         raise SinkError(msg) from error
-    return [TRAINING, *(f"{_FOLDER}/{name}" for name in found)]
+    return [TRAINING, *names]
