@@ -91,8 +91,8 @@ def _fit_all(args: argparse.Namespace, recipe: "FitConfig", stills: "Stills", se
     teachers = [start.classifier for start in starts]
     own = [terms.as_dict() for terms in stills.terms]
     origins = {
-        "teachers": [run.name for run in args.teacher],
-        "start": None if args.start is None else args.start.name,
+        "teachers": [_named(run) for run in args.teacher],
+        "start": None if args.start is None else _named(args.start),
         "learned_from": joined(own, learned, *(start.learned_from for start in starts)),
     }
     trainer = Trainer(
@@ -160,6 +160,14 @@ def _teacher(run: Path, recipe: "FitConfig", stills: "Stills") -> "Start":
         msg = f"The teacher {run} reads pictures of another mean and deviation. Choose one of a recipe like this one."
         raise DataError(msg)
     return teacher
+
+
+def _named(place: Path) -> str:
+    """Return what a teacher or a start is called: that which ships changes, and has a name."""
+    from fer_core.recognition import OnnxRecogniser
+    from training.fit.start import SHIPPED
+
+    return OnnxRecogniser.load(None).spec.name if str(place) == SHIPPED else place.name
 
 
 def _recipe(args: argparse.Namespace) -> "FitConfig":
