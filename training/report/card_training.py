@@ -65,6 +65,8 @@ def spoken(spec: ModelSpec, record: Record | None) -> str:
             f"off the logits: {_listed(adjusted)} (Menon et al., ICLR 2021)."
         )
     lines.append(f"{fitted} fitted on what the epochs were chosen on.")
+    if count := (record or {}).get("calibrated_on_strangers"):
+        lines.append(f"Those of `spoken` were fitted on {count:,} faces of strangers as well, each world for a half.")
     if (share := (record or {}).get("spoken")) is not None:
         other = "what was trained to be spoken" if (record or {}).get("spoken_with") else "`fer2013`"
         lines.append(
@@ -76,8 +78,6 @@ def spoken(spec: ModelSpec, record: Record | None) -> str:
             f"Only such blends were allowed as read {count:,} everyday faces as negative no more often than `ferplus` "
             "alone, in all and in each span of ages, but for chance."
         )
-    if count := (record or {}).get("calibrated_on_strangers"):
-        lines.append(f"Those of `spoken` were fitted on {count:,} faces of strangers as well, each world for a half.")
     return " ".join(lines)
 
 
