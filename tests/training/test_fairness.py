@@ -88,6 +88,11 @@ def test_only_differences_beyond_chance_are_told_as_such():
     first, second, *others = fairness._summary(apart | close)
     assert "not found in the group 0-2 (20.0 %" in first
     assert "in the group 20-34 (1.0 %" in first
+    # The smallest share is that of a group too small to tell; the larger one beside it is told.
+    small = {"race": {"a": figures(0.032, 1500), "b": figures(0.013, 5000), "c": figures(0.01, 400)}}
+    (told, _) = fairness._summary(small)
+    assert told.startswith("By race, faces are more often not found in the group a (3.2 %")
+    assert "than in the group b (1.3 %" in told
     assert second == "By sex, no group's faces are not found surely more often than another's."
     assert "read as angry, disgust, fear or sad in the group 0-2" in others[0]
     assert fairness._summary({"race": {"White": figures(0.1, 500)}}) == []

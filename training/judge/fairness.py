@@ -156,11 +156,13 @@ def _summary(groups: Mapping[str, Mapping[str, Any]]) -> list[str]:
             sure = {g: x[figure] for g, x in found.items() if x["pictures"] >= _FEWEST and x[figure]}
             if len(sure) < 2:
                 continue
-            worst, best = (choose(sure, key=lambda g: sure[g]["share"]) for choose in (max, min))
-            if sure[worst]["low"] > sure[best]["high"]:
+            # A small group may have the smallest share, and still be no surer case than a larger one.
+            apart = [(w, b) for w in sure for b in sure if sure[w]["low"] > sure[b]["high"]]
+            if apart:
+                worst, best = max(apart, key=lambda pair: (sure[pair[0]]["share"], -sure[pair[1]]["share"]))
                 sentences.append(
-                    f"By {kind}, faces are most often {told} in the group {worst} ({_told(sure[worst])}), and least "
-                    f"often in the group {best} ({_told(sure[best])})."
+                    f"By {kind}, faces are more often {told} in the group {worst} ({_told(sure[worst])}) than in the "
+                    f"group {best} ({_told(sure[best])})."
                 )
             else:
                 sentences.append(f"By {kind}, no group's faces are {told} surely more often than another's.")
