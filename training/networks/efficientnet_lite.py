@@ -54,8 +54,8 @@ class InvertedResidual(nn.Module):
         inner = inputs * expansion
         self.expand: nn.Module = nn.Identity()
         if expansion > 1:
-            self.expand = _convolution(nn.Conv2d(inputs, inner, 1, bias=False))
-        self.depthwise = _convolution(Depthwise(inner, side, stride))
+            self.expand = convolution(nn.Conv2d(inputs, inner, 1, bias=False))
+        self.depthwise = convolution(Depthwise(inner, side, stride))
         self.project = nn.Sequential(nn.Conv2d(inner, outputs, 1, bias=False), nn.BatchNorm2d(outputs, eps=_EPSILON))
         self.residual = stride == 1 and inputs == outputs
 
@@ -86,7 +86,7 @@ class LiteEncoder(nn.Module):
         super().__init__()
         self.size, self.embedding_size = config.size, config.embedding_size
         _, wider, deeper = SCALES[config.kind]
-        self.stem = _convolution(nn.Conv2d(1, _STEM, 3, 2, 1, bias=False))
+        self.stem = convolution(nn.Conv2d(1, _STEM, 3, 2, 1, bias=False))
         blocks, inputs = list[nn.Module](), _STEM
         for repeats, side, stride, expansion, channels in _STAGES:
             outputs = _rounded(channels * wider)
@@ -101,8 +101,7 @@ class LiteEncoder(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Encode crops (N, 1, H, W), normalised; return (N, D)."""
-        x = F.interpolate(F.instance_norm(x), size=(self.size, self.size), mode="bilinear", align_corners=False)
-        features: Tensor = self.neck(self.blocks(self.stem(x.contiguous(memory_format=torch.channels_last))))
+        features: Tensor = self.neck(self.blocks(self.stem(enlarged(x, self.size))))
         return features.mean((2, 3))
 
 
@@ -171,5 +170,12 @@ def _part(ours: str, theirs: dict[str, Tensor], conv: str, norm: str) -> dict[st
     return found
 
 
-def _convolution(conv: nn.Conv2d) -> nn.Sequential:
+def enlarged(x: Tensor, size: int) -> Tensor:
+    """Return crops (N, 1, H, W) at zero mean and unit variance each, and at so many pixels a side."""
+    x = F.interpolate(F.instance_norm(x), size=(size, size), mode="bilinear", align_corners=False)
+    return x.contiguous(memory_format=torch.channels_last)
+
+
+def convolution(conv: nn.Conv2d) -> nn.Sequential:
+    """Return a convolution with its batch norm and ReLU6 behind it."""
     return nn.Sequential(conv, nn.BatchNorm2d(conv.out_channels, eps=_EPSILON), nn.ReLU6())

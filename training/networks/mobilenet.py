@@ -8,17 +8,16 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
-from torch.nn import functional as F
 
 from fer_core.errors import DataError
 from training.config import EncoderConfig
-from training.networks.efficientnet_lite import Depthwise
+from training.networks.efficientnet_lite import Depthwise, convolution, enlarged
 
 # Output channels and stride of each pair of convolutions, one in each channel and one across them: Howard et al.,
 # "MobileNets", 2017, at full width. Between those at the beginning and at the end stand six of the same width.
 _FIRST, _LAST = ((64, 1), (128, 2), (128, 1), (256, 2), (256, 1)), ((1024, 2), (1024, 1))
 _MIDDLE_STRIDES = (2, 1, 1, 1, 1, 1)
-_STEM, _EPSILON = 32, 1e-3
+_STEM = 32
 # What the weights were trained on: pixels of 0 to 255 less the mean of each colour. A crop of zero mean and unit
 # variance is brought to the usual contrast and brightness of such a picture.
 _COLOURS, _CONTRAST, _BRIGHTNESS = (103.939, 116.779, 123.68), 60.0, 128.0
@@ -44,12 +43,12 @@ class MobileEncoder(nn.Module):
     def __init__(self, config: EncoderConfig) -> None:
         super().__init__()
         self.size, self.embedding_size = config.size, config.embedding_size
-        self.stem = _convolution(nn.Conv2d(1, _STEM, 3, 2, 1, bias=False))
+        self.stem = convolution(nn.Conv2d(1, _STEM, 3, 2, 1, bias=False))
         pairs, inputs = list[nn.Module](), _STEM
         middle = tuple((config.middle, stride) for stride in _MIDDLE_STRIDES)
         for outputs, stride in (*_FIRST, *middle, *_LAST):
-            across = _convolution(nn.Conv2d(inputs, outputs, 1, bias=False))
-            pairs.append(nn.Sequential(_convolution(Depthwise(inputs, 3, stride)), across))
+            across = convolution(nn.Conv2d(inputs, outputs, 1, bias=False))
+            pairs.append(nn.Sequential(convolution(Depthwise(inputs, 3, stride)), across))
             inputs = outputs
         self.pairs = nn.Sequential(*pairs)
         self.neck = nn.Sequential(
@@ -58,8 +57,7 @@ class MobileEncoder(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Encode crops (N, 1, H, W), normalised; return (N, D)."""
-        x = F.interpolate(F.instance_norm(x), size=(self.size, self.size), mode="bilinear", align_corners=False)
-        features: Tensor = self.neck(self.pairs(self.stem(x.contiguous(memory_format=torch.channels_last))))
+        features: Tensor = self.neck(self.pairs(self.stem(enlarged(x, self.size))))
         return features.mean((2, 3))
 
 
@@ -68,7 +66,7 @@ def load_faces(encoder: MobileEncoder, path: Path) -> None:
     """Copy the weights of a network that tells people apart into an encoder; the last convolution stays as it is.
 
     Its batch norms are folded into its convolutions. Here they normalise nothing at first:
-    :func:`training.networks.norms.wake_norms` gives them something to do, without which it can hardly be trained.
+    :func:`training.export.rebuild.wake_norms` gives them something to do, without which it can hardly be trained.
 
     Parameters
     ----------
@@ -193,7 +191,3 @@ def _fill(part: nn.Module, theirs: dict[str, NDArray[np.float32]], name: str, ke
     norm.weight.fill_(1.0)
     norm.running_mean.zero_()
     norm.running_var.fill_(1.0 - norm.eps)
-
-
-def _convolution(conv: nn.Conv2d) -> nn.Sequential:
-    return nn.Sequential(conv, nn.BatchNorm2d(conv.out_channels, eps=_EPSILON), nn.ReLU6())
