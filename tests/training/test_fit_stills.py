@@ -16,6 +16,7 @@ from training.files import HISTORY, read_json
 from training.fit import stills as fit
 from training.fit.stills import Average, Trainer, adopt, learning_rate
 from training.fit.targets import spoken_of
+from training.fit.teachers import Teachers
 from training.networks import checkpoint
 from training.networks.classifier import Classifier
 
@@ -96,14 +97,14 @@ def test_a_teacher_of_other_data_is_refused(stills, tmp_path, heads, classes):
 def test_teachers_are_asked_once_for_each_view(stills, tmp_path, monkeypatch):
     config = replace(FULL, epochs=5, views=2)
     seen = []
-    taught = Trainer._taught
+    taught = Teachers.of_varied
 
     def watched(self, clean, batch):
         answer = taught(self, clean, batch)
         seen.append((batch, clean.clone(), answer["fer2013"]))
         return answer
 
-    monkeypatch.setattr(Trainer, "_taught", watched)
+    monkeypatch.setattr(Teachers, "of_varied", watched)
     asked = []
     teacher = Classifier(tiny().encoder, ("ferplus", "fer2013"), 7)
     teacher.register_forward_hook(lambda *_: asked.append(1))
@@ -132,7 +133,7 @@ def test_teachers_that_see_plain_pictures_are_asked_once(stills, tmp_path):
     torch.testing.assert_close(seen[1], plain.flip(3))
     with torch.inference_mode():
         expected = (teacher(plain)["fer2013"].softmax(1) + teacher(plain.flip(3))["fer2013"].softmax(1)) / 2
-    torch.testing.assert_close(trainer._asked_once()["fer2013"], expected)
+    torch.testing.assert_close(trainer.teachers.of_plain(trainer.images)["fer2013"], expected)
 
 
 def test_a_teacher_need_not_have_what_is_spoken(stills, tmp_path):
@@ -141,7 +142,7 @@ def test_a_teacher_need_not_have_what_is_spoken(stills, tmp_path):
     trainer = Trainer(config, stills, "public_test", tmp_path, teachers=[teacher])
     trainer.run()
     assert trainer.heads == ("spoken", "ferplus", "fer2013")
-    said = trainer._asked_once()
+    said = trainer.teachers.of_plain(trainer.images)
     p = spoken_of(said["ferplus"], said["fer2013"], trainer.targets.balance)
     # The mean over two views of something that is not linear: nearly the same.
     torch.testing.assert_close(said["spoken"], p, atol=0.02, rtol=0.1)

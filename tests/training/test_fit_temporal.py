@@ -80,6 +80,22 @@ def test_a_head_that_listens_to_pauses_knows_the_class_that_syllables_look_like(
     assert torch.equal(read.syllable, made.syllable)
 
 
+def test_what_attention_has_learned_is_trusted_as_far_as_the_recipe_says(data, tmp_path):
+    model = classifier()
+
+    def fitted(trust):
+        config = replace(tiny(), temporal=replace(tiny().temporal, epochs=2, trust=trust))
+        run = tmp_path / str(trust)
+        run.mkdir()
+        return fit_temporal(config, model, data, "public_test", run).state_dict()
+
+    full, calm = fitted(1.0), fitted(0.25)
+    scored = {"key.weight", "key.bias"}
+    for name in scored:
+        torch.testing.assert_close(calm[name], 0.25 * full[name])
+    assert_same({n: v for n, v in calm.items() if n not in scored}, {n: v for n, v in full.items() if n not in scored})
+
+
 def test_training_leaves_the_classifier_alone(data, tmp_path):
     model = classifier()
     before = {name: value.clone() for name, value in model.state_dict().items()}

@@ -10,8 +10,8 @@ Give an exported model an output 'spoken', with which the app speaks: a blend of
 that leans less on how common each class is. The networks and the other outputs stay as they are.
 
 Share and strength are chosen on PublicTest and on strangers' faces together, and the new output is calibrated on both.
-With --faces, everyday faces are not read as negative more often than 'ferplus' reads them so, in all and in any span of
-ages, but for chance.
+With --faces, everyday faces are not read as negative more often than 'ferplus' reads them so, in all and in any group
+by age, sex or race, but for chance.
 """
 
 

@@ -58,8 +58,8 @@ def add_spoken(
 
     The logits are linear in the embedding, and so is a blend of them: it costs nothing. Share and strength are those
     that serve best on the mean of the pictures, by votes and by labels, and the strangers, accuracy and macro recall
-    counting alike; of these, none under which everyday faces are read as negative more often, in all or in a span of
-    ages, than under the votes' output alone, but for chance. That output is within these limits itself.
+    counting alike; of these, none under which everyday faces are read as negative more often, in all or in a group by
+    age, sex or race, than under the votes' output alone, but for chance. That output is within these limits itself.
 
     Parameters
     ----------

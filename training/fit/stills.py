@@ -16,9 +16,10 @@ from fer_core.errors import DataError
 from training.config import FitConfig
 from training.data.augment import augment, degrade, mix
 from training.data.stills import Stills, fingerprint
-from training.files import HISTORY, SPOKEN, write_json
+from training.files import HISTORY, write_json
 from training.fit.schedule import one_cycle
-from training.fit.targets import heads_of, make_targets, spoken_of
+from training.fit.targets import heads_of, make_targets
+from training.fit.teachers import Teachers, read
 from training.judge.truth import labels_for
 from training.networks import checkpoint
 from training.networks.classifier import Classifier
@@ -148,20 +149,19 @@ class Trainer:
             load_pretrained(self.model.encoder, pretrained_file(config.encoder.kind))
         begun = start is not None and config.anchor > 0
         self.anchor = {n: v.detach().clone() for n, v in self.model.state_dict().items()} if begun else None
-        self.by_label = stills.name
-        self.taught_heads = self._taught_heads(teachers)
-        self.teachers = [self._place(teacher).eval().requires_grad_(requires_grad=False) for teacher in teachers]
-        # Alone, a network is shown new variations in each epoch: there are no answers that would have to be kept.
-        self.views = config.views if self.teachers and not config.plain else 0
         train = stills.split("train")
         self.images = torch.from_numpy(train.images).unsqueeze(1).to(self.device)
         self.targets = make_targets(train, config, self.device)
+        asked = [self._place(teacher).eval().requires_grad_(requires_grad=False) for teacher in teachers]
+        self.teachers = Teachers(
+            asked, config, self.heads, stills.name, classes=len(self.classes), balance=self.targets.balance
+        )
         self.judged = stills.split(selection)
         self.identity = {
             "config": config.as_dict(),
             "seed": seed,
             "data": fingerprint(train, self.judged),
-            "teachers": sorted(checkpoint.digest(teacher) for teacher in self.teachers),
+            "teachers": sorted(checkpoint.digest(teacher) for teacher in teachers),
             "start": None if start is None else start_digest or checkpoint.digest(start),
         }
         self.optimizer = _optimizer(config, self.model)
@@ -194,18 +194,6 @@ class Trainer:
             },
         )
 
-    def _taught_heads(self, teachers: Sequence[Classifier]) -> tuple[str, ...]:
-        """Return the heads that teachers can say something about."""
-        if not teachers:
-            return ()
-        counts = [{name: head.weight.shape[0] for name, head in teacher.linear.items()} for teacher in teachers]
-        common = [name for name in self.heads if all(name in count for count in counts)]
-        if not common or any(count[name] != len(self.classes) for count in counts for name in common):
-            msg = "A teacher has other classifiers or classes than this data. Teach with runs on the same data."
-            raise DataError(msg)
-        follows = {"ferplus", self.by_label} <= set(common)
-        return tuple(name for name in self.heads if name in common or (name == SPOKEN and follows))
-
     def _place(self, model: Classifier) -> Classifier:
         return model.to(self.device).to(memory_format=torch.channels_last)  # type: ignore[call-overload, no-any-return]
 
@@ -222,8 +210,8 @@ class Trainer:
         torch.manual_seed(seed + self.epoch)
         rng = torch.Generator(self.device).manual_seed(seed + self.epoch)
         # With ``views``, the batches and variations of an earlier epoch come back, and the teachers' answers with them.
-        view = self.epoch % self.views if self.views else self.epoch
-        pose = torch.Generator(self.device).manual_seed(seed + view) if self.views else rng
+        view = self.epoch % views if (views := self.teachers.views) else self.epoch
+        pose = torch.Generator(self.device).manual_seed(seed + view) if views else rng
         order = torch.randperm(len(self.images), generator=pose, device=self.device)
         batches = [b for b in torch.split(order, self.config.batch) if len(b) > 1]
         self.model.train()
@@ -248,23 +236,22 @@ class Trainer:
         clean = augment(self.images[rows].float() / 255, config.augment, chance.pose)
         soft = {name: self.targets.soft[name][rows] for name in self.heads}
         weight = {name: self.targets.weight[name][rows] for name in self.heads}
-        taught = {name: answers[rows] for name, answers in self._asked_once().items()}
+        taught = {name: answers[rows] for name, answers in self.teachers.of_plain(self.images).items()}
         if config.augment.mixup:
             clean, partner, share = mix(clean, config.augment.mixup, chance.pose)
             column = share.unsqueeze(1)
             soft = {name: soft[name] * column + soft[name][partner] * (1 - column) for name in self.heads}
             weight = {name: weight[name] * share + weight[name][partner] * (1 - share) for name in self.heads}
             taught = {name: p * column + p[partner] * (1 - column) for name, p in taught.items()}
-        logits = self._logits(self.model, degrade(clean, config.augment, chance.fresh, chance.dice))
+        logits = read(self.model, degrade(clean, config.augment, chance.fresh, chance.dice), config)
         loss = torch.zeros((), device=self.device)
         for name in self.heads:
             # What no teacher speaks about is learned from its labels alone.
-            own = 1 - config.distill if name in self.taught_heads else 1.0
+            own = 1 - config.distill if name in self.teachers.heads else 1.0
             loss = loss + own * (F.cross_entropy(logits[name], soft[name], reduction="none") * weight[name]).mean()
-        if self.teachers:
-            # The teachers see the picture before it is corrupted: the student learns to see through the corruption.
-            taught = taught or self._taught(clean, batch)
-            loss = loss + config.distill * self._distillation(logits, taught)
+        if self.teachers.heads:
+            taught = taught or dict(self.teachers.of_varied(clean, batch))
+            loss = loss + config.distill * self.teachers.loss(logits, taught)
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), 5.0)
@@ -275,54 +262,6 @@ class Trainer:
         known = weight[first] > 0
         hits = ((logits[first].argmax(1) == soft[first].argmax(1)) & known).sum()
         return loss.detach(), hits, known.sum()
-
-    @torch.no_grad()
-    def _asked_once(self) -> dict[str, Tensor]:
-        """Return what the teachers say of all training pictures as they are, (N, K) by head; {} if they see others."""
-        if self.teachers and self.config.plain and not self._plain:
-            batches = torch.split(self.images, 256)
-            parts = []
-            for batch in tqdm(batches, desc="asking the teachers", unit="batch", leave=False):
-                x = batch.float() / 255
-                seen = (x, x.flip(3)) if self.config.augment.flip else (x,)
-                answers = [self._mean_answer(view) for view in seen]
-                parts.append({name: torch.stack([a[name] for a in answers]).mean(0) for name in self.taught_heads})
-            self._plain = {name: torch.cat([part[name] for part in parts]) for name in self.taught_heads}
-        return self._plain
-
-    @torch.no_grad()
-    def _taught(self, clean: Tensor, batch: tuple[int, int]) -> dict[str, Tensor]:
-        """Return the mean of the teachers' probabilities by head; ``batch`` is the view and the number in it."""
-        if batch in self._answers:
-            return self._answers[batch]
-        means = self._mean_answer(clean)
-        if self.views:
-            self._answers[batch] = means
-        return means
-
-    def _mean_answer(self, clean: Tensor) -> dict[str, Tensor]:
-        answers = [self._answer(teacher, clean) for teacher in self.teachers]
-        return {name: torch.stack([answer[name] for answer in answers]).mean(0) for name in self.taught_heads}
-
-    def _answer(self, teacher: Classifier, clean: Tensor) -> dict[str, Tensor]:
-        """Return a teacher's probabilities (N, K) by head; what it should say in the app follows from the others."""
-        said = {name: logits.softmax(1) for name, logits in self._logits(teacher, clean).items()}
-        if SPOKEN in self.taught_heads and SPOKEN not in said:
-            said[SPOKEN] = spoken_of(said["ferplus"], said[self.by_label], self.targets.balance)
-        return said
-
-    def _distillation(self, logits: dict[str, Tensor], taught: dict[str, Tensor]) -> Tensor:
-        """Return the KL divergence from what the teachers say: Hinton et al., 2015."""
-        loss = torch.zeros((), device=self.device)
-        for name in self.taught_heads:
-            loss = loss + F.kl_div(logits[name].log_softmax(1), taught[name], reduction="batchmean")
-        return loss
-
-    def _logits(self, model: Classifier, x: Tensor) -> dict[str, Tensor]:
-        x = ((x - self.config.mean) / self.config.std).contiguous(memory_format=torch.channels_last)
-        with torch.autocast(self.device.type, torch.bfloat16, enabled=self.config.bf16):
-            logits = model(x)
-        return {name: value.float() for name, value in logits.items()}
 
     @torch.no_grad()
     def _judge(self) -> None:

@@ -124,7 +124,8 @@ def fit_temporal(config: FitConfig, classifier: Classifier, stills: Stills, sele
     if state["epoch"] < temporal.epochs:
         _train(config, classifier, stills, selection, _Run(head, optimizer, schedule, state, folder / LAST))
     head.load_state_dict(state["best"])
-    checkpoint.save(folder / checkpoint.HEAD, {"config": config.as_dict(), "model": state["best"],
+    head.calm(temporal.trust)
+    checkpoint.save(folder / checkpoint.HEAD, {"config": config.as_dict(), "model": head.state_dict(),
                                                "history": state["history"]})  # fmt: skip
     return head.eval()
 

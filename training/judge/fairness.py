@@ -31,7 +31,7 @@ class Everyday:
     crops
         (N, h, w) uint8 grey.
     groups
-        (N,) bool by span of ages, and "all".
+        (N,) bool by span of ages, sex, race, and "all".
     """
 
     crops: NDArray[np.uint8]
@@ -46,9 +46,9 @@ class Everyday:
 def find_everyday(spec: ModelSpec, people: EncodedPeople, name: str, notes: list[str]) -> Everyday:
     """Find and frame everyday faces; see :func:`training.data.framing.find_crops` for errors."""
     found = find_crops(spec, people, name, notes)
-    ages = {group: mask[found.rows] for group, mask in _groups(people)["age"].items()}
+    groups = {group: mask[found.rows] for masks in _groups(people).values() for group, mask in masks.items()}
     everyone = np.ones(len(found.rows), bool)
-    return Everyday(found.images, {"all": everyone, **{g: m for g, m in ages.items() if m.sum() >= _FEWEST}})
+    return Everyday(found.images, {"all": everyone, **{g: m for g, m in groups.items() if m.sum() >= _FEWEST}})
 
 
 def limits_of(negative: Mapping[str, tuple[int, int]]) -> dict[str, float]:

@@ -51,6 +51,13 @@ class TemporalHead(nn.Module):
             for layer in self.correct.values():
                 nn.init.zeros_(layer.weight)  # type: ignore[arg-type]
 
+    @torch.no_grad()
+    def calm(self, trust: float) -> None:
+        """Multiply the scores that the LSTM gives moments by ``trust``; without attention, nothing changes."""
+        if self.attention:
+            self.key.weight.mul_(trust)
+            self.key.bias.mul_(trust)
+
     def _heads(self) -> dict[str, nn.Linear]:
         return {name: head for name, head in self.heads.items() if isinstance(head, nn.Linear)}
 

@@ -76,7 +76,7 @@ def spoken(spec: ModelSpec, record: Record | None) -> str:
     if count := (record or {}).get("everyday"):
         lines.append(
             f"Only such blends were allowed as read {count:,} everyday faces as negative no more often than `ferplus` "
-            "alone, in all and in each span of ages, but for chance."
+            "alone, in all and in each group by age, sex or race, but for chance."
         )
     return " ".join(lines)
 
