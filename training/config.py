@@ -11,8 +11,12 @@ _T = TypeVar("_T")
 _ADDED = {
     "anchor",
     "aspect",
+    "budget_s",
     "cbam",
+    "loss",
     "middle",
+    "patches",
+    "penalty",
     "size",
     "small_epochs",
     "small_size",
@@ -32,9 +36,8 @@ class EncoderConfig:
     Attributes
     ----------
     kind
-        "paper", "residual", "alexnet", "dcnn", "resnet50" or "vgg"; "lite" and "lite2": EfficientNet-Lite0 and Lite2,
-        which begin with ImageNet's weights; or "mobilenet", which begins with those of a network that tells people
-        apart (``--start FILE.json``).
+        One of ``training.networks.classifier.ENCODERS``. "lite" and "lite2", EfficientNet-Lite0 and Lite2, begin with
+        ImageNet's weights; "mobilenet" with those of a network that tells people apart (``--start FILE.json``).
     widths, depths
         Channels and blocks of each stage; a stage halves the picture (EfficientNet has its own).
     stem
@@ -50,6 +53,8 @@ class EncoderConfig:
         Channels of the six layers in the middle of a MobileNet.
     cbam
         In each module of "paper", attend to channels and to places (Woo et al., ECCV 2018).
+    patches
+        Of "patches": top, left and side in pixels of each part of the crop that it sees, one after the other.
     """
 
     kind: str = "residual"
@@ -61,6 +66,7 @@ class EncoderConfig:
     size: int = 96
     middle: int = 512
     cbam: bool = False
+    patches: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +114,7 @@ class TemporalConfig:
     attention
         Read the window by attention instead of by the LSTM's last state alone.
     hidden
-        Units of the LSTM.
+        Units of the LSTM; with 0 there is none, and the newest moment is all that is read.
     window, rate_hz
         Embeddings of a window, and how many a second.
     sequences, epochs
@@ -174,10 +180,16 @@ class FitConfig:
         variation says nothing: Xie et al., "Self-training with Noisy Student", CVPR 2020. ``views`` is not used then.
     patience
         Stop after so many epochs without a better PublicTest accuracy; 0 is never.
+    loss
+        "cross_entropy", or "squared_hinge": that of one L2-SVM a class (Tang, arXiv 1306.0239).
+    penalty
+        Weight of what the encoder asks for besides (``penalty`` of the encoder, where it has one).
+    budget_s
+        Seconds of processor time, of all cores together, after which the training ends, whatever ``epochs`` says, and
+        along which the learning rate falls; 0 is no such limit.
     small_epochs, small_size
         For so many epochs, EfficientNet or MobileNet learns from crops enlarged to so many pixels a side only, which is
-        quicker; it
-        is judged at its full size in these, too.
+        quicker; it is judged at its full size in these, too.
     anchor
         Share of the weights that it started from in what is judged and exported; the rest are its own. Fine-tuning then
         forgets less, and reads strangers better: Wortsman et al., "Robust fine-tuning of zero-shot models", CVPR 2022.
@@ -212,6 +224,9 @@ class FitConfig:
     mean: float = 0.507
     std: float = 0.255
     spoken: bool = False
+    loss: str = "cross_entropy"
+    penalty: float = 0.0
+    budget_s: float = 0.0
 
     def as_dict(self) -> dict[str, Any]:
         """Return the recipe as plain values, for JSON and checkpoints."""
@@ -333,18 +348,6 @@ COMPARED = FitConfig(
 )
 CONFIGS: Mapping[str, FitConfig] = {
     recipe.name: recipe for recipe in (PAPER, BEST, QUICK, RESIDUAL, TEACHER, ONWARD, FACES, SLIM, FINETUNE, COMPARED)
-}
-
-
-_DENSE = EncoderConfig(dropout=0.5, embedding_size=512)
-#: Networks by the names of the comparison, each in place of a recipe's own (``--model``).
-MODELS: Mapping[str, EncoderConfig] = {
-    "cnn_lstm": PAPER.encoder,
-    "cnn_lstm_attention": replace(PAPER.encoder, cbam=True),
-    "resnet50": EncoderConfig(kind="resnet50"),
-    "alexnet": replace(_DENSE, kind="alexnet"),
-    "dcnn": replace(_DENSE, kind="dcnn", dropout=0.25),
-    "vgg": replace(_DENSE, kind="vgg"),
 }
 
 

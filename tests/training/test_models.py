@@ -5,21 +5,22 @@ import torch
 from drawn import stills_of
 
 from training.cli import main
-from training.config import COMPARED, MODELS
+from training.config import COMPARED
 from training.fit.stills import Trainer
 from training.networks.attention import Cbam
 from training.networks.classifier import Classifier, make_encoder
 from training.networks.vgg import SIDE, VggNet
+from training.systems import SYSTEMS
 
 
 def crops(n=3, seed=0):
     return torch.randn(n, 1, 48, 48, generator=torch.Generator().manual_seed(seed))
 
 
-@pytest.mark.parametrize("name", MODELS)
+@pytest.mark.parametrize("name", SYSTEMS)
 def test_each_gives_one_embedding_a_crop_whatever_the_others(name):
     torch.manual_seed(0)
-    encoder = make_encoder(MODELS[name]).eval()
+    encoder = make_encoder(SYSTEMS[name].encoder).eval()
     with torch.inference_mode():
         found, one = encoder(crops()), encoder(crops()[1:2])
     assert found.shape == (3, encoder.embedding_size)
@@ -32,21 +33,21 @@ def test_each_gives_one_embedding_a_crop_whatever_the_others(name):
     [
         ("resnet50", 23.5),
         ("alexnet", 18.0),
-        ("dcnn", 5.6),
+        ("dcnn_haar", 5.6),
         ("vgg", 10.0),
         ("cnn_lstm", 1.5),
         ("cnn_lstm_attention", 1.5),
     ],
 )
 def test_each_has_the_weights_of_its_kind(name, millions):
-    count = sum(p.numel() for p in make_encoder(MODELS[name]).parameters()) / 1e6
+    count = sum(p.numel() for p in make_encoder(SYSTEMS[name].encoder).parameters()) / 1e6
     assert count == pytest.approx(millions, rel=0.06)
 
 
-@pytest.mark.parametrize("name", MODELS)
+@pytest.mark.parametrize("name", SYSTEMS)
 def test_each_learns_a_few_pictures(name):
     torch.manual_seed(0)
-    model = Classifier(MODELS[name], ("fer2013",), 7).train()
+    model = Classifier(SYSTEMS[name].encoder, ("fer2013",), 7).train()
     stills = stills_of({"train": 1})
     x = (torch.from_numpy(stills.images).unsqueeze(1).float() / 255 - 0.5) / 0.25
     labels = torch.from_numpy(stills.labels)
@@ -78,7 +79,7 @@ def test_attention_looks_at_channels_and_places():
 
 def test_vgg_sees_a_random_part_while_it_learns_and_the_middle_afterwards():
     torch.manual_seed(0)
-    net = VggNet(MODELS["vgg"]).eval()
+    net = VggNet(SYSTEMS["vgg"].encoder).eval()
     x = crops(1)
     framed = x.clone()
     room = (48 - SIDE) // 2
@@ -104,10 +105,10 @@ def test_a_network_is_chosen_by_its_name(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(Trainer, "run", stop)
     command = ("fit", "--config", "compared", "--data", "x", "--out", str(tmp_path / "run"), "--model")
     assert main((*command, "vgg")) == 130
-    assert chosen[0].encoder == MODELS["vgg"]
+    assert chosen[0].encoder == SYSTEMS["vgg"].encoder
     assert chosen[0].augment == COMPARED.augment
     capsys.readouterr()
     assert main((*command, "vgg", "--start", "shipped")) == 2
     assert "Leave out --model or --start" in capsys.readouterr().err
     assert main((*command, "transformer")) == 2
-    assert f"Choose one of: {', '.join(MODELS)}." in capsys.readouterr().err
+    assert f"Choose one of: {', '.join(SYSTEMS)}." in capsys.readouterr().err

@@ -5,7 +5,20 @@ from graphlib import TopologicalSorter
 from pathlib import Path
 
 TRAINING = Path(__file__).resolve().parents[2] / "training"
-ROW = ("config", "files", "data", "networks", "report", "judge", "export", "fit", "studies", "commands", "cli")
+ROW = (
+    "config",
+    "systems",
+    "files",
+    "data",
+    "networks",
+    "report",
+    "judge",
+    "export",
+    "fit",
+    "studies",
+    "commands",
+    "cli",
+)
 
 
 def name_of(path):

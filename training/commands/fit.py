@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from fer_core.errors import DataError
 from training import config
 from training.commands.common import add_data, count, data_words, rate, read_data_of, say, seed
+from training.systems import SYSTEMS, system
 
 if TYPE_CHECKING:
     from training.config import FitConfig
@@ -35,7 +36,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     add_data(parser)
     parser.add_argument("--out", type=Path, required=True, help="folder of the run")
     parser.add_argument("--model", metavar="NAME",
-                        help=f"network, instead of the recipe's: {', '.join(config.MODELS)}")  # fmt: skip
+                        help=f"network, instead of the recipe's: {', '.join(SYSTEMS)}")  # fmt: skip
     parser.add_argument("--seed", type=seed, default=0, help="of everything random (default: 0)")
     parser.add_argument("--epochs", type=count, help="of the CNN, instead of the recipe's")
     parser.add_argument("--lr", type=rate, help="learning rate of the CNN, instead of the recipe's")
@@ -190,9 +191,7 @@ def _recipe(args: argparse.Namespace) -> "FitConfig":
         if args.start is not None:
             msg = "A training that begins with weights has their network. Leave out --model or --start."
             raise DataError(msg)
-        if args.model not in config.MODELS:
-            msg = f"There is no network '{args.model}'. Choose one of: {', '.join(config.MODELS)}."
-            raise DataError(msg)
-        recipe = dataclasses.replace(recipe, encoder=config.MODELS[args.model])
+        recipe = system(args.model).recipe(dataclasses.replace(recipe, temporal=temporal))
+        temporal = recipe.temporal
     changes = {name: value for name in ("epochs", "lr") if (value := getattr(args, name)) is not None}
     return dataclasses.replace(recipe, temporal=temporal, **changes)

@@ -92,6 +92,8 @@ def fit_temporal(config: FitConfig, classifier: Classifier, stills: Stills, sele
                  *, seed: int = 0) -> TemporalHead:  # fmt: skip
     """Train the temporal head on films of training pictures, and keep the epoch that does best on others.
 
+    Without an LSTM there is nothing to train.
+
     Parameters
     ----------
     config
@@ -116,6 +118,10 @@ def fit_temporal(config: FitConfig, classifier: Classifier, stills: Stills, sele
     head = TemporalHead(temporal, classifier)
     if head.quiet and (number := slow_class(stills.classes)) is not None:
         head.syllable[number] = 1.0
+    if not head.reads:
+        checkpoint.save(folder / checkpoint.HEAD, {"config": config.as_dict(), "model": head.state_dict(),
+                                                   "history": []})  # fmt: skip
+        return head.eval()
     optimizer = torch.optim.Adam([p for p in head.parameters() if p.requires_grad], lr=temporal.lr)
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, temporal.epochs)
     used = (stills.split("train"), stills.split(selection))

@@ -15,7 +15,7 @@ class TemporalHead(nn.Module):
     classifiers' reading of the weighted mean: a window of one embedding gives exactly the still picture's answer.
     Moments that look like a syllable may count less (``quiet``): a mouth that speaks is open in some moments and shut
     in others, a surprise is there in all of them. Without attention, the LSTM's last state corrects the classifiers'
-    reading of the newest embedding.
+    reading of the newest embedding. Without an LSTM (no units), that reading is all.
 
     Parameters
     ----------
@@ -33,14 +33,17 @@ class TemporalHead(nn.Module):
             self.heads[name] = nn.Linear(size, head.out_features)
             self.heads[name].load_state_dict(head.state_dict())
         self.heads.requires_grad_(False)
+        self.attention = config.attention and config.hidden > 0
+        self.quiet = config.quiet if self.attention else 0.0
+        self.reads = config.hidden > 0
+        if not self.reads:
+            return
         self.norm = nn.LayerNorm(size)
         self.lstm = nn.LSTM(size, config.hidden, batch_first=True)
-        self.attention = config.attention
-        self.quiet = config.quiet if config.attention else 0.0
         if self.quiet:
             # (K,), 1 for the class that a syllable looks like; it is set by whoever knows the names of the classes.
             self.syllable = nn.Buffer(torch.zeros(next(iter(self._heads().values())).out_features))
-        if config.attention:
+        if self.attention:
             self.query = nn.Linear(config.hidden, config.hidden)
             self.key = nn.Linear(config.hidden, config.hidden)
             self.recency = nn.Parameter(torch.full((), -1.0))
@@ -75,8 +78,11 @@ class TemporalHead(nn.Module):
         -------
         Logits (N, K) by classifier.
         """
-        states, _ = self.lstm(self.norm(embeddings))
         newest = (valid - 1).reshape(-1, 1, 1)
+        if not self.reads:
+            now = torch.gather(embeddings, 1, newest.expand(-1, 1, embeddings.shape[2])).squeeze(1)
+            return {name: head(now) for name, head in self._heads().items()}
+        states, _ = self.lstm(self.norm(embeddings))
         last = torch.gather(states, 1, newest.expand(-1, 1, states.shape[2]))
         if not self.attention:
             now = torch.gather(embeddings, 1, newest.expand(-1, 1, embeddings.shape[2])).squeeze(1)

@@ -190,7 +190,7 @@ def _head(record: Record | None) -> str:
         return "an LSTM"
     config = record.get("temporal", record["config"]["temporal"])
     attention = " with attention" if config.get("attention") else ""
-    return f"an LSTM of {config['hidden']} units{attention}"
+    return f"an LSTM of {config['hidden']} units{attention}" if config["hidden"] else "no LSTM"
 
 
 def _outputs(spec: ModelSpec) -> str:
