@@ -158,7 +158,7 @@ class FitConfig:
     encoder, augment, temporal
         The CNN, its pictures, the LSTM.
     epochs, batch, lr, weight_decay
-        Of the CNN's training.
+        Of the CNN's training; a learning rate of 0 is found by a short test.
     optimizer
         "sgd" (Nesterov) or "adamw", both in one cycle (a linear rise over the first tenth, then a half cosine), or
         "adam" (constant).

@@ -14,7 +14,8 @@ from training.data.stills import Stills
 from training.export.to_onnx import make_spec
 from training.files import HISTORY, read_json
 from training.fit import stills as fit
-from training.fit.stills import Average, Trainer, adopt, learning_rate
+from training.fit.average import Average
+from training.fit.stills import Trainer, adopt, learning_rate
 from training.fit.targets import spoken_of
 from training.fit.teachers import Teachers
 from training.networks import checkpoint
@@ -242,13 +243,13 @@ def test_the_average_follows_the_weights():
 
 
 def test_the_learning_rate_rises_and_falls():
-    rates = [learning_rate(replace(BEST, lr=1.0), i / 1000) for i in range(1001)]
+    rates = [learning_rate(BEST, i / 1000) for i in range(1001)]
     assert rates[0] == pytest.approx(0.04)
     assert int(np.argmax(rates)) == 100
     assert rates[100] == pytest.approx(1.0)
     assert rates[550] == pytest.approx(0.5, abs=1e-3)
     assert rates[-1] == pytest.approx(0.0, abs=1e-9)
-    assert learning_rate(PAPER, 0.0) == learning_rate(PAPER, 0.9) == PAPER.lr
+    assert learning_rate(PAPER, 0.0) == learning_rate(PAPER, 0.9) == 1.0
 
 
 def test_the_history_tells_where_a_run_is_from(stills, tmp_path):

@@ -1,5 +1,6 @@
 """Train the encoder on still pictures: one file to read from top to bottom."""
 
+import copy
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +10,6 @@ from typing import Any
 import numpy as np
 import torch
 from torch import Tensor
-from torch.nn import functional as F
 from tqdm import tqdm
 
 from fer_core.errors import DataError
@@ -17,6 +17,10 @@ from training.config import FitConfig
 from training.data.augment import augment, degrade, mix
 from training.data.stills import Stills, fingerprint
 from training.files import HISTORY, write_json
+from training.fit.average import Average
+from training.fit.clock import Clock
+from training.fit.losses import LOSSES
+from training.fit.range_test import STEPS, find_rate
 from training.fit.schedule import one_cycle
 from training.fit.targets import heads_of, make_targets
 from training.fit.teachers import Teachers, read
@@ -66,29 +70,9 @@ def adopt(model: Classifier, start: Classifier) -> None:
                 ours.bias.copy_(torch.stack([head.bias for head in known]).mean(0))
 
 
-class Average:
-    """Moving average of a model's weights, counted up from the start so that early epochs are not the initial ones."""
-
-    def __init__(self, model: Classifier, decay: float) -> None:
-        self.decay, self.steps = decay, 0
-        self.weights = {name: value.detach().clone() for name, value in model.state_dict().items()}
-
-    @torch.no_grad()
-    def update(self, model: Classifier) -> None:
-        """Take in the weights after one step."""
-        self.steps += 1
-        decay = min(self.decay, (1 + self.steps) / (10 + self.steps))
-        state = model.state_dict()
-        floats = [name for name, value in state.items() if value.is_floating_point()]
-        torch._foreach_lerp_([self.weights[n] for n in floats], [state[n] for n in floats], 1 - decay)
-        for name, value in state.items():
-            if not value.is_floating_point():
-                self.weights[name].copy_(value)
-
-
 def learning_rate(config: FitConfig, progress: float) -> float:
-    """Return the learning rate at ``progress`` in [0, 1] of the run."""
-    return config.lr if config.optimizer == "adam" else config.lr * one_cycle(progress, _FIRST)
+    """Return the share of the highest learning rate at ``progress`` in [0, 1] of the run."""
+    return 1.0 if config.optimizer == "adam" else one_cycle(progress, _FIRST)
 
 
 class Trainer:
@@ -167,16 +151,23 @@ class Trainer:
         self.optimizer = _optimizer(config, self.model)
         self.average = Average(self.model, config.ema)
         self.epoch, self.history = 0, list[dict[str, Any]]()
-        self._answers: dict[tuple[int, int], dict[str, Tensor]] = {}
-        self._plain: dict[str, Tensor] = {}
+        self.lr, self.clock = config.lr, Clock()
         self.best: dict[str, Any] = {"accuracy": -1.0}
         folder.mkdir(parents=True, exist_ok=True)
         if (folder / checkpoint.LAST).exists():
             self._resume()
 
     def run(self) -> None:
-        """Train to the last epoch, or until it no longer gets better; write ``encoder.pt`` and ``history.json``."""
-        while self.epoch < self.config.epochs and not self._patience_is_over():
+        """Train to the last epoch, until it no longer gets better or the time is used up; write ``encoder.pt``.
+
+        Raises
+        ------
+        DataError
+            If the recipe gives less time than one epoch takes.
+        """
+        if not self.lr:
+            self.lr = self._find_rate()
+        while self.epoch < self.config.epochs and not self._patience_is_over() and not self._time_is_over():
             self._train_epoch()
             self._judge()
             self.epoch += 1
@@ -196,6 +187,35 @@ class Trainer:
 
     def _place(self, model: Classifier) -> Classifier:
         return model.to(self.device).to(memory_format=torch.channels_last)  # type: ignore[call-overload, no-any-return]
+
+    def _time_is_over(self) -> bool:
+        return 0 < self.config.budget_s <= self.clock.used_s
+
+    def _find_rate(self) -> float:
+        """Return the highest learning rate, after a short test with a copy of the network."""
+        weights, steps = copy.deepcopy((self.model.state_dict(), self.optimizer.state_dict()))
+        average = copy.deepcopy(self.average)
+        pose, dice = torch.Generator(self.device).manual_seed(self.seed), random.Random(self.seed)
+        torch.manual_seed(self.seed)
+        rows = torch.randint(len(self.images), (STEPS, min(self.config.batch, len(self.images))), generator=pose)
+        numbers = iter(range(STEPS))
+        self.model.train()
+
+        def step(rate: float) -> float:
+            self._set_rate(rate)
+            number = next(numbers)
+            return float(self._step(rows[number], (-1, number), _Chance(pose, pose, dice))[0])
+
+        found = find_rate(step)
+        self.model.load_state_dict(weights)
+        self.optimizer.load_state_dict(steps)
+        self.average = average
+        tqdm.write(f"highest learning rate, from a test over {STEPS} batches: {found:.2g}")
+        return found
+
+    def _set_rate(self, rate: float) -> None:
+        for group in self.optimizer.param_groups:
+            group["lr"] = rate
 
     def _enlarge(self) -> None:
         """Set the size to which the encoder enlarges crops while it learns in this epoch."""
@@ -219,14 +239,21 @@ class Trainer:
         seen = 0
         bar = tqdm(batches, desc=f"epoch {self.epoch + 1}/{self.config.epochs}", unit="batch", leave=False)
         for number, rows in enumerate(bar):
-            rate = learning_rate(self.config, (self.epoch + number / len(batches)) / self.config.epochs)
-            for group in self.optimizer.param_groups:
-                group["lr"] = rate
+            if self._time_is_over():
+                break
+            done = (self.epoch + number / len(batches)) / self.config.epochs
+            if self.config.budget_s:
+                done = self.clock.used_s / self.config.budget_s
+            self._set_rate(self.lr * learning_rate(self.config, done))
             loss, hits, labelled = self._step(rows, (view, number), _Chance(pose, rng, dice))
             total, right, known = total + loss * len(rows), right + hits, known + labelled
             seen += len(rows)
             if number % 20 == 19:
                 bar.set_postfix(loss=f"{float(total) / seen:.3f}", accuracy=f"{float(right / known.clamp_min(1)):.3f}")
+        if self.epoch == 0 and self._time_is_over():
+            needed = self.clock.used_s * len(self.images) / max(seen, 1)
+            msg = f"{self.config.budget_s:g} s of processor time are less than one epoch takes, about {needed:.0f} s."
+            raise DataError(f"{msg} Give more, or a smaller network.")
         self.history.append(
             {"epoch": self.epoch + 1, "loss": float(total) / seen, "accuracy": float(right / known.clamp_min(1))}
         )
@@ -248,7 +275,11 @@ class Trainer:
         for name in self.heads:
             # What no teacher speaks about is learned from its labels alone.
             own = 1 - config.distill if name in self.teachers.heads else 1.0
-            loss = loss + own * (F.cross_entropy(logits[name], soft[name], reduction="none") * weight[name]).mean()
+            loss = loss + own * (LOSSES[config.loss](logits[name], soft[name]) * weight[name]).mean()
+        if config.penalty:
+            penalty = self.model.encoder.penalty
+            assert isinstance(penalty, Tensor)
+            loss = loss + config.penalty * penalty
         if self.teachers.heads:
             taught = taught or dict(self.teachers.of_varied(clean, batch))
             loss = loss + config.distill * self.teachers.loss(logits, taught)
@@ -309,6 +340,7 @@ class Trainer:
     def _save(self) -> None:
         # The history first: a kill between the two then repeats the epoch, and none is missing from the history.
         history = {"config": self.config.as_dict(), "seed": self.seed, **self.origins, "selection": self.selection}
+        history |= {"lr": self.lr, "used_s": self.clock.used_s}
         write_json(self.folder / HISTORY, {**history, "epochs": self.history})
         checkpoint.save(
             self.folder / checkpoint.LAST,
@@ -321,6 +353,8 @@ class Trainer:
                 "average": self.average.weights,
                 "steps": self.average.steps,
                 "optimizer": self.optimizer.state_dict(),
+                "lr": self.lr,
+                "used_s": self.clock.used_s,
             },
         )
 
@@ -333,6 +367,8 @@ class Trainer:
         self.average.weights = {name: value.to(self.device) for name, value in state["average"].items()}
         self.average.steps = state["steps"]
         self.epoch, self.history, self.best = state["epoch"], state["history"], state["best"]
+        # Runs of earlier versions had neither.
+        self.lr, self.clock = state.get("lr", self.config.lr), Clock(state.get("used_s", 0.0))
         tqdm.write(f"going on after epoch {self.epoch} of {self.folder}")
 
 
