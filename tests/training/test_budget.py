@@ -99,7 +99,7 @@ def test_the_rate_is_a_tenth_of_that_of_the_lowest_loss():
 
     def runs_away(rate):
         seen.append(rate)
-        return 1.0 if rate < 1e-3 else 1e9
+        return 1.0 - 0.1 * math.log10(rate) if rate < 1e-3 else 1e9
 
     assert 5e-5 < find_rate(runs_away) <= 1e-4
     assert max(seen) < 2e-3
