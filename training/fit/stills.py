@@ -340,7 +340,9 @@ class Trainer:
     def _save(self) -> None:
         # The history first: a kill between the two then repeats the epoch, and none is missing from the history.
         history = {"config": self.config.as_dict(), "seed": self.seed, **self.origins, "selection": self.selection}
-        history |= {"lr": self.lr, "used_s": self.clock.used_s}
+        # Without a limit it chooses nothing, and two runs of one seed are alike to the last bit.
+        spent = {"used_s": self.clock.used_s} if self.config.budget_s else {}
+        history |= {"lr": self.lr, **spent}
         write_json(self.folder / HISTORY, {**history, "epochs": self.history})
         checkpoint.save(
             self.folder / checkpoint.LAST,
@@ -354,7 +356,7 @@ class Trainer:
                 "steps": self.average.steps,
                 "optimizer": self.optimizer.state_dict(),
                 "lr": self.lr,
-                "used_s": self.clock.used_s,
+                **spent,
             },
         )
 
