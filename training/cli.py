@@ -10,6 +10,7 @@ from training.commands import (
     card,
     ckplus,
     collect,
+    compare,
     evaluate,
     export,
     fairness,
@@ -19,6 +20,7 @@ from training.commands import (
     log,
     personal,
     release,
+    report,
     speak,
     temporal,
 )
@@ -26,7 +28,7 @@ from training.commands import (
 _BAD_INPUT, _INTERRUPTED = 2, 130
 _COMMANDS = (
     collect, fit, export, calibrate, speak, evaluate, temporal, fairness, framing, personal, release, card, log, ckplus,
-    folds,
+    folds, compare, report,
 )  # fmt: skip
 
 

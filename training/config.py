@@ -13,6 +13,7 @@ _ADDED = {
     "aspect",
     "budget_s",
     "cbam",
+    "keep_last",
     "loss",
     "middle",
     "patches",
@@ -195,6 +196,8 @@ class FitConfig:
         forgets less, and reads strangers better: Wortsman et al., "Robust fine-tuning of zero-shot models", CVPR 2022.
     bf16
         Convolutions in bfloat16.
+    keep_last
+        Keep the last epoch's weights, not those that are best on the selection split.
     spoken
         Where there are votes and labels, train a classifier "spoken" on both together, which the app then speaks with.
     mean, std
@@ -227,6 +230,7 @@ class FitConfig:
     loss: str = "cross_entropy"
     penalty: float = 0.0
     budget_s: float = 0.0
+    keep_last: bool = False
 
     def as_dict(self) -> dict[str, Any]:
         """Return the recipe as plain values, for JSON and checkpoints."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from fer_core.errors import DataError
-from training.config import PAPER, EncoderConfig, FitConfig
+from training.config import COMPARED, PAPER, EncoderConfig, FitConfig
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class System:
     paper: str = ""
     published: str = ""
 
-    def recipe(self, base: FitConfig) -> FitConfig:
+    def recipe(self, base: FitConfig = COMPARED) -> FitConfig:
         """Return a recipe with this system in place of its own network."""
         temporal = replace(base.temporal, hidden=self.hidden, attention=self.attention)
         return replace(base, encoder=self.encoder, temporal=temporal, loss=self.loss, penalty=self.penalty)
@@ -65,6 +65,12 @@ SYSTEMS: Mapping[str, System] = {
     ),
     "vgg": System("in the manner of VGG, on 40 pixels", replace(_DENSE, kind="vgg"), published="73.28"),
 }  # fmt: skip
+
+
+#: That which the others are tested against; what is made of others, not fitted; what fer-live ships.
+REFERENCE, ENSEMBLE, BEST = "cnn_lstm", "ensemble", "best"
+#: In front of the name of a run that lacks a part.
+WITHOUT = "without_"
 
 
 def system(name: str) -> System:

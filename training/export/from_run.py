@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from fer_core.errors import DataError
 from fer_core.outputs import DistributionSpec
 from fer_core.recognition import OnnxRecogniser
+from fer_core.spec import ModelSpec
 from training.config import FitConfig
 from training.data.encoded import read_encoded
 from training.data.stills import Stills, fingerprint
@@ -25,6 +26,8 @@ from training.judge.reading import still_logits
 from training.judge.strangers import FoundFaces, find_faces
 from training.judge.truth import labels_for
 from training.networks import checkpoint
+from training.networks.classifier import Classifier
+from training.networks.temporal_head import TemporalHead
 
 #: Crops on which PyTorch and ONNX Runtime are compared.
 _COMPARED = 256
@@ -84,12 +87,7 @@ def export_run(
     spec = make_spec(config, name or config.name, tuple(state["classes"]), classifier, state["heads"])
     faces = None if strangers is None else read_encoded(strangers)
     found = None if faces is None else find_faces(spec, faces, str(strangers), [] if notes is None else notes)
-    crops = stills.images[:_COMPARED]
-    with tempfile.TemporaryDirectory() as scratch:
-        draft = Path(scratch)
-        differences = export_networks(classifier, temporal, spec, crops, draft, int8=int8)
-        strengths, offsets, outputs = _fitted(OnnxRecogniser.load(draft), stills, found)
-        rewrite(draft, dataclasses.replace(spec, outputs=outputs), out, offsets)
+    differences, strengths = export_calibrated((classifier, temporal), spec, stills, out, int8=int8, strangers=found)
     history = read_json(run / HISTORY)
     films = checkpoint.load(run / checkpoint.HEAD)
     history |= {"temporal": films["config"]["temporal"], "films": films["history"], "adjusted": strengths}
@@ -99,6 +97,43 @@ def export_run(
         history["calibrated_on_strangers"] = len(found.labels)
     write_json(out / TRAINING, history)
     return differences
+
+
+def export_calibrated(
+    networks: tuple[Classifier, TemporalHead],
+    spec: ModelSpec,
+    stills: Stills,
+    out: Path,
+    *,
+    int8: bool = False,
+    strangers: FoundFaces | None = None,
+) -> tuple[dict[str, float], dict[str, float]]:
+    """Export trained networks, adjusted for rare classes and calibrated.
+
+    Parameters
+    ----------
+    networks
+        The classifier and the temporal head.
+    spec
+        Their description.
+    stills
+        Of the selection split.
+    out
+        Folder of the model.
+    int8, strangers
+        As for :func:`export_run`.
+
+    Returns
+    -------
+    The largest differences between PyTorch and ONNX Runtime by part, and how strongly rare classes are helped by
+    output.
+    """
+    with tempfile.TemporaryDirectory() as scratch:
+        draft = Path(scratch)
+        differences = export_networks(*networks, spec, stills.images[:_COMPARED], draft, int8=int8)
+        strengths, offsets, outputs = _fitted(OnnxRecogniser.load(draft), stills, strangers)
+        rewrite(draft, dataclasses.replace(spec, outputs=outputs), out, offsets)
+    return differences, strengths
 
 
 def _fitted(

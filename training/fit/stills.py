@@ -206,7 +206,7 @@ class Trainer:
             number = next(numbers)
             return float(self._step(rows[number], (-1, number), _Chance(pose, pose, dice))[0])
 
-        found = find_rate(step)
+        found = find_rate(step, STEPS)
         self.model.load_state_dict(weights)
         self.optimizer.load_state_dict(steps)
         self.average = average
@@ -319,7 +319,7 @@ class Trainer:
             log_p = torch.from_numpy(found[name]).log_softmax(1).numpy()[known]
             entry[f"{self.selection}_{name}_loss"] = float(-log_p[np.arange(known.sum()), truth[name][known]].mean())
         score = float(np.mean([entry[f"{self.selection}_{name}"] for name in self.heads]))
-        if score > self.best["accuracy"]:
+        if score > self.best["accuracy"] or self.config.keep_last:
             kept = {name: value.detach().cpu().clone() for name, value in weights.items()}
             self.best = {"accuracy": score, "epoch": self.epoch + 1, "weights": kept}
         tqdm.write(

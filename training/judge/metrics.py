@@ -37,18 +37,10 @@ def summary(probabilities: NDArray[np.float32], labels: NDArray[np.int64], class
     mean over classes leaves out a class that the set has no picture of.
     """
     counts = confusion(probabilities.argmax(axis=1), labels, len(classes))
-    right = np.diag(counts).astype(float)
-    present = counts.sum(axis=1) > 0
-    recall = right / np.maximum(counts.sum(axis=1), 1)
-    precision = right / np.maximum(counts.sum(axis=0), 1)
-    f1 = 2 * precision * recall / np.maximum(precision + recall, 1e-12)
     return {
         "pictures": len(labels),
-        "accuracy": float(right.sum() / len(labels)),
-        "macro_precision": float(precision[present].mean()),
-        "macro_recall": float(recall[present].mean()),
-        "macro_f1": float(f1[present].mean()),
-        "recall": {name: float(r) for name, r, p in zip(classes, recall, present, strict=True) if p},
+        **{name: float(value) for name, value in scores(counts).items()},
+        "recall": recall_of(counts, classes),
         "ece": calibration_error(probabilities, labels),
         "reliability": [
             {"confidence": float(c), "accuracy": float(a), "count": int(n)}
@@ -57,6 +49,44 @@ def summary(probabilities: NDArray[np.float32], labels: NDArray[np.int64], class
         ],
         "confusion": counts.tolist(),
     }
+
+
+def scores(counts: NDArray[np.integer]) -> dict[str, NDArray[np.float64]]:
+    """Return accuracy, macro_precision, macro_recall and macro_f1.
+
+    Parameters
+    ----------
+    counts
+        (..., K, K) of pictures: row the label, column the answer; or (..., K, K + 1), the last column those without an
+        answer, which are read wrongly.
+
+    Returns
+    -------
+    Each (...). The mean over classes leaves out a class without a picture.
+    """
+    square = counts[..., : counts.shape[-2]]
+    right = np.diagonal(square, axis1=-2, axis2=-1).astype(float)
+    labelled = counts.sum(axis=-1)
+    present = labelled > 0
+    recall = right / np.maximum(labelled, 1)
+    precision = right / np.maximum(square.sum(axis=-2), 1)
+    f1 = 2 * precision * recall / np.maximum(precision + recall, 1e-12)
+
+    def mean(values: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.asarray((values * present).sum(axis=-1) / np.maximum(present.sum(axis=-1), 1))
+
+    return {
+        "accuracy": np.asarray(right.sum(axis=-1) / np.maximum(labelled.sum(axis=-1), 1)),
+        "macro_precision": mean(precision),
+        "macro_recall": mean(recall),
+        "macro_f1": mean(f1),
+    }
+
+
+def recall_of(counts: NDArray[np.integer], classes: Sequence[str]) -> dict[str, float]:
+    """Return the recall of each class that has a picture; ``counts`` as for :func:`scores`."""
+    total = counts.sum(axis=1)
+    return {name: float(counts[k, k] / total[k]) for k, name in enumerate(classes) if total[k]}
 
 
 def judged(

@@ -50,7 +50,8 @@ class StudyConfig:
         Share of the encoder's layers, from the picture on, that stay as they are. Its batch norms do in any case: three
         hundred sequences are too few to measure other statistics on.
     hidden, dropout
-        Units of the LSTM; share of the embedding that is dropped in training.
+        Units of the LSTM, without which (0) the mean over the frames is the answer; share of the embedding that is
+        dropped in training.
     label_smoothing
         Of the labels.
     class_weights
@@ -82,11 +83,12 @@ class StudyConfig:
         """Return the recipe as one line."""
         vary = self.augment
         chosen = "; chosen on the split of seed 1" if self == StudyConfig() else ""
+        kind, units = ("CNN-LSTM", f"LSTM of {self.hidden}, ") if self.hidden else ("CNN", "")
         return (
-            f"CNN-LSTM on the last {FRAMES} frames, trained together from an encoder of FER2013: {self.epochs} epochs, "
+            f"{kind} on the last {FRAMES} frames, trained together from an encoder of FER2013: {self.epochs} epochs, "
             f"AdamW (lr {self.lr:g}, encoder {self.encoder_lr:g}, weight decay {self.weight_decay:g}), half cosine, "
             f"batch {self.batch}, first {self.frozen:.0%} of the encoder's layers and all batch norms fixed, "
-            f"LSTM of {self.hidden}, dropout {self.dropout:g}, label smoothing {self.label_smoothing:g}, "
+            f"{units}dropout {self.dropout:g}, label smoothing {self.label_smoothing:g}, "
             f"class weights {self.class_weights:g}, loss of single frames {self.frame_loss:g}; frames of a sequence "
             f"varied alike: rotation {vary.rotation_deg:g} degrees, zoom {vary.zoom:g}, shift {vary.shift:g}, "
             f"light {vary.light:g}, erasing {vary.erase:g}, flip; the last epoch judged, one network a fold, "
@@ -133,15 +135,17 @@ class CnnLstm(nn.Module):
         self.encoder = copy.deepcopy(start.classifier.encoder)
         size = self.encoder.embedding_size
         self.frame = nn.Linear(size, len(CLASSES))
-        self.norm = nn.LayerNorm(size)
-        self.lstm = nn.LSTM(size, config.hidden, batch_first=True)
-        self.correct = nn.Linear(config.hidden, len(CLASSES), bias=False)
+        self.reads = config.hidden > 0
+        if self.reads:
+            self.norm = nn.LayerNorm(size)
+            self.lstm = nn.LSTM(size, config.hidden, batch_first=True)
+            self.correct = nn.Linear(config.hidden, len(CLASSES), bias=False)
+            nn.init.zeros_(self.correct.weight)
         self.dropout = nn.Dropout(config.dropout)
         with torch.no_grad():
             known = start.classifier.linear[start.head]
             self.frame.weight.copy_(known.weight[list(start.rows)])
             self.frame.bias.copy_(known.bias[list(start.rows)])
-        nn.init.zeros_(self.correct.weight)
         parts = parts_of(self.encoder)
         for part in parts[: int(config.frozen * len(parts))]:
             part.requires_grad_(requires_grad=False)
@@ -153,6 +157,8 @@ class CnnLstm(nn.Module):
             embeddings = self.encoder(pictures)
         embeddings = self.dropout(embeddings.float()).reshape(len(x), x.shape[1], -1)
         frames = self.frame(embeddings)
+        if not self.reads:
+            return frames.mean(1), frames
         states, _ = self.lstm(self.norm(embeddings))
         return frames.mean(1) + self.correct(self.dropout(states[:, -1])), frames
 
