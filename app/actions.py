@@ -109,6 +109,9 @@ ACTIONS = (
         short="Mirror",
         checkable=True,
     ),
+    ActionSpec(
+        "timeline", "View", "Time line", "Ctrl+T", tip="Show what each face expressed over time", checkable=True
+    ),
     ActionSpec("fullscreen", "View", "Full screen", "F11", "fullscreen", checkable=True, apart=True),
     ActionSpec("about", "Help", "About fer-live", "F1", "info", role=QAction.MenuRole.AboutRole),
 )

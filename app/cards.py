@@ -182,6 +182,9 @@ class FacePanel(QFrame):
         """Say why there is no card."""
         self._empty.set_text(text)
 
+    def mark(self, number: int) -> None:
+        """Do nothing: a mark is about a moment, not about a face."""
+
     def _add(self, face_id: int) -> FaceCard:
         card = FaceCard(face_id, self._send)
         place = sum(1 for other in self._cards if other < face_id)

@@ -11,6 +11,8 @@ from app.banner import Banner
 _SIDE_PART, _SIDE_LEAST_PX, _SIDE_MOST_PX = 0.3, 236, 324
 #: In a lower page a banner would leave too little of the picture.
 _LOW_PX = 420
+#: In a lower page the picture has all the height.
+_ROOM_BELOW_PX = 480
 
 
 class Page(QWidget):
@@ -24,8 +26,8 @@ class Page(QWidget):
         One over the other; the view gets the room that is left.
     sign
         Over the panels.
-    panels
-        Beside the picture, from top to bottom.
+    beside, below
+        Panels beside the picture and under it, from top to bottom.
 
     Attributes
     ----------
@@ -34,16 +36,29 @@ class Page(QWidget):
     """
 
     def __init__(
-        self, top_bar: QWidget, banner: Banner, view: QWidget, sign: QWidget, panels: Sequence[QWidget]
+        self,
+        top_bar: QWidget,
+        banner: Banner,
+        view: QWidget,
+        sign: QWidget,
+        *,
+        beside: Sequence[QWidget],
+        below: Sequence[QWidget] = (),
     ) -> None:
         super().__init__()
         self._banner = banner
+        self._below, self._wanted_below = tuple(below), True
         self.stage = QWidget()
         above = QVBoxLayout(self.stage)
         above.setContentsMargins(0, 0, 0, 0)
         above.setSpacing(12)
         above.addWidget(banner)
         above.addWidget(view, 1)
+        picture = QVBoxLayout()
+        picture.setSpacing(10)
+        picture.addWidget(self.stage, 1)
+        for panel in below:
+            picture.addWidget(panel)
         # As wide as the cards, which leave room for their scroll bar.
         sign_row = QHBoxLayout()
         sign_row.setContentsMargins(0, 0, 8, 0)
@@ -53,16 +68,22 @@ class Page(QWidget):
         side.setContentsMargins(0, 0, 0, 0)
         side.setSpacing(12)
         side.addLayout(sign_row)
-        for panel in panels:
+        for panel in beside:
             side.addWidget(panel, 1)
         self._body = QHBoxLayout()
-        self._body.addWidget(self.stage, 1)
+        self._body.addLayout(picture, 1)
         self._body.addWidget(self._side)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(top_bar)
         column.addLayout(self._body, 1)
+
+    def show_below(self, wanted: bool) -> None:
+        """Show what stands under the picture, where there is room for it."""
+        self._wanted_below = wanted
+        for panel in self._below:
+            panel.setVisible(wanted and self.height() >= _ROOM_BELOW_PX)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Give the panels their part of the width."""
@@ -73,3 +94,4 @@ class Page(QWidget):
         self._body.setContentsMargins(gap, 4, 8, 10)
         self._body.setSpacing(gap)
         self._banner.set_low(event.size().height() < _LOW_PX)
+        self.show_below(self._wanted_below)

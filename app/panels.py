@@ -1,12 +1,14 @@
-"""The panels beside the picture: one row each, from top to bottom."""
+"""The panels around the picture: one row each, in the order in which they stand."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from PySide6.QtWidgets import QWidget
 
 from app.cards import FacePanel
 from app.faces_menu import Send
+from app.timeline import Timeline
 from fer_core.types import Face
 
 
@@ -25,10 +27,30 @@ class Panel(Protocol):
     def set_empty_text(self, text: str) -> None:
         """Say why there is nothing to show."""
 
+    def mark(self, number: int) -> None:
+        """Mark this moment with a number from 1 to 9."""
 
-#: By name; each factory is given what takes the user's commands.
-PANELS: Mapping[str, Callable[[Send], Panel]] = {
-    "faces": FacePanel,
+
+@dataclass(frozen=True, slots=True)
+class PanelSpec:
+    """One panel.
+
+    Attributes
+    ----------
+    make
+        Given what takes the user's commands.
+    below
+        It stands under the picture, not beside it.
+    """
+
+    make: Callable[[Send], Panel]
+    below: bool = False
+
+
+#: By name.
+PANELS: Mapping[str, PanelSpec] = {
+    "faces": PanelSpec(FacePanel),
+    "timeline": PanelSpec(Timeline, below=True),
 }
 
 

@@ -49,6 +49,8 @@ class Settings:
         Folder of an exported model; None is the shipped one.
     clean_film
         Recorded films show no boxes and labels.
+    timeline
+        The time line is shown.
     others
         Keys that this version does not know, as a newer one has written them: they are kept.
     """
@@ -61,6 +63,7 @@ class Settings:
     folder: Path | None = None
     model: Path | None = None
     clean_film: bool = False
+    timeline: bool = True
     others: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
@@ -111,6 +114,7 @@ class Settings:
             "folder": str(self.folder) if self.folder else None,
             "model": str(self.model) if self.model else None,
             "clean_film": self.clean_film,
+            "timeline": self.timeline,
         }
 
 
@@ -162,4 +166,5 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "folder": _read_path,
     "model": _read_path,
     "clean_film": _read_bool,
+    "timeline": _read_bool,
 }

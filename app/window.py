@@ -95,7 +95,7 @@ class MainWindow(QMainWindow):
         self.actions_by_name["clean_film"].setChecked(settings.clean_film)
         self.sign = RecordingSign()
         self.view = VideoView(self._on_shown)
-        self.panels = {name: make(self.session.send) for name, make in PANELS.items()}
+        self.panels = {name: panel.make(self.session.send) for name, panel in PANELS.items()}
         self.picker = SourcePicker(settings.mode)
         self.top_bar = TopBar(self.actions_by_name, self.picker)
         self.banner = Banner(
@@ -106,8 +106,13 @@ class MainWindow(QMainWindow):
             )
         )
         self.status = StatusBar()
-        panels = [widget_of(panel) for panel in self.panels.values()]
-        page = Page(self.top_bar, self.banner, self.view, self.sign, panels)
+        beside, below = (
+            [widget_of(panel) for name, panel in self.panels.items() if PANELS[name].below is under]
+            for under in (False, True)
+        )
+        self.page = page = Page(self.top_bar, self.banner, self.view, self.sign, beside=beside, below=below)
+        page.show_below(settings.timeline)
+        self.actions_by_name["timeline"].setChecked(settings.timeline)
         self.setCentralWidget(page)
         self.setStatusBar(self.status)
         self.toasts = Toasts(page.stage, self._not_to_be_hidden)
@@ -171,9 +176,12 @@ class MainWindow(QMainWindow):
             self.actions_by_name["fullscreen"].setChecked(self.isFullScreen())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Leave the full screen by Esc."""
+        """Leave the full screen by Esc; keys 1 to 9 set a mark."""
         if event.key() == Qt.Key.Key_Escape and self.isFullScreen():
             self._toggle_fullscreen()
+        elif Qt.Key.Key_1 <= event.key() <= Qt.Key.Key_9 and self.session.phase is Phase.RUNNING:
+            for panel in self.panels.values():
+                panel.mark(event.key() - Qt.Key.Key_0)
         else:
             super().keyPressEvent(event)
 
@@ -215,6 +223,7 @@ class MainWindow(QMainWindow):
             "clean_film": self._clean_film_toggled,
             "snapshot": self._snapshot,
             "mirror": self._mirror_toggled,
+            "timeline": self._timeline_toggled,
             "fullscreen": self._toggle_fullscreen,
             "about": self._about,
         }
@@ -355,6 +364,11 @@ class MainWindow(QMainWindow):
 
     def _clean_film_toggled(self) -> None:
         self._settings = replace(self._settings, clean_film=self.actions_by_name["clean_film"].isChecked())
+
+    def _timeline_toggled(self) -> None:
+        checked = self.actions_by_name["timeline"].isChecked()
+        self._settings = replace(self._settings, timeline=checked)
+        self.page.show_below(checked)
 
     def _snapshot(self) -> None:
         if self.view.result is not None:

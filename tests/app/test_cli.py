@@ -84,10 +84,28 @@ def test_ctrl_c_ends_without_a_traceback(capsys, monkeypatch, tmp_path, picture)
     assert_one_sentence(err)
 
 
+#: Runs fer-live and says when it has become ready for Ctrl-C, which is the first thing that it does.
+_TELLS_WHEN_READY = """
+import signal, sys
+from app.start import main
+
+own = signal.signal
+
+def told(*args):
+    signal.signal = own
+    before = own(*args)
+    print("go", flush=True)
+    return before
+
+signal.signal = told
+sys.exit(main())
+"""
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="no signals there")
 @pytest.mark.parametrize("delay_s", [0.0, 0.02, 0.05, 0.1, 0.2, 0.3, 0.6, 1.0])
 def test_ctrl_c_ends_without_a_traceback_from_the_first_moment_on(tmp_path, delay_s):
-    code = "import sys; from app.start import main; sys.stdout.write('go\\n'); sys.stdout.flush(); sys.exit(main())"
+    code = _TELLS_WHEN_READY
     command = [sys.executable, "-c", code, "analyze", str(sources.DEMO_CLIP), "--out", str(tmp_path / "out")]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout.readline() == "go\n"

@@ -1,0 +1,323 @@
+"""The time line: what each face expressed over the last seconds or minutes, as a band of colours."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtWidgets import QFrame, QSizePolicy, QToolButton, QToolTip, QWidget
+
+from app.faces_menu import Send
+from app.history import GAP_S, KEPT_S, History, Trace
+from app.theme import colour
+from fer_core.captions import class_word, percent
+from fer_core.palette import colour_of
+from fer_core.types import Face
+
+#: Seconds that are shown, at first, at least and at most.
+SPAN_S, _LEAST_S, _MOST_S = 30.0, 5.0, KEPT_S
+# What is shown follows the picture so often.
+_EVERY_S = 0.1
+_LANE_PX, _LEAST_LANE_PX, _LANE_GAP_PX, _AXIS_PX, _NAME_PX, _MARGIN_PX = 56, 22, 4, 18, 56, 10
+_LANES = 4
+#: Distances between the times at the axis, in seconds.
+_TICKS_S = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 120.0)
+_MOST_TICKS = 8
+_EMPTY = "What each face expresses over time is shown here."
+_HELP = "Drag to look back, turn the wheel to see more or less. Keys 1 to 9 set a mark. Esc: back to now."
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """The place of one face."""
+
+    face_id: int
+    trace: Trace
+    rect: QRectF
+
+
+class Timeline(QFrame):
+    """A lane for each face of the time that is shown, the newest moment on the right.
+
+    A lane is filled from the bottom to the top with the probabilities of the classes, in the model's order and in their
+    colours: they add up to one. Where the face was not seen, it is empty.
+
+    Parameters
+    ----------
+    send
+        Takes commands; there are none here.
+    """
+
+    def __init__(self, send: Send = lambda _command: None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        del send
+        self.history = History()
+        self.span_s = SPAN_S
+        #: Seconds at the right edge while somebody looks back; None follows the newest picture.
+        self.end_s: float | None = None
+        self._painted_s = 0.0
+        self._cursor: QPoint | None = None
+        self._grabbed: tuple[float, float] | None = None
+        self._empty_text = _EMPTY
+        self.setObjectName("timeline")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName("Time line")
+        self.setAccessibleDescription(_HELP)
+        self.live = QToolButton(self)
+        self.live.setText("Back to now")
+        self.live.setToolTip("Follow the picture again (Esc)")
+        self.live.clicked.connect(self.follow)
+        self.live.hide()
+
+    @property
+    def end(self) -> float:
+        """Seconds at the right edge."""
+        return self.history.newest_t if self.end_s is None else self.end_s
+
+    @property
+    def lanes(self) -> tuple[Lane, ...]:
+        """The lanes from top to bottom: of too many faces, those that were seen last."""
+        shown = self.history.within(self.end - self.span_s, self.end)
+        latest = sorted(shown, key=lambda face_id: -shown[face_id].last_t)[:_LANES]
+        area = self._area()
+        height = (area.height() + _LANE_GAP_PX) / max(len(latest), 1) - _LANE_GAP_PX
+        return tuple(
+            Lane(i, shown[i], QRectF(area.x(), area.y() + row * (height + _LANE_GAP_PX), area.width(), height))
+            for row, i in enumerate(sorted(latest))
+        )
+
+    def show_faces(self, faces: Sequence[Face], now_s: float) -> None:
+        """Take the faces of a picture that is shown at ``now_s`` seconds."""
+        self.history.add(faces, now_s)
+        if now_s - self._painted_s >= _EVERY_S:
+            self._painted_s = now_s
+            if self.end_s is None:
+                self.update()
+
+    def expire(self, now_s: float) -> None:
+        """Keep what has gone: that is what it is for."""
+
+    def clear(self) -> None:
+        """Begin anew, for another source."""
+        self.history = History()
+        self.follow()
+
+    def set_empty_text(self, text: str) -> None:
+        """Say why there is nothing to show; the panel of faces says more."""
+
+    def mark(self, number: int) -> None:
+        """Mark this moment with a number from 1 to 9."""
+        self.history.mark(number)
+        self.update()
+
+    def follow(self) -> None:
+        """Show the newest moment again, and go on with it."""
+        self.end_s = None
+        self.live.hide()
+        self.update()
+
+    def look_back(self, end_s: float) -> None:
+        """Hold the time line still, with a time at its right edge; at the newest one, it is followed again."""
+        newest = self.history.newest_t
+        oldest = min((trace.first_t for trace in self.history.traces.values()), default=newest)
+        if end_s >= newest:
+            self.follow()
+            return
+        self.end_s = max(end_s, min(oldest + self.span_s, newest))
+        self.live.show()
+        self.live.adjustSize()
+        self._place_live()
+        self.update()
+
+    def zoom(self, factor: float) -> None:
+        """Show so many times the seconds."""
+        self.span_s = min(max(self.span_s * factor, _LEAST_S), _MOST_S)
+        self.update()
+
+    def told(self, place: QPoint) -> str:
+        """Return in words what is shown at a place of the widget; empty where nothing is."""
+        for lane in self.lanes:
+            if lane.rect.contains(QPointF(place)):
+                t = self._time_at(place.x())
+                values = lane.trace.at(t)
+                head = f"Face {lane.face_id}, {_ago(self.history.newest_t - t)}"
+                if values is None:
+                    return f"{head}\nnot in the picture"
+                words = (
+                    f"{class_word(lane.trace.labels[k])}  {percent(float(values[k]))}" for k in np.argsort(-values)
+                )
+                return "\n".join((head, *words))
+        return ""
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """As high as one face needs; more faces share it."""
+        return QSize(400, _LANE_PX + _AXIS_PX + 2 * _MARGIN_PX)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """As high as one face needs."""
+        return QSize(160, self.sizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """Paint axis, lanes, marks, and the line under the pointer."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        font = QFont(self.font())
+        font.setPixelSize(11)
+        painter.setFont(font)
+        lanes = self.lanes
+        if not lanes:
+            painter.setPen(colour("muted"))
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._empty_text)
+            return
+        for lane in lanes:
+            self._paint_lane(painter, lane)
+        self._paint_axis(painter)
+        self._paint_marks(painter)
+        if self._cursor is not None and self._area().contains(QPointF(self._cursor)):
+            painter.setPen(QPen(colour("text"), 1.0))
+            painter.drawLine(self._cursor.x(), int(self._area().top()), self._cursor.x(), int(self._area().bottom()))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Take hold of the time line."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._grabbed = (event.position().x(), self.end)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Move it, or tell what is under the pointer."""
+        self._cursor = event.position().toPoint()
+        if self._grabbed is not None:
+            x, end = self._grabbed
+            self.look_back(end - (event.position().x() - x) / self._area().width() * self.span_s)
+            return
+        QToolTip.showText(event.globalPosition().toPoint(), self.told(self._cursor), self)
+        self.update()
+
+    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:  # noqa: N802
+        """Let go."""
+        self._grabbed = None
+
+    def leaveEvent(self, _event: object) -> None:  # noqa: N802
+        """Forget the pointer."""
+        self._cursor = None
+        self.update()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
+        """Show more or less time."""
+        if steps := event.angleDelta().y() / 120:
+            self.zoom(0.8**steps)
+            event.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Look back and forth, and show more or less time, by keys."""
+        step = self.span_s / 10
+        key = event.key()
+        if key == Qt.Key.Key_Left:
+            self.look_back(self.end - step)
+        elif key == Qt.Key.Key_Right:
+            self.look_back(self.end + step)
+        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Minus):
+            self.zoom(0.8 if key == Qt.Key.Key_Plus else 1.25)
+        elif key in (Qt.Key.Key_End, Qt.Key.Key_Escape) and self.end_s is not None:
+            self.follow()
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: object) -> None:  # noqa: N802
+        """Keep the button in its corner."""
+        super().resizeEvent(event)  # type: ignore[arg-type]
+        self._place_live()
+
+    def _place_live(self) -> None:
+        self.live.move(self.width() - self.live.width() - _MARGIN_PX - 4, _MARGIN_PX + 4)
+
+    def _area(self) -> QRectF:
+        """Return where the lanes are."""
+        frame = QRectF(self.rect()).adjusted(_MARGIN_PX, _MARGIN_PX, -_MARGIN_PX, -_MARGIN_PX)
+        return frame.adjusted(_NAME_PX, 0, 0, -_AXIS_PX)
+
+    def _time_at(self, x: float) -> float:
+        area = self._area()
+        return self.end - (area.right() - x) / max(area.width(), 1.0) * self.span_s
+
+    def _x_of(self, t: float) -> float:
+        area = self._area()
+        return area.right() - (self.end - t) / self.span_s * area.width()
+
+    def _paint_lane(self, painter: QPainter, lane: Lane) -> None:
+        rect = lane.rect
+        painter.setPen(colour("muted"))
+        name = QRectF(_MARGIN_PX, rect.y(), _NAME_PX - 6, rect.height())
+        painter.drawText(name, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, f"Face {lane.face_id}")
+        painter.fillRect(rect, colour("picture"))
+        ratio = self.devicePixelRatioF()
+        width, height = max(round(rect.width() * ratio), 1), max(round(rect.height() * ratio), 1)
+        edges = np.linspace(self.end - self.span_s, self.end, width + 1)
+        pixels = band(lane.trace.columns(edges), lane.trace.labels, height)
+        image = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_ARGB32)
+        painter.drawImage(rect, image)
+
+    def _paint_axis(self, painter: QPainter) -> None:
+        area = self._area()
+        step = next((s for s in _TICKS_S if self.span_s / s <= _MOST_TICKS), _TICKS_S[-1])
+        newest = self.history.newest_t
+        painter.setPen(colour("faint"))
+        first = int(np.ceil((newest - self.end) / step))
+        for number in range(first, first + _MOST_TICKS + 1):
+            x = self._x_of(newest - number * step)
+            if x < area.left() - 1:
+                break
+            text = "now" if number == 0 else _short(number * step)
+            left = min(max(x - 30, area.left() - 20), area.right() - 60)
+            side = Qt.AlignmentFlag.AlignRight if x > area.right() - 30 else Qt.AlignmentFlag.AlignHCenter
+            painter.drawText(QRectF(left, area.bottom() + 2, 60, _AXIS_PX - 2), side | Qt.AlignmentFlag.AlignTop, text)
+
+    def _paint_marks(self, painter: QPainter) -> None:
+        area = self._area()
+        for mark in self.history.marks:
+            x = self._x_of(mark.t)
+            if not area.left() <= x <= area.right():
+                continue
+            painter.setPen(QPen(colour("bright"), 1.5))
+            painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
+            flag = QRectF(min(x, area.right() - 14), area.top(), 14, 14)
+            painter.fillRect(flag, colour("bright"))
+            painter.setPen(QColor("black"))
+            painter.drawText(flag, Qt.AlignmentFlag.AlignCenter, str(mark.number))
+
+
+def band(columns: NDArray[np.float32], labels: Sequence[str], height: int) -> NDArray[np.uint32]:
+    """Return a picture of probabilities, filled from the bottom to the top in the classes' colours.
+
+    Parameters
+    ----------
+    columns
+        (N, K); NaN where there is nothing.
+    labels
+        The K classes.
+    height
+        Pixels.
+
+    Returns
+    -------
+    (height, N) ARGB, transparent where there is nothing.
+    """
+    colours = np.array([QColor(*colour_of(name, k)).rgba() for k, name in enumerate(labels)], np.uint32)
+    tops = np.cumsum(columns, axis=1)[:, :-1]
+    # From the top: the part of the way up at which a pixel's middle stands.
+    level = 1 - (np.arange(height) + 0.5) / height
+    number = (level[:, None, None] > tops[None]).sum(axis=2)
+    return np.where(np.isnan(columns[:, 0])[None], np.uint32(0), colours[number])
+
+
+def _ago(seconds: float) -> str:
+    return "now" if seconds < GAP_S / 2 else f"{_short(seconds, digits=1)} ago"
+
+
+def _short(seconds: float, digits: int = 0) -> str:
+    if seconds < 60:
+        return f"{seconds:.{digits}f} s"
+    return f"{int(seconds // 60)}:{int(seconds % 60):02d} min"
