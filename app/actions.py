@@ -72,6 +72,10 @@ ACTIONS = (
     ActionSpec("choose_folder", "File", "Choose the recordings folder…", tip="Where recordings and snapshots go"),
     ActionSpec("quit", "File", "Quit", "Ctrl+Q", "quit", apart=True, role=QAction.MenuRole.QuitRole),
     ActionSpec("start", "Capture", "Start", "F5", "start", "Start or stop the picture"),
+    ActionSpec("hold", "Capture", "Pause the film", "", "pause", "Hold the film, or let it go on (space bar)"),
+    ActionSpec("previous", "Capture", "Previous picture", ",", "previous", "Hold the film and go one picture back"),
+    ActionSpec("next", "Capture", "Next picture", ".", "next", "Hold the film and go one picture on"),
+    ActionSpec("loop", "Capture", "Repeat the film", "", "loop", "Start again at the end", checkable=True),
     ActionSpec(
         "record",
         "Capture",

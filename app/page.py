@@ -26,6 +26,8 @@ class Page(QWidget):
         One over the other; the view gets the room that is left.
     sign
         Over the panels.
+    controls
+        Right under the picture.
     beside, below
         Panels beside the picture and under it, from top to bottom.
 
@@ -42,6 +44,7 @@ class Page(QWidget):
         view: QWidget,
         sign: QWidget,
         *,
+        controls: QWidget,
         beside: Sequence[QWidget],
         below: Sequence[QWidget] = (),
     ) -> None:
@@ -51,9 +54,10 @@ class Page(QWidget):
         self.stage = QWidget()
         above = QVBoxLayout(self.stage)
         above.setContentsMargins(0, 0, 0, 0)
-        above.setSpacing(12)
+        above.setSpacing(8)
         above.addWidget(banner)
         above.addWidget(view, 1)
+        above.addWidget(controls)
         picture = QVBoxLayout()
         picture.setSpacing(10)
         picture.addWidget(self.stage, 1)

@@ -16,6 +16,7 @@ from app.backend import Backend, EngineLike
 from app.banner import BannerText
 from app.choice import DEMO, FIRST_CAMERA, CameraLike, CameraMode, Choice, camera_choice, find_camera
 from app.faults import sentence_of
+from app.film_control import FilmControl
 from app.jobs import Jobs
 from app.play import Phase, Play
 from app.stand_in import Missing, waiting_banner
@@ -65,7 +66,8 @@ class Session(QObject):
         super().__init__(parent)
         self._backend = backend
         self._show = show
-        self._jobs = Jobs()
+        #: Threads for what may block; their callbacks run in ``tick``.
+        self.jobs = Jobs()
         self.mode = mode
         self.model = model
         self.phase = Phase.STOPPED
@@ -77,6 +79,7 @@ class Session(QObject):
         self.cameras_known = False
         self.problem = ""
         self.info: SourceInfo | None = None
+        self.film = FilmControl(self)
         self.engine: EngineLike | None = None
         self.pipeline: PipelineDescription | None = None
         self._next: Play | None = None
@@ -105,18 +108,13 @@ class Session(QObject):
         """Whether something is starting, running or being looked for."""
         return self.phase not in (Phase.STOPPED, Phase.ENDED)
 
-    @property
-    def jobs(self) -> Jobs:
-        """Threads for what may block; their callbacks run in ``tick``."""
-        return self._jobs
-
     def choose(self, choice: Choice) -> None:
         """Play something else. What cannot be opened leaves the present picture as it is, where that is possible."""
         self.ticket += 1
         self.problem = ""
         self.opening = choice
         if choice.kind == "file":
-            self._jobs.submit(
+            self.jobs.submit(
                 "open",
                 lambda: self._backend.kind_of_file(Path(choice.value)),
                 self._if_current(lambda kind: self._play(choice, kind)),
@@ -124,7 +122,7 @@ class Session(QObject):
             )
         elif choice.kind == "camera":
             self.wanted = choice
-            self._jobs.submit(
+            self.jobs.submit(
                 "cameras",
                 self._backend.list_cameras,
                 self._if_current(lambda cameras: self._cameras_known(choice, cameras)),
@@ -147,6 +145,11 @@ class Session(QObject):
         self._good = None
         self._stop_engine()
 
+    def replay(self) -> None:
+        """Open what plays, or has ended, again."""
+        if self.playing is not None:
+            self._switch(self.playing, keep_banner=True)
+
     def send(self, command: Command) -> None:
         """Tell the running pipeline something."""
         if self.engine is not None:
@@ -163,7 +166,7 @@ class Session(QObject):
         if model is None:
             self._use_model(None)
             return
-        self._jobs.submit(
+        self.jobs.submit(
             "model",
             lambda: self._backend.check_model(model),
             lambda _: self._use_model(model),
@@ -172,11 +175,11 @@ class Session(QObject):
 
     def refresh_cameras(self) -> None:
         """Look which cameras there are; ``changed`` tells when it is known."""
-        self._jobs.submit("cameras", self._backend.list_cameras, self._list_cameras, self._cameras_unknown)
+        self.jobs.submit("cameras", self._backend.list_cameras, self._list_cameras, self._cameras_unknown)
 
     def tick(self) -> None:
         """Take what the threads have delivered; called by a timer."""
-        self._jobs.poll()
+        self.jobs.poll()
         engine, play = self.engine, self.playing
         if engine is None or play is None:
             return
@@ -188,6 +191,7 @@ class Session(QObject):
         # What comes late, after the source was lost, is not news any more.
         if result is not None and not self._stopping and (self._delivers or self.phase is not Phase.WAITING):
             self._seen = True
+            self.film.position_s = result.frame.source_t_s or 0.0
             self._show(result)
             self._note_running()
         for event in events:
@@ -211,7 +215,7 @@ class Session(QObject):
         self.close()
         assert self._closer is not None
         self._closer.join(max(0.0, deadline - time.monotonic()))
-        late = self._jobs.join(deadline)
+        late = self.jobs.join(deadline)
         return (*late, self._closer.name) if self._closer.is_alive() else late
 
     def _if_current(self, callback: Callable[..., None]) -> Callable[..., None]:
@@ -290,7 +294,7 @@ class Session(QObject):
         self._stopping = True
         if self.phase is not Phase.ENDED or self._next is not None:
             self._set_phase(Phase.STOPPING)
-        self._jobs.submit("stop", lambda: _end(engine), self._stopped, self._stopped)
+        self.jobs.submit("stop", lambda: _end(engine), self._stopped, self._stopped)
 
     def _stopped(self, _outcome: object) -> None:
         self._stopping = False
@@ -312,7 +316,7 @@ class Session(QObject):
         self._delivers = self._seen = False
         self.playing = play
         self.opening = play.choice
-        make_source = partial(self._backend.open, play.kind, play.request)
+        make_source = partial(self._backend.open, play.kind, self.film.begin(play))
         make_pipeline = partial(self._backend.make_pipeline, self.model, play.source_kind.still)
         engine = self._backend.make_engine(make_source, make_pipeline, lambda: self.on_ready(play, engine))
         self.engine = engine
@@ -325,8 +329,8 @@ class Session(QObject):
         self.model = model
         words = "The shipped model is in use." if model is None else f"The model in {model.name} is in use."
         self.noticed.emit(Notice(words, "done"))
-        if self.busy and self.playing is not None and self._next is None:
-            self._switch(self.playing, keep_banner=True)
+        if self.busy and self._next is None:
+            self.replay()
         self.changed.emit()
 
     def _on_event(self, event: EngineEvent, play: Play) -> None:

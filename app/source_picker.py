@@ -25,7 +25,6 @@ _RATES: tuple[tuple[str, int | None], ...] = (
     ("30 fps", 30),
     ("60 fps", 60),
 )
-_ONLY_CAMERAS = "For cameras. Files and streams come with a size and a rate of their own."
 
 
 class SourcePicker(QWidget):
@@ -72,8 +71,7 @@ class SourcePicker(QWidget):
         """Move the two boxes into the menu, or back."""
         if narrow != self._narrow:
             self._narrow = narrow
-            for box in (self.sizes, self.rates):
-                box.setVisible(not narrow)
+            self._show_boxes()
             self._fill()
 
     @property
@@ -89,9 +87,7 @@ class SourcePicker(QWidget):
         self.button.setIcon(icon(choice.kind))
         self.button.setToolTip(f"Source: {self._name}")
         self.button.setAccessibleName(f"Source: {self._name}")
-        for box in (self.sizes, self.rates):
-            box.setEnabled(choice.kind in KINDS and KINDS[choice.kind].asks)
-            box.setToolTip(f"{box.accessibleName()} that the camera is asked for" if box.isEnabled() else _ONLY_CAMERAS)
+        self._show_boxes()
         self._elide()
         self._fill()
 
@@ -105,6 +101,15 @@ class SourcePicker(QWidget):
         """Shorten the name to the room there is."""
         super().resizeEvent(event)
         self._elide()
+
+    @property
+    def _asks(self) -> bool:
+        """Whether what is chosen can be asked for a size and a rate."""
+        return self._choice.kind in KINDS and KINDS[self._choice.kind].asks
+
+    def _show_boxes(self) -> None:
+        for box in (self.sizes, self.rates):
+            box.setVisible(self._asks and not self._narrow)
 
     def _elide(self) -> None:
         room = max(40, self.button.width() - 70)
@@ -129,7 +134,7 @@ class SourcePicker(QWidget):
         self.menu.addAction(icon("file"), "Open a file…", self.file_wanted.emit)
         self.menu.addAction(icon("stream"), "Open a stream address…", self.address_wanted.emit)
         self._add(DEMO.name, DEMO)
-        if self._narrow:
+        if self._narrow and self._asks:
             self.menu.addSeparator()
             for box in (self.sizes, self.rates):
                 self._add_box(box)
@@ -146,7 +151,6 @@ class SourcePicker(QWidget):
         """Offer in the menu what the box offers."""
         submenu = self.menu.addMenu(box.accessibleName())
         self._submenus.append(submenu)
-        submenu.setEnabled(box.isEnabled())
         group = QActionGroup(submenu)
         for number in range(box.count()):
             action = submenu.addAction(box.itemText(number), partial(box.setCurrentIndex, number))
@@ -169,6 +173,7 @@ class SourcePicker(QWidget):
 def _combo(name: str, texts: Sequence[str]) -> QComboBox:
     box = QComboBox()
     box.setAccessibleName(name)
+    box.setToolTip(f"{name} that the camera is asked for")
     box.addItems(list(texts))
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
     box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
 from app.source_picker import SourcePicker
+from app.tool_button import tool_button
 
 #: In a narrower bar, what a camera is asked for moves into the menu of sources.
 _WIDE_PX = 780
@@ -26,9 +26,9 @@ class TopBar(QFrame):
         # In a low window the picture gives way, not the buttons.
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._picker = picker
-        self.start = _button(actions["start"], with_text=True)
+        self.start = tool_button(actions["start"], with_text=True)
         self.start.setObjectName("start")
-        self.record = _button(actions["record"], with_text=True)
+        self.record = tool_button(actions["record"], with_text=True)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 8, 16, 8)
         row.setSpacing(8)
@@ -39,7 +39,7 @@ class TopBar(QFrame):
         row.addWidget(self.record)
         row.addStretch(1)
         for name in ("snapshot", "open_folder", "mirror"):
-            row.addWidget(_button(actions[name], with_text=False))
+            row.addWidget(tool_button(actions[name], with_text=False))
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Let the picker take less room in a narrow window."""
@@ -52,22 +52,3 @@ class TopBar(QFrame):
             self.start.setProperty("running", running)
             self.start.style().unpolish(self.start)
             self.start.style().polish(self.start)
-
-
-def _button(action: QAction, *, with_text: bool) -> QToolButton:
-    button = QToolButton()
-    button.setDefaultAction(action)
-    button.setIconSize(QSize(18, 18) if with_text else QSize(20, 20))
-    style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon if with_text else Qt.ToolButtonStyle.ToolButtonIconOnly
-    button.setToolButtonStyle(style)
-    if not with_text:
-        button.setObjectName("iconic")
-    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-
-    def name() -> None:
-        button.setAccessibleName(action.text())
-
-    # The action's text says what the button does now.
-    action.changed.connect(name)
-    name()
-    return button

@@ -11,7 +11,8 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QMainWindow
 
 from app.about import AboutDialog
-from app.actions import build_actions, set_tip
+from app.action_states import refresh_actions
+from app.actions import build_actions
 from app.backend import Backend
 from app.banner import Banner
 from app.choice import DEMO, CameraMode, Choice, file_choice, stream_choice
@@ -29,9 +30,10 @@ from app.session import Session
 from app.settings import Settings
 from app.source_picker import SourcePicker
 from app.status import RecordingSign, StatusBar
-from app.summary import EMPTY, hint, record_tip, summary
+from app.summary import EMPTY, hint, summary
 from app.toast import Notice, Toasts
 from app.top_bar import TopBar
+from app.transport_bar import TransportBar
 from app.video_view import VideoView
 from fer_core.sources import KINDS
 from fer_core.types import FrameResult
@@ -106,11 +108,14 @@ class MainWindow(QMainWindow):
             )
         )
         self.status = StatusBar()
+        self.transport = TransportBar(self.actions_by_name)
         beside, below = (
             [widget_of(panel) for name, panel in self.panels.items() if PANELS[name].below is under]
             for under in (False, True)
         )
-        self.page = page = Page(self.top_bar, self.banner, self.view, self.sign, beside=beside, below=below)
+        self.page = page = Page(
+            self.top_bar, self.banner, self.view, self.sign, controls=self.transport, beside=beside, below=below
+        )
         page.show_below(settings.timeline)
         self.actions_by_name["timeline"].setChecked(settings.timeline)
         self.setCentralWidget(page)
@@ -179,6 +184,8 @@ class MainWindow(QMainWindow):
         """Leave the full screen by Esc; keys 1 to 9 set a mark."""
         if event.key() == Qt.Key.Key_Escape and self.isFullScreen():
             self._toggle_fullscreen()
+        elif event.key() == Qt.Key.Key_Space and self.session.film.transport is not None:
+            self.session.film.toggle()
         elif Qt.Key.Key_1 <= event.key() <= Qt.Key.Key_9 and self.session.phase is Phase.RUNNING:
             for panel in self.panels.values():
                 panel.mark(event.key() - Qt.Key.Key_0)
@@ -218,6 +225,7 @@ class MainWindow(QMainWindow):
             "choose_folder": self._choose_folder,
             "quit": self.close,
             "start": self._toggle,
+            **self.session.film.handlers,
             "record": self.recording.toggle,
             "record_film": self._record_film,
             "clean_film": self._clean_film_toggled,
@@ -233,6 +241,8 @@ class MainWindow(QMainWindow):
         self.session.noticed.connect(self.toasts.show)
         self.menus["Faces"].aboutToShow.connect(self._fill_faces_menu)
         self.recording.changed.connect(self._refresh)
+        self.transport.sought.connect(self.session.film.seek)
+        self.transport.speed_picked.connect(self.session.film.set_speed)
         self.picker.picked.connect(self.pick)
         self.picker.mode_picked.connect(self._mode_picked)
         self.picker.file_wanted.connect(self.open_file)
@@ -254,6 +264,7 @@ class MainWindow(QMainWindow):
 
     def _show_result(self, result: FrameResult) -> None:
         self.view.show_result(result)
+        self.transport.show_position(self.session.film.position_s)
         for panel in self.panels.values():
             panel.show_faces(result.faces, time.monotonic())
 
@@ -261,7 +272,7 @@ class MainWindow(QMainWindow):
         self._meter.add(now, (now - result.frame.grabbed_t) * 1000.0)
 
     def _show_figures(self, now: float) -> None:
-        if self.session.phase in (Phase.RUNNING, Phase.WAITING):
+        if self.session.phase in (Phase.RUNNING, Phase.WAITING) and not self.session.film.held:
             for panel in self.panels.values():
                 panel.expire(now)
         result = self.view.result
@@ -294,7 +305,9 @@ class MainWindow(QMainWindow):
         if shown != self._shown_phase:
             self._shown_phase = shown
             self._on_phase(session.phase)
-        self._refresh_actions()
+        self.transport.refresh(session)
+        refresh_actions(self.actions_by_name, session, self.recording, mirrored=self._mirrored())
+        self.top_bar.show_running(session.busy)
         self.sign.show_recording(self.recording)
         self.status.about.say(summary(session))
 
@@ -308,29 +321,6 @@ class MainWindow(QMainWindow):
             self._meter.clear()
             for panel in self.panels.values():
                 panel.clear()
-
-    def _refresh_actions(self) -> None:
-        session, actions = self.session, self.actions_by_name
-        busy = session.busy
-        start = actions["start"]
-        start.setText("Stop" if busy else "Start")
-        start.setIconText(start.text())
-        start.setIcon(icon("stop" if busy else "start"))
-        set_tip(start, "Stop the picture" if busy else "Start the picture")
-        self.top_bar.show_running(busy)
-        record = actions["record"]
-        active = self.recording.active
-        # Enabled while it starts, too: a button that is disabled hands the keyboard on to its neighbour.
-        can_record = session.can_record or session.phase is Phase.STARTING
-        record.setEnabled(active or can_record)
-        record.setText("Finish" if active else "Don't record" if self.recording.pending else "Record")
-        record.setIconText(record.text())
-        record.setIcon(icon("recording" if active else "record"))
-        set_tip(record, record_tip(session, self.recording))
-        actions["record_film"].setEnabled(not active and not self.recording.starting and can_record)
-        actions["snapshot"].setEnabled(session.phase in (Phase.RUNNING, Phase.ENDED))
-        actions["mirror"].setChecked(self._mirrored())
-        actions["shipped_model"].setEnabled(session.model is not None)
 
     def _faces_user(self) -> bool:
         """Whether what plays, or is to, is seen as in a mirror unless the user wants it otherwise."""

@@ -7,9 +7,11 @@ from pathlib import Path
 from fer_core.places import ASSETS
 from fer_core.sources.base import Source
 from fer_core.sources.camera import Camera
+from fer_core.sources.choose import open_path
 from fer_core.sources.image import ImageFile
 from fer_core.sources.paced import Paced
 from fer_core.sources.stream import Stream
+from fer_core.sources.transport import Transport
 from fer_core.sources.video import VideoFile
 
 #: The clip that comes with fer-live.
@@ -29,6 +31,8 @@ class SourceRequest:
         For people, "" for the source's own.
     width, height, fps
         What a camera is asked for, None leaves it to the camera.
+    transport
+        Holds and moves a film while it plays.
     """
 
     value: str | int = ""
@@ -36,6 +40,7 @@ class SourceRequest:
     width: int | None = None
     height: int | None = None
     fps: int | None = None
+    transport: Transport | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,10 @@ class SourceKind:
         It is one picture, which stands for itself.
     asks
         It can be asked for a size and a rate.
+    plays
+        It is a film that can be held and moved.
+    loops
+        It starts again at its end unless it is told not to.
     """
 
     name: str
@@ -67,14 +76,20 @@ class SourceKind:
     mirrored: bool = False
     still: bool = False
     asks: bool = False
+    plays: bool = False
+    loops: bool = False
 
 
 def _camera(request: SourceRequest) -> Source:
     return Camera(request.value, request.name, request.width, request.height, request.fps)
 
 
-def _demo(_request: SourceRequest) -> Source:
-    return Paced(VideoFile(DEMO_CLIP), loop=True, kind="demo", name=DEMO_NAME)
+def _film(request: SourceRequest) -> Source:
+    return Paced(open_path(Path(str(request.value))), request.transport)
+
+
+def _demo(request: SourceRequest) -> Source:
+    return Paced(VideoFile(DEMO_CLIP), request.transport or Transport(loop=True), kind="demo", name=DEMO_NAME)
 
 
 #: By name.
@@ -82,9 +97,9 @@ KINDS: Mapping[str, SourceKind] = {
     kind.name: kind
     for kind in (
         SourceKind("camera", "Camera", "Live", _camera, mirrored=True, asks=True),
-        SourceKind("film", "Film", "Playing", lambda request: Paced(VideoFile(Path(str(request.value))))),
+        SourceKind("film", "Film", "Playing", _film, plays=True),
         SourceKind("picture", "Picture", "Picture", lambda request: ImageFile(Path(str(request.value))), still=True),
         SourceKind("stream", "Stream", "Live", lambda request: Stream(str(request.value))),
-        SourceKind("demo", "Demo clip", "Playing", _demo),
+        SourceKind("demo", "Demo clip", "Playing", _demo, plays=True, loops=True),
     )
 }

@@ -146,9 +146,40 @@ class VideoFile:
         self._note_size(image, position_s)
         # Where another transport stream begins, the last packet of the one before counts as cut short.
         self._losses.damaged += picture.damaged and not _falls(picture.raw_s, ahead_s)
-        frame = Frame(self._delivered + self._losses.before(picture.raw_s), position_s, image, monotonic(), position_s)
+        number = self._delivered + self._losses.before(picture.raw_s)
+        if self._moved:
+            number = round(position_s * (self._info.fps or _DEFAULT_FPS))
+        frame = Frame(number, position_s, image, monotonic(), position_s)
         self._delivered += 1
         return frame
+
+    def seek(self, position_s: float) -> None:
+        """Go on with a picture at a position, or one before it: where pictures stand for themselves.
+
+        From here on it cannot be told what is missing, and a picture's number is what its position says.
+
+        Raises
+        ------
+        SourceError
+            If the file cannot be opened again.
+        """
+        import av
+
+        if self._container is None or self._container.format.name in _BARE:
+            self.open()
+            return
+        base = self._stream.time_base or Fraction(1, av.time_base)
+        stamp = int((position_s + (self._container.start_time or 0) / 1e6) / base)
+        try:
+            self._container.seek(stamp, stream=self._stream, backward=True)
+        except (av.FFmpegError, MemoryError):
+            self.open()
+            return
+        self._waiting.clear()
+        self._ended, self._told_end = False, True
+        self._timeline = Timeline(1.0 / (self._info.fps or _DEFAULT_FPS))
+        self._decoded = self._decode()
+        self._moved = True
 
     def notes(self) -> tuple[str, ...]:
         """Say what should be known of the file; whether anything is missing is known at its end."""
@@ -170,7 +201,7 @@ class VideoFile:
         self._waiting.clear()
         self._losses = Losses()
         self._delivered = 0
-        self._ended = self._told_end = False
+        self._ended = self._told_end = self._moved = False
         self._size: tuple[int, int] | None = None
 
     def _unreadable(self) -> SourceError:

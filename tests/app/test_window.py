@@ -47,7 +47,7 @@ def test_each_kind_of_source_is_shown_in_its_way(open_window, until, tmp_path, *
     until(lambda: window.session.playing is not None and window.session.playing.kind == kind)
     until(lambda: window.panels["faces"].cards and window.status.about.full_text == words)
     assert window.actions_by_name["mirror"].isChecked() is mirrored
-    assert (window.picker.sizes.isEnabled(), window.picker.rates.isEnabled()) == (asks, asks)
+    assert (window.picker.sizes.isVisible(), window.picker.rates.isVisible()) == (asks, asks)
     assert window.view.mark == ("DEMO CLIP, not a camera" if kind == "demo" else "")
     assert not said(window)
 

@@ -9,6 +9,7 @@ from fer_core._cv2 import cv2
 from fer_core.errors import SourceError, SourceLost
 from fer_core.sources import Camera, Paced, Stream, Synthetic, is_stream, list_cameras
 from fer_core.sources.base import SourceInfo
+from fer_core.sources.transport import Transport
 
 PICTURES = [np.full((48, 160, 3), (200, 30, 90), np.uint8)]
 HANG_S = 30.0
@@ -291,7 +292,7 @@ def test_cameras_are_listed_by_index():
 
 
 def test_a_loop_goes_on_counting_and_keeps_the_position_in_the_file():
-    paced = Paced(Synthetic(16, 16, 200.0, 3), loop=True, kind="demo", name="Demo")
+    paced = Paced(Synthetic(16, 16, 200.0, 3), Transport(loop=True), kind="demo", name="Demo")
     assert (paced.live, paced.kind, paced.open().name) == (True, "demo", "Demo")
     frames = [paced.read() for _ in range(8)]
     paced.close()
@@ -314,8 +315,9 @@ def test_frames_come_no_earlier_than_they_are_due():
 def test_a_clip_that_stood_still_goes_on_instead_of_hurrying(monkeypatch):
     now = [1000.0]
     monkeypatch.setattr("fer_core.sources.paced.monotonic", lambda: now[0])
-    paced = Paced(Synthetic(16, 16, 30.0, 100))
-    monkeypatch.setattr(paced._interrupted, "wait", lambda s: now.__setitem__(0, now[0] + s))
+    transport = Transport()
+    monkeypatch.setattr(transport, "wait", lambda until_s, _: now.__setitem__(0, max(now[0], until_s)) or True)
+    paced = Paced(Synthetic(16, 16, 30.0, 100), transport)
     paced.open()
     before = [paced.read() for _ in range(3)][-1]
     now[0] += 3600
@@ -334,6 +336,6 @@ def test_a_paced_read_can_be_interrupted():
 
 
 def test_an_empty_clip_ends_even_in_a_loop():
-    paced = Paced(Synthetic(16, 16, 30.0, 0), loop=True)
+    paced = Paced(Synthetic(16, 16, 30.0, 0), Transport(loop=True))
     paced.open()
     assert paced.read() is None

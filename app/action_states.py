@@ -1,0 +1,35 @@
+"""What each action is called and whether it can be used, as things stand."""
+
+from collections.abc import Mapping
+
+from PySide6.QtGui import QAction
+
+from app.actions import set_tip
+from app.play import Phase
+from app.recording import Recording
+from app.resources import icon
+from app.session import Session
+from app.summary import record_tip
+
+
+def refresh_actions(actions: Mapping[str, QAction], session: Session, recording: Recording, *, mirrored: bool) -> None:
+    """Bring the actions in step with what plays and what is recorded."""
+    busy = session.busy
+    start = actions["start"]
+    start.setText("Stop" if busy else "Start")
+    start.setIconText(start.text())
+    start.setIcon(icon("stop" if busy else "start"))
+    set_tip(start, "Stop the picture" if busy else "Start the picture")
+    record = actions["record"]
+    active = recording.active
+    # Enabled while it starts, too: a button that is disabled hands the keyboard on to its neighbour.
+    can_record = session.can_record or session.phase is Phase.STARTING
+    record.setEnabled(active or can_record)
+    record.setText("Finish" if active else "Don't record" if recording.pending else "Record")
+    record.setIconText(record.text())
+    record.setIcon(icon("recording" if active else "record"))
+    set_tip(record, record_tip(session, recording))
+    actions["record_film"].setEnabled(not active and not recording.starting and can_record)
+    actions["snapshot"].setEnabled(session.phase in (Phase.RUNNING, Phase.ENDED))
+    actions["mirror"].setChecked(mirrored)
+    actions["shipped_model"].setEnabled(session.model is not None)
