@@ -116,7 +116,19 @@ ACTIONS = (
     ActionSpec(
         "timeline", "View", "Time line", "Ctrl+T", tip="Show what each face expressed over time", checkable=True
     ),
-    ActionSpec("fullscreen", "View", "Full screen", "F11", "fullscreen", checkable=True, apart=True),
+    ActionSpec("boxes", "View", "Boxes", tip="Draw a box around each face", checkable=True, apart=True),
+    ActionSpec("labels", "View", "Labels", tip="Write beside each face what it expresses", checkable=True),
+    ActionSpec("points", "View", "Key points", tip="Draw the detector's key points", checkable=True),
+    ActionSpec(
+        "present",
+        "View",
+        "Presentation",
+        "F6",
+        tip="The picture alone, with large labels, for a room",
+        checkable=True,
+        apart=True,
+    ),
+    ActionSpec("fullscreen", "View", "Full screen", "F11", "fullscreen", checkable=True),
     ActionSpec("about", "Help", "About fer-live", "F1", "info", role=QAction.MenuRole.AboutRole),
 )
 
@@ -141,6 +153,8 @@ def build_actions(
         if spec.apart:
             menus[spec.menu].addSeparator()
         menus[spec.menu].addAction(action)
+        # Its keys work while the menu bar is hidden, too.
+        window.addAction(action)
         actions[spec.name] = action
     return actions, menus
 

@@ -12,9 +12,32 @@ from fer_core.palette import colour_of, text_colour_on
 from fer_core.tag_layout import Rect, Tag, TagLayout
 from fer_core.types import Expression, Face
 
-_PADDING_PX = 7.0
-#: One size for all: a tag whose font changed with the size of its face would tremble.
-_TAG_FONT_PX = 12
+#: Of a tag, as a share of its font's size.
+_PADDING, _LEADING = 0.58, 0.5
+#: The size of a tag's font: this share of the picture's height, between these in pixels, and so much more to a room.
+_TAG_SHARE, _TAG_LEAST_PX, _TAG_MOST_PX, _TO_A_ROOM = 1 / 36, 12, 30, 2.0
+#: A tag is no larger than suits the faces: this share of the middle one's width.
+_OF_A_FACE = 0.16
+#: Radius of a key point and width of a line, as shares of the picture's height, and at least so many pixels.
+_POINT, _POINT_PX, _LINE, _LINE_PX = 1 / 220, 2.5, 1 / 300, 2.4
+
+
+@dataclass(frozen=True, slots=True)
+class Overlays:
+    """What is drawn over the picture.
+
+    Attributes
+    ----------
+    boxes, labels, points
+        A box around each face, its tag, and the detector's key points.
+    to_a_room
+        Tags are so large that they can be read from afar.
+    """
+
+    boxes: bool = True
+    labels: bool = True
+    points: bool = False
+    to_a_room: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +65,11 @@ class Placement:
             x0, x1 = self.rect.width() - x1, self.rect.width() - x0
         return QRectF(self.rect.x() + x0, self.rect.y() + y0, x1 - x0, y1 - y0)
 
+    def point(self, x_px: float, y_px: float) -> QPointF:
+        """Map a point of the picture into the view."""
+        x = self.rect.width() - x_px * self.scale if self.mirrored else x_px * self.scale
+        return QPointF(self.rect.x() + x, self.rect.y() + y_px * self.scale)
+
 
 def letterbox(view: tuple[float, float], picture: tuple[int, int], *, mirrored: bool) -> Placement:
     """Fit a picture (width, height) into a view (width, height), whole and centred."""
@@ -64,6 +92,8 @@ def draw_faces(
     faces: Sequence[Face],
     layout: TagLayout,
     keep_free: Sequence[QRectF] = (),
+    *,
+    overlays: Overlays = Overlays(),
 ) -> None:
     """Draw every face: a box in the colour of its class, dashed when doubtful, and a tag beside it.
 
@@ -79,24 +109,50 @@ def draw_faces(
         Remembers where their tags stood in the picture before.
     keep_free
         What no tag should hide, besides faces and other tags.
+    overlays
+        What of it is wanted.
     """
     faces = [face for face in faces if place.box(face.track.detection.box_px).intersects(place.rect)]
     boxes = [place.box(face.track.detection.box_px) for face in faces]
     for box, face in zip(boxes, faces, strict=True):
         said = face.expression
-        _draw_box(painter, box, class_colour(said), solid=said is not None and not said.doubtful)
-    painter.setFont(_font(painter.font(), _TAG_FONT_PX, bold=True))
+        if overlays.boxes:
+            width = max(_LINE_PX, _LINE * place.rect.height())
+            _draw_box(painter, box, class_colour(said), width, solid=said is not None and not said.doubtful)
+        if overlays.points:
+            _draw_points(painter, place, face)
+    if not overlays.labels or not faces:
+        return
+    font_px = tag_px(place.rect.height(), [box.width() for box in boxes], to_a_room=overlays.to_a_room)
+    painter.setFont(_font(painter.font(), font_px, bold=True))
     metrics = QFontMetricsF(painter.font())
-    height = metrics.height() + 6
+    height = metrics.height() + _LEADING * font_px
     texts = [caption(face) for face in faces]
     tags = [
-        Tag(face.id, metrics.horizontalAdvance(text) + 2 * _PADDING_PX, height, _rect(box))
+        Tag(face.id, metrics.horizontalAdvance(text) + 2 * _PADDING * font_px, height, _rect(box))
         for face, text, box in zip(faces, texts, boxes, strict=True)
     ]
     picture = _rect(place.rect.adjusted(2, 2, -2, -2))
     for face, text, at in zip(faces, texts, layout.place(tags, picture, [_rect(r) for r in keep_free]), strict=True):
         tag = QRectF(at.x0, at.y0, at.width, at.height)
         _draw_tag(painter, tag, text, class_colour(face.expression))
+
+
+def tag_px(picture_px: float, face_widths_px: Sequence[float], *, to_a_room: bool = False) -> int:
+    """Return the size of the font of all tags: one whose font changed with its own face would tremble.
+
+    Parameters
+    ----------
+    picture_px
+        Height of the picture on the screen.
+    face_widths_px
+        Of the faces on the screen, at least one.
+    to_a_room
+        They are to be read from afar.
+    """
+    more = _TO_A_ROOM if to_a_room else 1.0
+    most = max(_TAG_LEAST_PX, _OF_A_FACE * more * sorted(face_widths_px)[len(face_widths_px) // 2])
+    return round(min(max(_TAG_SHARE * more * picture_px, _TAG_LEAST_PX), _TAG_MOST_PX * more, most))
 
 
 def _rect(rect: QRectF) -> Rect:
@@ -116,17 +172,25 @@ def draw_badge(painter: QPainter, corner: QPointF, text: str, background: QColor
     return pill
 
 
-def _draw_box(painter: QPainter, box: QRectF, hue: QColor, *, solid: bool) -> None:
+def _draw_box(painter: QPainter, box: QRectF, hue: QColor, width_px: float, *, solid: bool) -> None:
     radius = min(10.0, box.width() / 8)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     # A dark line around the coloured one: it is seen on any ground.
-    painter.setPen(QPen(QColor(0, 0, 0, 130), 4.5))
+    painter.setPen(QPen(QColor(0, 0, 0, 130), width_px + 2.1))
     painter.drawRoundedRect(box, radius, radius)
-    pen = QPen(hue, 2.4)
+    pen = QPen(hue, width_px)
     if not solid:
         pen.setDashPattern([4.0, 3.0])
     painter.setPen(pen)
     painter.drawRoundedRect(box, radius, radius)
+
+
+def _draw_points(painter: QPainter, place: Placement, face: Face) -> None:
+    painter.setPen(QPen(QColor(0, 0, 0, 160), 1.0))
+    painter.setBrush(colour("bright"))
+    for x, y in face.track.detection.landmarks_px:
+        radius = max(_POINT_PX, _POINT * place.rect.height())
+        painter.drawEllipse(place.point(float(x), float(y)), radius, radius)
 
 
 def _draw_tag(painter: QPainter, tag: QRectF, text: str, hue: QColor) -> None:

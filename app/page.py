@@ -51,6 +51,9 @@ class Page(QWidget):
         super().__init__()
         self._banner = banner
         self._below, self._wanted_below = tuple(below), True
+        self._top_bar, self._controls = top_bar, controls
+        self._controls_wanted = False
+        self._alone = False
         self.stage = QWidget()
         above = QVBoxLayout(self.stage)
         above.setContentsMargins(0, 0, 0, 0)
@@ -87,15 +90,31 @@ class Page(QWidget):
         """Show what stands under the picture, where there is room for it."""
         self._wanted_below = wanted
         for panel in self._below:
-            panel.setVisible(wanted and self.height() >= _ROOM_BELOW_PX)
+            panel.setVisible(wanted and not self._alone and self.height() >= _ROOM_BELOW_PX)
+
+    def show_alone(self, alone: bool) -> None:
+        """Show nothing but the picture, or everything again."""
+        self._alone = alone
+        self._top_bar.setVisible(not alone)
+        self._side.setVisible(not alone)
+        self._arrange(self.width(), self.height())
+
+    def show_controls(self, wanted: bool) -> None:
+        """Show what stands right under the picture."""
+        self._controls_wanted = wanted
+        self._controls.setVisible(wanted and not self._alone)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Give the panels their part of the width."""
         super().resizeEvent(event)
-        width = event.size().width()
+        self._arrange(event.size().width(), event.size().height())
+
+    def _arrange(self, width: int, height: int) -> None:
         self._side.setFixedWidth(round(min(max(_SIDE_PART * width, _SIDE_LEAST_PX), _SIDE_MOST_PX)))
         gap = 16 if width >= 800 else 10
-        self._body.setContentsMargins(gap, 4, 8, 10)
-        self._body.setSpacing(gap)
-        self._banner.set_low(event.size().height() < _LOW_PX)
+        edges = (0, 0, 0, 0) if self._alone else (gap, 4, 8, 10)
+        self._body.setContentsMargins(*edges)
+        self._body.setSpacing(0 if self._alone else gap)
+        self._banner.set_low(height < _LOW_PX)
         self.show_below(self._wanted_below)
+        self.show_controls(self._controls_wanted)

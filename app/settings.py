@@ -15,6 +15,7 @@ from typing import Any, Self
 import platformdirs
 
 from app.choice import AUTOMATIC, FIRST_CAMERA, KINDS, CameraMode, Choice
+from app.face_marks import Overlays
 from fer_core.files import replace_file
 from fer_core.sources.addresses import without_secrets
 
@@ -51,6 +52,8 @@ class Settings:
         Recorded films show no boxes and labels.
     timeline
         The time line is shown.
+    overlays
+        What is drawn over the picture.
     others
         Keys that this version does not know, as a newer one has written them: they are kept.
     """
@@ -64,6 +67,7 @@ class Settings:
     model: Path | None = None
     clean_film: bool = False
     timeline: bool = True
+    overlays: Overlays = field(default_factory=Overlays)
     others: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
@@ -115,6 +119,7 @@ class Settings:
             "model": str(self.model) if self.model else None,
             "clean_film": self.clean_film,
             "timeline": self.timeline,
+            "overlays": {"boxes": self.overlays.boxes, "labels": self.overlays.labels, "points": self.overlays.points},
         }
 
 
@@ -153,6 +158,10 @@ def _read_mode(value: Any) -> CameraMode:
     return CameraMode(*numbers)
 
 
+def _read_overlays(value: Any) -> Overlays:
+    return Overlays(*(_read_bool(value[name]) for name in ("boxes", "labels", "points")))
+
+
 def _read_geometry(value: Any) -> bytes:
     return base64.b64decode(_read_text(value), validate=True)
 
@@ -167,4 +176,5 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "model": _read_path,
     "clean_film": _read_bool,
     "timeline": _read_bool,
+    "overlays": _read_overlays,
 }

@@ -43,6 +43,19 @@ def summary(session: Session) -> str:
     return "   ·   ".join(parts)
 
 
+def title(session: Session, recording: Recording) -> str:
+    """Return what the window is called: what plays in it, and how."""
+    playing = session.playing
+    parts = ["fer-live"]
+    if playing is not None and session.phase is not Phase.STOPPED:
+        state = "paused" if session.film.held and session.phase is Phase.RUNNING else session.phase.value.lower()
+        live = playing.source_kind.state if session.phase is Phase.RUNNING and not session.film.held else state
+        parts = [playing.choice.name, live.lower(), *parts]
+    if recording.active:
+        parts.insert(0, "Recording")
+    return " - ".join(parts)
+
+
 def record_tip(session: Session, recording: Recording) -> str:
     """Return what the record button does."""
     if recording.active:

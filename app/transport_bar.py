@@ -66,11 +66,10 @@ class TransportBar(QFrame):
         row.addWidget(tool_button(actions["loop"], with_text=False))
         self.show_position(0.0)
 
-    def refresh(self, session: Session) -> None:
-        """Bring everything but the position in step with a session; hidden where no film plays."""
+    def refresh(self, session: Session) -> bool:
+        """Bring everything but the position in step with a session; whether a film plays."""
         transport, info = session.film.transport, session.info
         playing = transport is not None and session.phase is not Phase.STOPPED
-        self.setVisible(playing)
         for name in session.film.handlers:
             self._actions[name].setEnabled(playing)
         self._actions["loop"].setChecked(transport is not None and transport.loop)
@@ -82,6 +81,7 @@ class TransportBar(QFrame):
         if transport is not None and (transport, info) != self._film:
             self._film = (transport, info)
             self.show_film(transport, info.duration_s if info is not None else None)
+        return playing
 
     def show_film(self, transport: Transport, duration_s: float | None) -> None:
         """Follow another film; None where nobody knows how long it is."""

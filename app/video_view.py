@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QIcon, QPainter, QPainterPath, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.face_marks import Placement, draw_badge, draw_faces, letterbox
+from app.face_marks import Overlays, Placement, draw_badge, draw_faces, letterbox
 from app.scaler import Scaled, Scaler, Wanted
 from app.theme import colour
 from fer_core.palette import MARK, text_colour_on
@@ -42,6 +42,8 @@ class VideoView(QWidget):
         self._fresh = False
         self._tags = TagLayout()
         self._mirrored = False
+        self._overlays = Overlays()
+        self._recording = False
         self._mark = ""
         self._mark_place = QRectF()
         self._hint: tuple[QIcon, str, str] | None = None
@@ -86,6 +88,17 @@ class VideoView(QWidget):
         if mirrored != self._mirrored:
             self._mirrored = mirrored
             self._want()
+
+    def set_overlays(self, overlays: Overlays) -> None:
+        """Draw other things over the picture."""
+        self._overlays = overlays
+        self.update()
+
+    def set_recording(self, recording: bool) -> None:
+        """Show in the picture that something is recorded, where nothing else does."""
+        if recording != self._recording:
+            self._recording = recording
+            self.update()
 
     def set_mark(self, mark: str) -> None:
         """Write ``mark`` on the picture, in its upper left corner."""
@@ -164,8 +177,11 @@ class VideoView(QWidget):
             ink = QColor(*text_colour_on(MARK))
             self._mark_place = draw_badge(painter, corner, self._mark, QColor(*MARK), ink)
             marks.append(self._mark_place)
+        if self._recording:
+            corner = QPointF(place.rect.right() - _MARGIN_PX - 60, place.rect.y() + _MARGIN_PX)
+            marks.append(draw_badge(painter, corner, "REC", colour("danger"), QColor("black")))
         painter.setClipRect(place.rect, Qt.ClipOperation.IntersectClip)
-        draw_faces(painter, place, scaled.wanted.result.seen, self._tags, marks)
+        draw_faces(painter, place, scaled.wanted.result.seen, self._tags, marks, overlays=self._overlays)
 
     def _placement(self, wanted: Wanted) -> Placement:
         height, width = wanted.result.frame.image.shape[:2]

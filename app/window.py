@@ -30,11 +30,12 @@ from app.session import Session
 from app.settings import Settings
 from app.source_picker import SourcePicker
 from app.status import RecordingSign, StatusBar
-from app.summary import EMPTY, hint, summary
+from app.summary import EMPTY, hint, summary, title
 from app.toast import Notice, Toasts
 from app.top_bar import TopBar
 from app.transport_bar import TransportBar
 from app.video_view import VideoView
+from app.view_options import ViewOptions
 from fer_core.sources import KINDS
 from fer_core.types import FrameResult
 
@@ -93,6 +94,7 @@ class MainWindow(QMainWindow):
         )
         self.recording = Recording(self.session, backend, settings.folder, parent=self)
         self._leaving = Leaving(self.recording, partial(dialogs.leave, self))
+        self.options = ViewOptions(self, settings.overlays)
         self.actions_by_name, self.menus = build_actions(self, self._handlers())
         self.actions_by_name["clean_film"].setChecked(settings.clean_film)
         self.sign = RecordingSign()
@@ -116,8 +118,8 @@ class MainWindow(QMainWindow):
         self.page = page = Page(
             self.top_bar, self.banner, self.view, self.sign, controls=self.transport, beside=beside, below=below
         )
-        page.show_below(settings.timeline)
         self.actions_by_name["timeline"].setChecked(settings.timeline)
+        self.options.begin()
         self.setCentralWidget(page)
         self.setStatusBar(self.status)
         self.toasts = Toasts(page.stage, self._not_to_be_hidden)
@@ -182,9 +184,9 @@ class MainWindow(QMainWindow):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Leave the full screen by Esc; keys 1 to 9 set a mark."""
-        if event.key() == Qt.Key.Key_Escape and self.isFullScreen():
-            self._toggle_fullscreen()
-        elif event.key() == Qt.Key.Key_Space and self.session.film.transport is not None:
+        if event.key() == Qt.Key.Key_Escape and self.options.leave():
+            return
+        if event.key() == Qt.Key.Key_Space and self.session.film.transport is not None:
             self.session.film.toggle()
         elif Qt.Key.Key_1 <= event.key() <= Qt.Key.Key_9 and self.session.phase is Phase.RUNNING:
             for panel in self.panels.values():
@@ -198,7 +200,8 @@ class MainWindow(QMainWindow):
         return [*places, self.banner.geometry()] if self.banner.isVisible() else places
 
     def _remember(self) -> None:
-        self._settings = replace(self._settings, geometry=bytes(self.saveGeometry().data()))
+        geometry = bytes(self.saveGeometry().data())
+        self._settings = replace(self._settings, geometry=geometry, overlays=self.options.overlays)
         # A model of the command line is for this run, unless another one was picked since.
         if self._model_of_run is None:
             self._settings = replace(self._settings, model=self.session.model)
@@ -232,7 +235,7 @@ class MainWindow(QMainWindow):
             "snapshot": self._snapshot,
             "mirror": self._mirror_toggled,
             "timeline": self._timeline_toggled,
-            "fullscreen": self._toggle_fullscreen,
+            **self.options.handlers,
             "about": self._about,
         }
 
@@ -305,10 +308,16 @@ class MainWindow(QMainWindow):
         if shown != self._shown_phase:
             self._shown_phase = shown
             self._on_phase(session.phase)
-        self.transport.refresh(session)
+        self.page.show_controls(self.transport.refresh(session))
+        # A picture has no course: nothing to start, and nothing to look back on.
+        still = playing is not None and playing.source_kind.still
+        self.top_bar.start.setVisible(not still)
+        self.page.show_below(self._settings.timeline and not still)
+        self.setWindowTitle(title(session, self.recording))
         refresh_actions(self.actions_by_name, session, self.recording, mirrored=self._mirrored())
         self.top_bar.show_running(session.busy)
         self.sign.show_recording(self.recording)
+        self.view.set_recording(self.recording.active and self.options.presenting)
         self.status.about.say(summary(session))
 
     def _on_phase(self, phase: Phase) -> None:
@@ -358,7 +367,7 @@ class MainWindow(QMainWindow):
     def _timeline_toggled(self) -> None:
         checked = self.actions_by_name["timeline"].isChecked()
         self._settings = replace(self._settings, timeline=checked)
-        self.page.show_below(checked)
+        self._refresh()
 
     def _snapshot(self) -> None:
         if self.view.result is not None:
@@ -379,9 +388,6 @@ class MainWindow(QMainWindow):
             self._settings = replace(self._settings, folder=folder)
             self.recording.folder = folder
             self.toasts.show(Notice(f"Recordings and snapshots now go to {folder}.", "done"))
-
-    def _toggle_fullscreen(self) -> None:
-        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
 
     def _about(self) -> None:
         model = self.session.pipeline.model_name if self.session.pipeline is not None else ""

@@ -59,6 +59,10 @@ def test_a_picture_stays_and_can_be_saved_but_not_recorded(open_window, until, t
     until(lambda: window.status.faces.text() == "Faces 1")
     assert not window.actions_by_name["record"].isEnabled()
     assert window.actions_by_name["snapshot"].isEnabled()
+    course = (window.top_bar.start, window.panels["timeline"], window.transport)
+    assert not any(part.isVisible() for part in course)
+    window.pick(DEMO)
+    until(lambda: all(part.isVisible() for part in course))
 
 
 @pytest.mark.parametrize(
