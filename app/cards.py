@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from app.bars import Bars
 from app.elided import ElidedLabel
 from app.face_marks import class_colour
-from app.faces_menu import Send, fill_face_menu
+from app.faces_menu import FaceTools, fill_face_menu
 from app.resources import icon
 from app.theme import colour
 from fer_core.captions import confidence_words, label_words, remarks
@@ -34,6 +34,7 @@ _EXPLAINED = (
     "Uncertain: the model cannot tell this expression from another one.\n"
     "Two names: it can rule out neither, as measured on single test pictures;\n"
     "of live faces that promises nothing.\n"
+    "Adjusted: its neutral face is known, and taken off.\n"
     "Settling: this face has been in view for less than a second and a half.\n"
     "Small, dark, turned away and so on: what makes this face hard to read."
 )
@@ -42,10 +43,10 @@ _EXPLAINED = (
 class FaceCard(QFrame):
     """One face: its label in words, how sure that is, and a bar for each class."""
 
-    def __init__(self, face_id: int, send: Send, parent: QWidget | None = None) -> None:
+    def __init__(self, face_id: int, tools: FaceTools, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.face_id = face_id
-        self._send = send
+        self._tools = tools
         self.last_seen_s = 0.0
         self.setObjectName("card")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -76,7 +77,9 @@ class FaceCard(QFrame):
         words = label_words(said)
         self.label.say(words)
         self._swatch.set_colour(class_colour(said), solid=said is not None and not said.doubtful)
-        self.remarks.say(remarks(face))
+        baselines = self._tools.baselines
+        adjusted = "" if baselines is None else baselines.words(self.face_id)
+        self.remarks.say(", ".join(filter(None, (adjusted, remarks(face)))))
         self.confidence.setText(confidence_words(said))
         if said is not None:
             self.bars.set_values(said.labels, tuple(float(p) for p in said.probabilities))
@@ -92,7 +95,7 @@ class FaceCard(QFrame):
         """Offer what can be told about this face."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        fill_face_menu(menu, self.face_id, self._send)
+        fill_face_menu(menu, self.face_id, self._tools)
         by_key = event.reason() is QContextMenuEvent.Reason.Keyboard
         menu.popup(self.mapToGlobal(self.rect().center()) if by_key else event.globalPos())
 
@@ -120,13 +123,13 @@ class FacePanel(QFrame):
 
     Parameters
     ----------
-    send
-        Takes what the user tells about a face.
+    tools
+        What the user can do about a face.
     """
 
-    def __init__(self, send: Send = lambda _command: None, parent: QWidget | None = None) -> None:
+    def __init__(self, tools: FaceTools, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._send = send
+        self._tools = tools
         self.setObjectName("panel")
         self._cards: dict[int, FaceCard] = {}
         self._heading = _text("heading")
@@ -186,7 +189,7 @@ class FacePanel(QFrame):
         """Do nothing: a mark is about a moment, not about a face."""
 
     def _add(self, face_id: int) -> FaceCard:
-        card = FaceCard(face_id, self._send)
+        card = FaceCard(face_id, self._tools)
         place = sum(1 for other in self._cards if other < face_id)
         self._cards[face_id] = card
         self._column.insertWidget(place, card)

@@ -1,21 +1,36 @@
 """What can be told about faces while they are read: in the menu bar for all, on a card for one."""
 
-from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu
 
+from app.baseline import Baselines
 from fer_core.captions import class_word
-from fer_core.commands import Command, ForgetFace, SpeakWith, StartAfresh
+from fer_core.commands import ForgetFace, Send, SpeakWith, StartAfresh
 from fer_core.estimators.base import PipelineDescription
 from fer_core.outputs import DistributionSpec
 
-Send = Callable[[Command], None]
+
+@dataclass(frozen=True, slots=True)
+class FaceTools:
+    """What can be done about faces: commands to the pipeline, and their neutral faces."""
+
+    send: Send
+    baselines: Baselines | None = None
 
 
-def fill_face_menu(menu: QMenu, face_id: int, send: Send) -> None:
+def fill_face_menu(menu: QMenu, face_id: int, tools: FaceTools) -> None:
     """Add what can be told about one face."""
+    send, baselines = tools.send, tools.baselines
+    if baselines is not None:
+        menu.addAction("Take its neutral face (3 s)", partial(baselines.take, face_id)).setToolTip(
+            "Look as you usually do for three seconds: that expression then reads as neutral"
+        )
+        forget = menu.addAction("Forget its neutral face", partial(baselines.forget, face_id))
+        forget.setEnabled(face_id in baselines.known)
+        menu.addSeparator()
     menu.addAction("Forget this face", lambda: send(ForgetFace(face_id))).setToolTip(
         "Drop its number and all that is kept of it; if it is still there, it comes back as a new one"
     )
@@ -24,7 +39,9 @@ def fill_face_menu(menu: QMenu, face_id: int, send: Send) -> None:
     )
 
 
-def fill_faces_menu(menu: QMenu, face_ids: tuple[int, ...], pipeline: PipelineDescription | None, send: Send) -> None:
+def fill_faces_menu(
+    menu: QMenu, face_ids: tuple[int, ...], pipeline: PipelineDescription | None, tools: FaceTools
+) -> None:
     """Fill the menu of all faces anew: those in view, and the outputs that can be spoken.
 
     Parameters
@@ -35,9 +52,10 @@ def fill_faces_menu(menu: QMenu, face_ids: tuple[int, ...], pipeline: PipelineDe
         The faces in view.
     pipeline
         What reads them, None if nothing is running.
-    send
-        Takes the command.
+    tools
+        What can be done.
     """
+    send, baselines = tools.send, tools.baselines
     # The menus in it are not its actions' own: they would stay behind.
     for part in menu.findChildren(QMenu):
         part.deleteLater()
@@ -46,12 +64,19 @@ def fill_faces_menu(menu: QMenu, face_ids: tuple[int, ...], pipeline: PipelineDe
     for face_id in face_ids:
         part = menu.addMenu(f"Face {face_id}")
         part.setToolTipsVisible(True)
-        fill_face_menu(part, face_id, send)
+        fill_face_menu(part, face_id, tools)
     if not face_ids:
         menu.addAction("No face in view").setEnabled(False)
     menu.addSeparator()
     everybody = menu.addAction("Start all averages afresh", lambda: send(StartAfresh()))
     everybody.setEnabled(bool(face_ids))
+    if baselines is not None:
+        use = menu.addAction("Adjust to neutral faces")
+        use.setToolTip("Take off what was found in the neutral faces; without it, all is read as it is")
+        use.setCheckable(True)
+        use.setChecked(baselines.used)
+        use.setEnabled(bool(baselines.known))
+        use.toggled.connect(baselines.use)
     menu.addSeparator()
     speak = menu.addMenu("Speak with")
     names = spoken_choices(pipeline)

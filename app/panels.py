@@ -7,7 +7,7 @@ from typing import Protocol
 from PySide6.QtWidgets import QWidget
 
 from app.cards import FacePanel
-from app.faces_menu import Send
+from app.faces_menu import FaceTools
 from app.timeline import Timeline
 from fer_core.types import Face
 
@@ -38,12 +38,12 @@ class PanelSpec:
     Attributes
     ----------
     make
-        Given what takes the user's commands.
+        Given what the user can do about faces.
     below
         It stands under the picture, not beside it.
     """
 
-    make: Callable[[Send], Panel]
+    make: Callable[[FaceTools], Panel]
     below: bool = False
 
 

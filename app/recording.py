@@ -316,7 +316,8 @@ class Recording(QObject):
         folder = new_session_folder(self._destination(), f"{play.kind}-{datetime.now():%Y%m%d-%H%M%S}")
         info = engine.info
         facts = SourceFacts(play.kind, info.name, info.width, info.height, info.fps) if info else None
-        open_session = start_session(folder.name, facts or SourceFacts(play.kind, play.choice.name), engine.pipeline)
+        facts = facts or SourceFacts(play.kind, play.choice.name)
+        open_session = start_session(folder.name, facts, engine.pipeline, unadjusted=True)
         record, sinks = begin_session(folder, open_session, order.kinds, order.options)
         attached: list[AttachedSink] = []
         try:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QToolButton, QToolTip, QWidget
 
-from app.faces_menu import Send
+from app.faces_menu import FaceTools
 from app.history import GAP_S, KEPT_S, History, Trace
 from app.theme import colour
 from fer_core.captions import class_word, percent
@@ -46,13 +46,13 @@ class Timeline(QFrame):
 
     Parameters
     ----------
-    send
-        Takes commands; there are none here.
+    tools
+        What can be done about faces: here nothing.
     """
 
-    def __init__(self, send: Send = lambda _command: None, parent: QWidget | None = None) -> None:
+    def __init__(self, tools: FaceTools | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        del send
+        del tools
         self.history = History()
         self.span_s = SPAN_S
         #: Seconds at the right edge while somebody looks back; None follows the newest picture.

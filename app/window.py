@@ -15,9 +15,10 @@ from app.action_states import refresh_actions
 from app.actions import build_actions
 from app.backend import Backend
 from app.banner import Banner
+from app.baseline import Baselines
 from app.choice import DEMO, CameraMode, Choice, file_choice, stream_choice
 from app.dialogs import Dialogs
-from app.faces_menu import fill_faces_menu
+from app.faces_menu import FaceTools, fill_faces_menu
 from app.faults import Faults
 from app.leaving import Leaving
 from app.meter import Meter
@@ -99,7 +100,9 @@ class MainWindow(QMainWindow):
         self.actions_by_name["clean_film"].setChecked(settings.clean_film)
         self.sign = RecordingSign()
         self.view = VideoView(self._on_shown)
-        self.panels = {name: panel.make(self.session.send) for name, panel in PANELS.items()}
+        self.baselines = Baselines(self.session.send, self.session.noticed.emit, lambda: self.session.pipeline)
+        self._tools = FaceTools(self.session.send, self.baselines)
+        self.panels = {name: panel.make(self._tools) for name, panel in PANELS.items()}
         self.picker = SourcePicker(settings.mode)
         self.top_bar = TopBar(self.actions_by_name, self.picker)
         self.banner = Banner(
@@ -268,8 +271,10 @@ class MainWindow(QMainWindow):
     def _show_result(self, result: FrameResult) -> None:
         self.view.show_result(result)
         self.transport.show_position(self.session.film.position_s)
+        now = time.monotonic()
+        self.baselines.show_faces(result.faces, now)
         for panel in self.panels.values():
-            panel.show_faces(result.faces, time.monotonic())
+            panel.show_faces(result.faces, now)
 
     def _on_shown(self, now: float, result: FrameResult) -> None:
         self._meter.add(now, (now - result.frame.grabbed_t) * 1000.0)
@@ -291,7 +296,7 @@ class MainWindow(QMainWindow):
     def _fill_faces_menu(self) -> None:
         result = self.view.result
         face_ids = () if result is None else tuple(face.id for face in result.seen)
-        fill_faces_menu(self.menus["Faces"], face_ids, self.session.pipeline, self.session.send)
+        fill_faces_menu(self.menus["Faces"], face_ids, self.session.pipeline, self._tools)
 
     def _refresh(self) -> None:
         """Bring everything but the picture in step with the session."""
@@ -328,6 +333,7 @@ class MainWindow(QMainWindow):
             panel.set_empty_text(EMPTY.get(phase, EMPTY[Phase.RUNNING]))
         if phase in (Phase.STARTING, Phase.STOPPED):
             self._meter.clear()
+            self.baselines.clear()
             for panel in self.panels.values():
                 panel.clear()
 
@@ -353,10 +359,7 @@ class MainWindow(QMainWindow):
         self.session.set_mode(mode)
 
     def _toggle(self) -> None:
-        if self.session.busy:
-            self.session.stop()
-        else:
-            self.session.start()
+        (self.session.stop if self.session.busy else self.session.start)()
 
     def _record_film(self) -> None:
         self.recording.start(film=True, overlay=not self._settings.clean_film)

@@ -1,5 +1,6 @@
 """What a running pipeline can be told; it obeys between two frames, so nothing is shared between threads."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -50,4 +51,7 @@ class UseBaselines:
     on: bool
 
 
+#: Everything that can be told.
 Command = ForgetFace | StartAfresh | SpeakWith | Smooth | SetBaseline | UseBaselines
+#: Takes a command.
+Send = Callable[[Command], None]

@@ -79,7 +79,7 @@ class Interpreter:
         self._settings = settings
         self._still = still
         self._baselines: dict[str, NDArray[np.float32]] = {}
-        self._average = Average()
+        self._average = self._unadjusted = Average()
         self._held = HeldLabel(slow_class(outputs[settings.output].labels))
 
     def configure(self, settings: ChainSettings) -> None:
@@ -91,7 +91,7 @@ class Interpreter:
 
     def start_afresh(self) -> None:
         """Forget what was averaged and held; baselines stay."""
-        self._average = Average()
+        self._average = self._unadjusted = Average()
         self._held = HeldLabel(slow_class(self._outputs[self._settings.output].labels))
 
     def set_baseline(self, output: str, baseline: NDArray[np.float32] | None) -> None:
@@ -137,6 +137,7 @@ class Interpreter:
             label = self._held.update(t, average, self._average.trend)
         else:
             average, label = news, int(news.argmax())
+        without = self._without_baseline(t, logits, calibration.temperature) if baseline.any() else None
         threshold = calibration.threshold
         return Expression(
             output=name,
@@ -149,7 +150,17 @@ class Interpreter:
             uncertain=is_uncertain(average),
             label_set=() if threshold is None else label_set(average, spec.labels, threshold),
             ready=ready,
+            unadjusted=without,
         )
+
+    def _without_baseline(self, t: float, logits: NDArray[np.float32], temperature: float) -> NDArray[np.float32]:
+        """Return what would be said if nothing were taken off."""
+        news = softmax(logits / np.float32(temperature))
+        if self._still or not self._settings.smoothing:
+            return news
+        if self._unadjusted is self._average:
+            self._unadjusted = Average()
+        return self._unadjusted.update(t, news)
 
     @property
     def output(self) -> str:

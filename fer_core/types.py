@@ -132,6 +132,8 @@ class Expression:
         threshold.
     ready
         The window of this face is full; before that the estimate rests on less.
+    unadjusted
+        (K,) float32, what ``probabilities`` would be if nothing were taken off; None where nothing is.
     """
 
     output: str
@@ -144,6 +146,7 @@ class Expression:
     uncertain: bool
     label_set: tuple[str, ...]
     ready: bool
+    unadjusted: NDArray[np.float32] | None = None
 
     @property
     def held(self) -> bool:

@@ -103,7 +103,15 @@ _AFTER = (
 )  # fmt: skip
 
 
-def table_of(pipeline: PipelineDescription, *, raw: bool = False, outputs: Sequence[str] = ()) -> tuple[Cells, ...]:
+_BASELINE = Cells(
+    Column("baseline", "boolean", "", "something is taken off this face's logits, so that it reads as neutral when it "
+           "is"), _said(lambda said: said.unadjusted is not None),
+)  # fmt: skip
+
+
+def table_of(
+    pipeline: PipelineDescription, *, raw: bool = False, unadjusted: bool = False, outputs: Sequence[str] = ()
+) -> tuple[Cells, ...]:
     """Return the columns of a session.
 
     Parameters
@@ -112,6 +120,8 @@ def table_of(pipeline: PipelineDescription, *, raw: bool = False, outputs: Seque
         What reads the faces.
     raw
         Also what the spoken output says of each frame alone, before the average: ``raw_*``.
+    unadjusted
+        Also whether a neutral baseline is taken off, and what would be said without it: ``baseline``, ``plain_*``.
     outputs
         Outputs whose raw values are wanted too, as ``ESTIMATOR.OUTPUT``.
     """
@@ -119,6 +129,8 @@ def table_of(pipeline: PipelineDescription, *, raw: bool = False, outputs: Seque
     parts = [*_BEFORE, *(_probability(label) for label in labels), *_AFTER]
     if raw:
         parts += [_frame_probability(label) for label in labels]
+    if unadjusted:
+        parts += [_BASELINE, *(_plain_probability(label) for label in labels)]
     for name in outputs:
         parts += _raw_output(name, pipeline.outputs[name])
     return tuple(parts)
@@ -136,6 +148,14 @@ def _frame_probability(label: str) -> Cells:
     return Cells(
         Column(f"raw_{label}", "number", "1", meaning),
         _said(lambda said: _of_class(said.frame_probabilities, said, label)),
+    )
+
+
+def _plain_probability(label: str) -> Cells:
+    meaning = f"probability of {label}, calibrated, averaged over time, with nothing taken off"
+    return Cells(
+        Column(f"plain_{label}", "number", "1", meaning),
+        _said(lambda said: _of_class(said.probabilities if said.unadjusted is None else said.unadjusted, said, label)),
     )
 
 

@@ -226,6 +226,7 @@ def start_session(
     *,
     live: bool = True,
     raw: bool = False,
+    unadjusted: bool = False,
     outputs: Sequence[str] = (),
 ) -> OpenSession:
     """Describe a session that begins now.
@@ -238,10 +239,10 @@ def start_session(
         Where the pictures come from, and what reads them.
     live
         Times are those of the clock, not of a file.
-    raw, outputs
+    raw, unadjusted, outputs
         Further columns, see :func:`fer_core.session.columns.table_of`.
     """
-    clock, table = SessionClock(), table_of(pipeline, raw=raw, outputs=outputs)
+    clock, table = SessionClock(), table_of(pipeline, raw=raw, unadjusted=unadjusted, outputs=outputs)
     description = SessionDescription(
         session=session,
         source=source,

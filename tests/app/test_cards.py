@@ -5,12 +5,13 @@ from PySide6.QtGui import QAccessible, QContextMenuEvent
 from PySide6.QtTest import QTest
 
 from app.cards import LINGER_S, FacePanel
+from app.faces_menu import FaceTools
 from fer_core.palette import PALETTE
 
 
 @pytest.fixture
 def panel(themed):
-    panel = FacePanel()
+    panel = FacePanel(FaceTools(lambda _command: None))
     panel.resize(324, 600)
     panel.show()
     yield panel

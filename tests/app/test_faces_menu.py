@@ -9,7 +9,7 @@ from seen import plays
 
 from app.cards import FacePanel
 from app.choice import DEMO
-from app.faces_menu import fill_faces_menu
+from app.faces_menu import FaceTools, fill_faces_menu
 from fer_core.commands import ForgetFace, SpeakWith, StartAfresh
 
 
@@ -59,7 +59,7 @@ SPEAK = ("Speak with", [("Ferplus (fake)", True), ("Fer2013 (fake)", True)])
 
 
 def test_while_nothing_plays_nothing_can_be_told(menu, sent):
-    fill_faces_menu(menu, (), None, sent.append)
+    fill_faces_menu(menu, (), None, FaceTools(sent.append))
     assert entries(menu) == [
         ("No face in view", False),
         None,
@@ -78,7 +78,7 @@ def test_while_nothing_plays_nothing_can_be_told(menu, sent):
     ],
 )
 def test_each_face_in_view_has_a_part_of_its_own(menu, sent, face_ids, parts):
-    fill_faces_menu(menu, face_ids, make_pipeline().description, sent.append)
+    fill_faces_menu(menu, face_ids, make_pipeline().description, FaceTools(sent.append))
     assert entries(menu) == [*parts, None, ("Start all averages afresh", bool(face_ids)), None, SPEAK]
     assert spoken(menu) == ["Ferplus (fake)"]
 
@@ -93,23 +93,23 @@ def test_each_face_in_view_has_a_part_of_its_own(menu, sent, face_ids, parts):
     ],
 )
 def test_each_entry_tells_the_pipeline_one_thing(menu, sent, path, command):
-    fill_faces_menu(menu, (2, 5), make_pipeline().description, sent.append)
+    fill_faces_menu(menu, (2, 5), make_pipeline().description, FaceTools(sent.append))
     choose(menu, *path)
     assert sent == [command]
 
 
 def test_filling_it_again_leaves_nothing_behind(menu, sent):
     description = make_pipeline().description
-    fill_faces_menu(menu, (1, 2), description, sent.append)
+    fill_faces_menu(menu, (1, 2), description, FaceTools(sent.append))
     once = len(menu.findChildren(QMenu))
     for _ in range(3):
-        fill_faces_menu(menu, (1, 2), description, sent.append)
+        fill_faces_menu(menu, (1, 2), description, FaceTools(sent.append))
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert len(menu.findChildren(QMenu)) == once == 3
 
 
 def test_the_menu_of_a_card_is_about_its_face(themed, sent):
-    panel = FacePanel(sent.append)
+    panel = FacePanel(FaceTools(sent.append))
     panel.resize(324, 600)
     panel.show()
     panel.show_faces(faces(2), 0.0)
@@ -198,5 +198,5 @@ def test_a_model_of_one_output_leaves_no_choice(menu, sent):
     class Single(MoodyRecogniser):
         spec = replace(SPEC, outputs={"ferplus": SPEC.outputs["ferplus"]})
 
-    fill_faces_menu(menu, (), make_pipeline(recogniser=Single()).description, sent.append)
+    fill_faces_menu(menu, (), make_pipeline(recogniser=Single()).description, FaceTools(sent.append))
     assert entries(menu)[-1] == ("Speak with", False)

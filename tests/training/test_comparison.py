@@ -16,7 +16,7 @@ from fer_core.spec import CLASSES
 from training import cli
 from training.judge.compared import cost_of, judge_answers
 from training.report.answers import NO_ANSWER, mcnemar, read_signs, signs_of
-from training.report.comparison import KEPT, PAGE, TABLES, keep, read_records, write_report
+from training.report.comparison import KEPT, PAGE, PICTURE, TABLES, keep, read_records, write_report
 from training.report.intervals import wilson
 from training.studies import comparison
 from training.studies.comparison import SETS, Comparison
@@ -222,8 +222,8 @@ def test_data_without_votes_is_refused(place, tmp_path):
 
 def test_the_page_stands_for_itself(made):
     paths = write_report(made)
-    assert paths == [made / PAGE, made / TABLES]
-    page, tables = (path.read_text("utf-8") for path in paths)
+    assert paths == [made / PAGE, made / TABLES, made / PICTURE]
+    page, tables = (path.read_text("utf-8") for path in paths[:2])
     assert page.count("<svg") == 6
     for foreign in ("<script", "<link", "@import", " src=", "url(http"):
         assert foreign not in page

@@ -11,11 +11,13 @@ from fer_core.files import replace_file
 from training.files import read_json, write_json
 from training.report import comparison_plots as plots
 from training.report.answers import mcnemar, read_signs
+from training.report.run_log import table
 from training.systems import BEST, ENSEMBLE, REFERENCE, SYSTEMS, WITHOUT
 
 #: Where records are kept that took hours.
 KEPT = Path(__file__).parent / "comparison"
-PAGE, TABLES, TEMPLATE = "comparison.html", "comparison.md", "comparison_template.html"
+PAGE, TABLES, PICTURE = "comparison.html", "comparison.md", "comparison.png"
+TEMPLATE = "comparison_template.html"
 PROTOCOL, TRUTH, ON_CKPLUS = "protocol.json", "truth.json", "ckplus_"
 _TOLD = {
     ENSEMBLE: "mean of the calibrated logits of {members}",
@@ -79,14 +81,15 @@ def write_report(folder: Path, kept: Path | None = None) -> list[Path]:
     systems = {name: records[name] for name in order}
     ablations = {name: record for name, record in records.items() if name.startswith(WITHOUT)}
     tables = _tables(systems, ablations, ckplus, truth)
-    text = "\n\n".join(f"### {title}\n\n{told}\n\n{_markdown(*table)}" for title, told, table in tables) + "\n"
+    text = "\n\n".join(f"### {title}\n\n{told}\n\n{table(*found)}" for title, told, found in tables) + "\n"
     replace_file(folder / TABLES, text.encode())
     template = jinja2.Environment(
         loader=jinja2.FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=jinja2.StrictUndefined
     ).get_template(TEMPLATE)
-    page = template.render(rules=rules, tables=tables, pictures=_pictures(systems, ablations))
+    page = template.render(rules=rules, tables=tables, pictures=_pictures(systems))
     replace_file(folder / PAGE, page.encode())
-    return [folder / PAGE, folder / TABLES]
+    plots.accuracy(systems).savefig(folder / PICTURE, dpi=100)
+    return [folder / PAGE, folder / TABLES, folder / PICTURE]
 
 
 def _ablations(folder: Path) -> list[str]:
@@ -237,7 +240,7 @@ def _folds(ckplus: Mapping[str, Record]) -> Table:
     return ("system", "accuracy", "over the folds"), rows
 
 
-def _pictures(systems: Records, ablations: Records) -> list[tuple[str, str]]:
+def _pictures(systems: Records) -> list[tuple[str, str]]:
     """Return a caption and an SVG each."""
     found = [
         ("Accuracy on PrivateTest, what the paper says (hollow) and what was measured (full)", plots.accuracy(systems)),
@@ -250,7 +253,7 @@ def _pictures(systems: Records, ablations: Records) -> list[tuple[str, str]]:
     fitted = {name: record for name, record in systems.items() if len(record.get("epochs", ())) > 1}
     if fitted:
         found.append(("Accuracy and loss over the epochs", plots.curves(fitted)))
-    return found
+    return [(caption, plots.svg(figure)) for caption, figure in found]
 
 
 def _set(record: Record, name: str = _MAIN) -> Mapping[str, Any]:
@@ -265,8 +268,3 @@ def _percent(share: float) -> str:
 def _with_bounds(figures: Mapping[str, Any], name: str) -> str:
     low, high = figures["intervals"][name]
     return f"{_percent(figures[name])} ({_percent(low)} to {_percent(high)})"
-
-
-def _markdown(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    lines = [heads, ["---"] * len(heads), *rows]
-    return "\n".join("| " + " | ".join(line) + " |" for line in lines)

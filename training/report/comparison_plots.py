@@ -1,4 +1,4 @@
-"""Pictures of the comparison, as SVG to be put into a page."""
+"""Pictures of the comparison, to be put into a page as SVG, or saved."""
 
 import io
 import math
@@ -21,7 +21,7 @@ _MAIN = "private_test"
 Records = Mapping[str, Mapping[str, Any]]
 
 
-def accuracy(systems: Records) -> str:
+def accuracy(systems: Records) -> Figure:
     """Draw the accuracy of each system on PrivateTest with its interval, beside what the paper says."""
     figure, axes = _tall(systems)
     for row, (name, record) in enumerate(systems.items()):
@@ -34,10 +34,10 @@ def accuracy(systems: Records) -> str:
         for claim in (float(text) for text in re.findall(r"[\d.]+", claims)):
             axes.plot(claim, row, marker="D", color=_RED, markerfacecolor="none", ls="")
     axes.set(xlabel="accuracy, %", xlim=(0, 100))
-    return _svg(figure)
+    return figure
 
 
-def scores(systems: Records) -> str:
+def scores(systems: Records) -> Figure:
     """Draw macro precision, recall and F1 of each system."""
     figure, axes = _tall(systems)
     kinds = (("macro_precision", _BLUE, "precision"), ("macro_recall", _RED, "recall"), ("macro_f1", _GREEN, "F1"))
@@ -46,10 +46,10 @@ def scores(systems: Records) -> str:
         axes.barh(np.arange(len(values)) + shift, values, height=0.22, color=colour, label=told)
     axes.set(xlabel="mean over the classes, %", xlim=(0, 100))
     axes.legend(frameon=False, loc="lower right", fontsize=9)
-    return _svg(figure)
+    return figure
 
 
-def worlds(systems: Records) -> str:
+def worlds(systems: Records) -> Figure:
     """Draw each system's accuracy on PrivateTest against that on strangers."""
     figure, axes = _wide()
     for name, record in systems.items():
@@ -60,10 +60,10 @@ def worlds(systems: Records) -> str:
     low, high = max(axes.get_xlim()[0], axes.get_ylim()[0]), min(axes.get_xlim()[1], axes.get_ylim()[1])
     if low < high:
         axes.plot((low, high), (low, high), color=_GREY, ls="--", lw=1)
-    return _svg(figure)
+    return figure
 
 
-def speed(systems: Records) -> str:
+def speed(systems: Records) -> Figure:
     """Draw accuracy against the milliseconds of a face."""
     figure, axes = _wide()
     for name, record in systems.items():
@@ -73,10 +73,10 @@ def speed(systems: Records) -> str:
         axes.plot(*place, "o", color=_BLUE)
         axes.annotate(name, place, textcoords="offset points", xytext=(5, 4), fontsize=8)
     axes.set(xlabel="ms a face, one core", ylabel="PrivateTest, %", xscale="log")
-    return _svg(figure)
+    return figure
 
 
-def confusions(systems: Records) -> str:
+def confusions(systems: Records) -> Figure:
     """Draw the confusion matrix of each system, each row as shares of its label."""
     figure, panels = _grid(len(systems), 2.6)
     for axes, (name, record) in zip(panels, systems.items(), strict=False):
@@ -93,10 +93,10 @@ def confusions(systems: Records) -> str:
                 column, row, f"{100 * shares[row, column]:.0f}", ha="center", va="center", fontsize=5, color=colour
             )
         axes.set_title(f"{name} {found['accuracy']:.1%}", fontsize=8)
-    return _svg(figure)
+    return figure
 
 
-def curves(systems: Records) -> str:
+def curves(systems: Records) -> Figure:
     """Draw accuracy and loss over the epochs of each system that was trained in epochs."""
     figure, panels = _grid(len(systems), 2.2)
     for axes, (name, record) in zip(panels, systems.items(), strict=False):
@@ -113,7 +113,7 @@ def curves(systems: Records) -> str:
         axes.set_title(name, fontsize=8)
         lines = [*axes.get_lines(), *losses.get_lines()]
     figure.legend(lines, [str(line.get_label()) for line in lines], loc="outside lower center", ncols=3, frameon=False)
-    return _svg(figure)
+    return figure
 
 
 def _tall(systems: Records) -> tuple[Figure, Axes]:
@@ -141,7 +141,8 @@ def _grid(count: int, side: float, columns: int = 4) -> tuple[Figure, list[Axes]
     return figure, panels
 
 
-def _svg(figure: Figure) -> str:
+def svg(figure: Figure) -> str:
+    """Return a picture as the text of an SVG."""
     content = io.StringIO()
     # Text stays text; and what is the same twice, is written the same twice.
     with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "fer-live"}):

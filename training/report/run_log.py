@@ -15,6 +15,8 @@ from training.files import HISTORY, SPOKEN, STRANGERS, TALKING, read_json, write
 #: Where the log lies.
 REPORT = Path(__file__).parent
 RESULTS, RECORDS, NOTE = "RESULTS.md", "runs", "note.txt"
+#: Beside it: what the comparison of systems found, which has a section of its own.
+COMPARISON = "comparison/comparison.md"
 #: Runs are compared by their figures on this split; one that was chosen on another has no place in the log.
 _SPLIT = "public_test"
 # Outputs that the app speaks with, the first that there is; figures on other people, by column.
@@ -266,7 +268,10 @@ def log_runs(runs: Path | None, out: Path, judged: Mapping[str, Path] | None = N
     # All of them: a recipe that was changed differs from the older runs in other places now.
     for result in results.values():
         write_json(out.parent / RECORDS / f"{result.name}.json", result.as_dict())
-    out.write_text(as_markdown(list(results.values())), encoding="utf-8")
+    text = as_markdown(list(results.values()))
+    if (compared := out.parent / COMPARISON).is_file():
+        text += f"\n## The paper's comparison\n\n{compared.read_text(encoding='utf-8')}"
+    out.write_text(text, encoding="utf-8")
     return notes
 
 

@@ -1,0 +1,156 @@
+"""Take the neutral face of somebody: three seconds in which their everyday face is looked at."""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.toast import Notice
+from fer_core.baseline import NEUTRAL, neutral_baseline
+from fer_core.captions import class_word, percent
+from fer_core.commands import Send, SetBaseline, UseBaselines
+from fer_core.estimators.base import PipelineDescription
+from fer_core.outputs import DistributionSpec, softmax
+from fer_core.types import Expression, Face
+
+#: Seconds that are looked at; pictures that must be among them; and how long a face may be out of sight meanwhile.
+TAKES_S, _LEAST, _PATIENCE_S = 3.0, 10, 2.0
+#: An expression that is as sure as this is not somebody's everyday face.
+_POSED = 0.9
+_POSES = ("happy", "surprise")
+
+
+@dataclass(slots=True)
+class _Taking:
+    face_id: int
+    output: str
+    start_s: float
+    seen_s: float
+    logits: list[NDArray[np.float32]] = field(default_factory=list)
+
+
+class Baselines:
+    """Watches faces whose neutral face is being taken, and tells the pipeline what to take off.
+
+    Parameters
+    ----------
+    send
+        Takes commands.
+    tell
+        Takes notices.
+    pipeline
+        Returns what reads the faces, None if nothing does.
+    """
+
+    def __init__(
+        self, send: Send, tell: Callable[[Notice], object], pipeline: Callable[[], PipelineDescription | None]
+    ) -> None:
+        self._send, self._tell, self._pipeline = send, tell, pipeline
+        self._taking: dict[int, _Taking] = {}
+        self._asked: set[int] = set()
+        self.known: set[int] = set()
+        self.used = True
+
+    def use(self, used: bool) -> None:
+        """Take off what is known of neutral faces, or leave all as it is."""
+        self.used = used
+        self._send(UseBaselines(used))
+
+    def words(self, face_id: int) -> str:
+        """Return what a card says of it; empty where there is nothing to say."""
+        left_s = self.left_s(face_id)
+        if left_s is not None:
+            return f"look neutral: {math.ceil(left_s)} s"
+        return "adjusted" if face_id in self.known and self.used else ""
+
+    def take(self, face_id: int) -> None:
+        """Look at a face from its next picture on."""
+        self._send(SetBaseline(face_id, self._spoken(), None))
+        self.known.discard(face_id)
+        self._taking.pop(face_id, None)
+        self._asked.add(face_id)
+
+    def forget(self, face_id: int) -> None:
+        """Take nothing off a face any more."""
+        self._send(SetBaseline(face_id, self._spoken(), None))
+        self.known.discard(face_id)
+
+    def clear(self) -> None:
+        """Begin anew, for another source: ids count from 1 again."""
+        self._taking.clear()
+        self._asked.clear()
+        self.known.clear()
+        # What runs next knows nothing of it.
+        self.used = True
+
+    def left_s(self, face_id: int) -> float | None:
+        """Return how many seconds a face is still looked at, None if it is not."""
+        if face_id in self._asked:
+            return TAKES_S
+        taking = self._taking.get(face_id)
+        return None if taking is None else max(0.0, TAKES_S - (taking.seen_s - taking.start_s))
+
+    def show_faces(self, faces: Sequence[Face], now_s: float) -> None:
+        """Take the faces of a picture that is shown at ``now_s`` seconds."""
+        for face in faces:
+            said = face.expression
+            if said is None or not face.track.seen:
+                continue
+            if face.id in self._asked:
+                self._asked.discard(face.id)
+                self._taking[face.id] = _Taking(face.id, said.output, now_s, now_s)
+            taking = self._taking.get(face.id)
+            if taking is not None:
+                self._look(taking, said, now_s)
+        for face_id, taking in tuple(self._taking.items()):
+            if now_s - taking.seen_s > _PATIENCE_S:
+                del self._taking[face_id]
+                self._tell(Notice(f"Face {face_id} has left before its neutral face was known. Try again."))
+
+    def _look(self, taking: _Taking, said: Expression, now_s: float) -> None:
+        taking.seen_s = now_s
+        if said.output != taking.output:
+            # Another output is spoken since: what was seen says nothing about it.
+            taking.output, taking.start_s = said.output, now_s
+            taking.logits.clear()
+        taking.logits.append(said.logits)
+        if now_s - taking.start_s >= TAKES_S and len(taking.logits) >= _LEAST:
+            del self._taking[taking.face_id]
+            self._finish(taking)
+
+    def _finish(self, taking: _Taking) -> None:
+        pipeline = self._pipeline()
+        spec = None if pipeline is None else pipeline.outputs.get(taking.output)
+        if not isinstance(spec, DistributionSpec) or NEUTRAL not in spec.labels:
+            self._tell(Notice("This model has no neutral class: there is nothing to compare a face with."))
+            return
+        logits = np.stack(taking.logits)
+        before = softmax(np.median(logits, axis=0) / np.float32(spec.film.temperature))
+        top = spec.labels[int(before.argmax())]
+        if top in _POSES and before.max() >= _POSED:
+            self._tell(Notice(f"Face {taking.face_id} looks {top}. Look as you usually do, and try again."))
+            return
+        baseline = neutral_baseline(logits, spec)
+        after = softmax((np.median(logits, axis=0) - baseline) / np.float32(spec.film.temperature))
+        self._send(SetBaseline(taking.face_id, taking.output, baseline))
+        self.known.add(taking.face_id)
+        self._tell(Notice(_told(taking.face_id, spec.labels, before, after), "done"))
+
+    def _spoken(self) -> str:
+        pipeline = self._pipeline()
+        return "" if pipeline is None else pipeline.spoken
+
+
+def _told(face_id: int, labels: Sequence[str], before: NDArray[np.float32], after: NDArray[np.float32]) -> str:
+    """Return what changes for a face, in words."""
+    most = int(np.argmax(before - after))
+    neutral = labels.index(NEUTRAL)
+    words = f"Face {face_id}: its everyday face now reads as neutral {percent(float(after[neutral]))}"
+    if before[most] - after[most] < 0.01:
+        return f"{words}, as it did before."
+    return (
+        f"{words} (before: {percent(float(before[neutral]))}), {class_word(labels[most]).lower()} "
+        f"{percent(float(after[most]))} (before: {percent(float(before[most]))})."
+    )
