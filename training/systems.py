@@ -45,6 +45,8 @@ class System:
 
 _DENSE = EncoderConfig(dropout=0.5, embedding_size=512)
 _UNITS = PAPER.temporal.hidden
+# Top, left and side: both eyes with their brows, the nose, both corners of the mouth. The search begins with them.
+_PATCHES = (8, 5, 16, 8, 27, 16, 18, 16, 16, 28, 9, 16, 28, 23, 16)
 #: Every system that is fitted, by its name in the comparison.
 SYSTEMS: Mapping[str, System] = {
     "cnn": System("three modules of convolutions, dense layer, softmax", PAPER.encoder, paper="87.10"),
@@ -62,6 +64,17 @@ SYSTEMS: Mapping[str, System] = {
     "dlsvm": System(
         "the CNN with an L2-SVM in place of the softmax", PAPER.encoder,
         loss="squared_hinge", paper="62.5", published="71.16",
+    ),
+    "emonext_tiny": System(
+        # The source adds its penalty as it is: a weight of 1.
+        "ConvNeXt-Tiny behind a spatial transformer", EncoderConfig(kind="emonext"), penalty=1.0,
+        paper="72.5", published="76.12 (XL)",
+    ),
+    "hog_svm": System("histograms of oriented gradients and a linear SVM", EncoderConfig(kind="hog", dropout=0.0)),
+    "lbp_svm": System("local binary patterns and a linear SVM", EncoderConfig(kind="lbp", dropout=0.0)),
+    "evolved_patches": System(
+        "a small CNN on a few patches that evolution chooses",
+        EncoderConfig(kind="patches", widths=(16, 24, 32), embedding_size=32, patches=_PATCHES),
     ),
     "vgg": System("in the manner of VGG, on 40 pixels", replace(_DENSE, kind="vgg"), published="73.28"),
 }  # fmt: skip

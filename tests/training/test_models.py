@@ -1,16 +1,32 @@
 """The networks of other papers, each of which can be trained, exported and read."""
 
+import numpy as np
 import pytest
 import torch
-from drawn import stills_of
+from drawn import pictures, stills_of
 
+from fer_core.recognition import OnnxRecogniser
 from training.cli import main
 from training.config import COMPARED
+from training.data.several import write_data
+from training.files import HISTORY, read_json
+from training.fit.smoke import PICTURES
 from training.fit.stills import Trainer
 from training.networks.attention import Cbam
 from training.networks.classifier import Classifier, make_encoder
+from training.networks.handcrafted import HANDCRAFTED
 from training.networks.vgg import SIDE, VggNet
 from training.systems import SYSTEMS
+
+LEARNED = [name for name in SYSTEMS if SYSTEMS[name].encoder.kind not in HANDCRAFTED]
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory):
+    """More pictures than a run with --smoke looks at."""
+    path = tmp_path_factory.mktemp("data") / "drawn.npz"
+    write_data(stills_of({"train": 8, "public_test": 3}), path)
+    return path
 
 
 def crops(n=3, seed=0):
@@ -37,6 +53,9 @@ def test_each_gives_one_embedding_a_crop_whatever_the_others(name):
         ("vgg", 10.0),
         ("cnn_lstm", 1.5),
         ("cnn_lstm_attention", 1.5),
+        # ConvNeXt-Tiny without its classifier 27.8; gates, query and key are 1.3.
+        ("emonext_tiny", 29.1),
+        ("evolved_patches", 0.0738),
     ],
 )
 def test_each_has_the_weights_of_its_kind(name, millions):
@@ -45,6 +64,29 @@ def test_each_has_the_weights_of_its_kind(name, millions):
 
 
 @pytest.mark.parametrize("name", SYSTEMS)
+def test_each_is_fitted_and_exported_in_seconds(name, data, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr("training.judge.film_calibration.FILMS", 1)
+    monkeypatch.setattr("training.fit.smoke._EPOCHS", 1)
+    monkeypatch.setattr("training.fit.smoke._LEARNED", 2)
+    monkeypatch.setattr("os.fsync", lambda _: None)
+    out, model = tmp_path / "run", tmp_path / "model"
+    chosen = ("--config", "compared", "--model", name)
+    assert main(["fit", *chosen, "--smoke", "--data", str(data), "--out", str(out)]) == 0
+    entry = read_json(out / HISTORY)["epochs"][-1]
+    assert np.isfinite(entry["loss"])
+    assert f"--run {out} --data {out / PICTURES} --out MODEL" in capsys.readouterr().out
+    assert main(["export", "--run", str(out), "--data", str(out / PICTURES), "--out", str(model)]) == 0
+    told = capsys.readouterr().out.partition("differ at most by: ")[2].split(".\n")[0]
+    differences = {part.split()[0]: float(part.split()[1]) for part in told.split(", ")}
+    assert set(differences) == {"encoder", "head", "chain"}
+    assert max(differences.values()) < 1e-4
+    # The app reads it: one embedding, and one distribution over the classes by each convention.
+    recogniser = OnnxRecogniser.load(model)
+    assert recogniser.embed(pictures([3])).shape == (1, recogniser.spec.embedding_size)
+    assert list(recogniser.spec.distributions) == ["ferplus", "fer2013"]
+
+
+@pytest.mark.parametrize("name", LEARNED)
 def test_each_learns_a_few_pictures(name):
     torch.manual_seed(0)
     model = Classifier(SYSTEMS[name].encoder, ("fer2013",), 7).train()
@@ -53,13 +95,13 @@ def test_each_learns_a_few_pictures(name):
     labels = torch.from_numpy(stills.labels)
     optimizer = torch.optim.AdamW(model.parameters(), lr=1e-3)
     losses = []
-    for _ in range(8):
+    for _ in range(6):
         loss = torch.nn.functional.cross_entropy(model(x)["fer2013"], labels)
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
         losses.append(loss.item())
-    assert min(losses[4:]) < 0.8 * losses[0]
+    assert min(losses[3:]) < 0.8 * losses[0]
 
 
 def test_attention_looks_at_channels_and_places():

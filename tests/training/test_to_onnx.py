@@ -239,3 +239,17 @@ def test_the_copy_for_export_leaves_the_trained_network_alone(run_of):
     assert not any(isinstance(module, torch.nn.BatchNorm2d) for module in lean.modules())
     for name, value in classifier.state_dict().items():
         assert torch.equal(value, before[name])
+
+
+def test_norms_behind_dense_layers_are_folded_before_weights_are_rounded():
+    torch.manual_seed(0)
+    dense = torch.nn.Sequential(torch.nn.Linear(64, 32), torch.nn.BatchNorm1d(32), torch.nn.ReLU())
+    x = torch.randn(200, 64)
+    dense.train()(x * 3 + 1)
+    with torch.inference_mode():
+        lean = deployable(dense)
+        torch.testing.assert_close(lean(x), dense.eval()(x), atol=5e-3, rtol=0)
+        assert [type(part).__name__ for part in lean] == ["Linear", "Identity", "ReLU"]
+        # What the exporter finds is what is stored.
+        assert torch.equal(lean[0].weight, lean[0].weight.half().float())
+    assert isinstance(dense[1], torch.nn.BatchNorm1d)

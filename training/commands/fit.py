@@ -2,6 +2,7 @@
 
 import argparse
 import dataclasses
+import shlex
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -43,6 +44,9 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--films", type=count, help="films for the LSTM, instead of the recipe's")
     parser.add_argument("--lstm", choices=("attention", "plain"),
                         help="how the LSTM reads a window, instead of the recipe's way")  # fmt: skip
+    parser.add_argument("--smoke", action="store_true",
+                        help="a few pictures, epochs and films only, in seconds: shows that a recipe works, and can be"
+                             " exported with the pictures, which it writes beside the run")  # fmt: skip
     begin = parser.add_mutually_exclusive_group()
     begin.add_argument("--start", type=Path, metavar="FROM",
                        help="begin with the CNN of another run, of an exported model, or of the one that ships"
@@ -60,25 +64,33 @@ def run(args: argparse.Namespace) -> None:
     # Whoever lacks torch is told before the data are read.
     import torch  # noqa: F401
 
+    from training.data.several import write_data
     from training.data.stills import with_selection
+    from training.fit.smoke import PICTURES, few, hurried
 
     recipe = _recipe(args)
     stills, selection = with_selection(read_data_of(args))
     say(*stills.notes)
+    words = data_words(args)
+    if args.smoke:
+        recipe, stills = hurried(recipe), few(stills, selection)
+        pictures = args.out / PICTURES
+        pictures.parent.mkdir(parents=True, exist_ok=True)
+        write_data(stills, pictures)
+        words = f"--data {shlex.quote(str(pictures))}"
     if args.cnn is None:
         _fit_all(args, recipe, stills, selection)
     else:
         _fit_lstm(args, recipe, stills, selection)
-    say(f"The run is finished. Export it: fer-train export --run {args.out} {data_words(args)} --out MODEL")
+    say(f"The run is finished. Export it: fer-train export --run {args.out} {words} --out MODEL")
 
 
 def _fit_all(args: argparse.Namespace, recipe: "FitConfig", stills: "Stills", selection: str) -> None:
     from training.data.terms import IMAGENET, joined
     from training.fit.start import load_start
     from training.fit.stills import Trainer
-    from training.fit.temporal import fit_temporal
-    from training.networks import checkpoint
     from training.networks.efficientnet_lite import SCALES
+    from training.networks.handcrafted import HANDCRAFTED
 
     begin, digest, learned = None, None, list[Mapping[str, Any]]()
     if args.start is not None:
@@ -91,38 +103,57 @@ def _fit_all(args: argparse.Namespace, recipe: "FitConfig", stills: "Stills", se
     starts = [_teacher(run, recipe, stills) for run in args.teacher]
     teachers = [start.classifier for start in starts]
     own = [terms.as_dict() for terms in stills.terms]
-    origins = {
+    origins: dict[str, Any] = {
         "teachers": [_named(run) for run in args.teacher],
         "start": None if args.start is None else _named(args.start),
         "learned_from": joined(own, learned, *(start.learned_from for start in starts)),
     }
-    trainer = Trainer(
-        recipe,
-        stills,
-        selection,
-        args.out,
-        seed=args.seed,
-        teachers=teachers,
-        start=begin,
-        start_digest=digest,
-        origins=origins,
-    )
-    trainer.run()
+    if recipe.encoder.kind == "patches":
+        from training.fit.evolve import evolve_once
+
+        found = evolve_once(recipe, stills, selection, args.out, seed=args.seed)
+        recipe, origins = found.config, origins | {"evolved": {"seconds": found.seconds, "tried": found.tried}}
+    if recipe.encoder.kind in HANDCRAFTED:
+        from training.fit.handcrafted import fit_svm
+
+        if teachers:
+            msg = "An SVM learns from labels and votes alone. Leave out --teacher."
+            raise DataError(msg)
+        fit_svm(recipe, stills, selection, args.out, seed=args.seed, origins=origins)
+    else:
+        Trainer(
+            recipe,
+            stills,
+            selection,
+            args.out,
+            seed=args.seed,
+            teachers=teachers,
+            start=begin,
+            start_digest=digest,
+            origins=origins,
+        ).run()
+    _fit_head(args, recipe, stills, selection)
+
+
+def _fit_head(args: argparse.Namespace, recipe: "FitConfig", stills: "Stills", selection: str) -> None:
+    import torch
+
+    from training.fit.temporal import fit_temporal
+    from training.networks import checkpoint
+
     classifier, _ = checkpoint.load_classifier(args.out / checkpoint.ENCODER)
-    fit_temporal(recipe, classifier.to(trainer.device), stills, selection, args.out, seed=args.seed)
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    fit_temporal(recipe, classifier.to(device), stills, selection, args.out, seed=args.seed)
 
 
 def _fit_lstm(args: argparse.Namespace, recipe: "FitConfig", stills: "Stills", selection: str) -> None:
-    import torch
-
     from training.config import FitConfig
     from training.data.stills import fingerprint
     from training.files import HISTORY, read_json, write_json
     from training.fit.targets import heads_of
-    from training.fit.temporal import fit_temporal
     from training.networks import checkpoint
 
-    classifier, state = checkpoint.load_classifier(args.cnn / checkpoint.ENCODER)
+    state = checkpoint.load_classifier(args.cnn / checkpoint.ENCODER)[1]
     if list(stills.classes) != state["classes"] or not set(state["heads"]) <= set(heads_of(stills, spoken=True)):
         msg = (
             f"The CNN of {args.cnn} was made of data with other classes or labels. Give the data that it was made with."
@@ -135,8 +166,7 @@ def _fit_lstm(args: argparse.Namespace, recipe: "FitConfig", stills: "Stills", s
     args.out.mkdir(parents=True, exist_ok=True)
     checkpoint.save(args.out / checkpoint.ENCODER, state)
     write_json(args.out / HISTORY, history)
-    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    fit_temporal(own, classifier.to(device), stills, selection, args.out, seed=args.seed)
+    _fit_head(args, own, stills, selection)
 
 
 def _check_free(out: Path, state: Mapping[str, Any]) -> None:

@@ -15,7 +15,7 @@ import torch
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor, nn
-from torch.nn.utils.fusion import fuse_conv_bn_eval
+from torch.nn.utils.fusion import fuse_conv_bn_eval, fuse_linear_bn_eval
 
 from fer_core.errors import DataError, ModelError, SinkError
 from fer_core.files import replace_file
@@ -59,9 +59,10 @@ def make_spec(
 
 
 def deployable(model: nn.Module) -> nn.Module:
-    """Return a copy for export: batch norms folded into convolutions, large weights rounded to half precision.
+    """Return a copy for export: batch norms folded into what is before them, large weights rounded to half precision.
 
-    The files then hold the weights in half the space, and PyTorch computes with the very same ones.
+    The files then hold the weights in half the space, and PyTorch computes with the very same ones. A norm that was
+    left would be folded by the exporter, and what comes of it would be rounded there only.
     """
     lean = copy.deepcopy(model).cpu().eval()
     for conv_name, norm_name in norm_pairs(lean):
@@ -70,6 +71,10 @@ def deployable(model: nn.Module) -> nn.Module:
         assert isinstance(norm, nn.BatchNorm2d)
         lean.set_submodule(conv_name, fuse_conv_bn_eval(conv, norm))
         lean.set_submodule(norm_name, nn.Identity())
+    for part in [part for part in lean.modules() if isinstance(part, nn.Sequential)]:
+        for number, (dense, norm) in enumerate(itertools.pairwise(part)):
+            if isinstance(dense, nn.Linear) and isinstance(norm, nn.BatchNorm1d):
+                part[number], part[number + 1] = fuse_linear_bn_eval(dense, norm), nn.Identity()
     with torch.no_grad():
         for parameter in lean.parameters():
             if parameter.numel() >= _HALVED_FROM:

@@ -26,7 +26,7 @@ from training.networks.temporal_head import TemporalHead
 LAST = "head_last.pt"
 #: Consecutive windows of a film that are read together, and the seconds between them.
 _READS, _STEP_S = 16, 0.1
-#: Films that epochs are judged on.
+#: Films that epochs are judged on, or as many as are learned from where these are fewer.
 _JUDGED = 300
 
 
@@ -148,7 +148,8 @@ class _Run:
 def _train(config: FitConfig, classifier: Classifier, stills: Stills, selection: str, run: _Run) -> None:
     temporal, state, seed = config.temporal, run.state, run.state["seed"]
     train = encode_films(classifier, config, stills.split("train"), temporal.sequences, 2 * seed + 1, title="films")
-    judged = encode_films(classifier, config, stills.split(selection), _JUDGED, 0, title="films to judge")
+    count = min(_JUDGED, temporal.sequences)
+    judged = encode_films(classifier, config, stills.split(selection), count, 0, title="films to judge")
     for epoch in range(state["epoch"], temporal.epochs):
         loss = _epoch(run.head, run.optimizer, train, temporal, seed * 1009 + epoch)
         run.schedule.step()

@@ -16,7 +16,7 @@ from training.judge.metrics import calibration_error, conformal_threshold, label
 from training.judge.temporal_methods import JudgedFilm, Labels, Series, averaged, make_judged
 from training.judge.truth import labels_for
 
-#: Films of a calibration, and what makes them the same every time.
+#: Films of a calibration, but no more than there are stills; and what makes them the same every time.
 FILMS, SEED = 300, 77
 #: Frames of a film that are looked at, evenly spread: its frames are much alike.
 _FRAMES = 20
@@ -25,7 +25,8 @@ _TEMPERATURES = np.exp(np.linspace(np.log(0.5), np.log(3.0), 37))
 
 def make_films(stills: Stills, output: str, seed: int = SEED) -> list[JudgedFilm]:
     """Make films of all stills that an output is judged on, with classes as often as the stills show them."""
-    return make_judged(stills, FILMS, seed, labels=labels_for(output, stills), by_frequency=True)
+    count = min(FILMS, len(stills.labels))
+    return make_judged(stills, count, seed, labels=labels_for(output, stills), by_frequency=True)
 
 
 def read_films(recogniser: OnnxRecogniser, films: Sequence[JudgedFilm], output: str) -> list[Series]:

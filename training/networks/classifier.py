@@ -9,13 +9,19 @@ from training.config import EncoderConfig
 from training.networks.alexnet import AlexNet
 from training.networks.dcnn import DeepCnn
 from training.networks.efficientnet_lite import LiteEncoder
+from training.networks.emonext import EmoNext
+from training.networks.handcrafted import Hog, Lbp
 from training.networks.mobilenet import MobileEncoder
 from training.networks.paper import PaperEncoder
+from training.networks.patches import PatchNet
 from training.networks.residual import ResidualEncoder
 from training.networks.resnet50 import ResNet50
 from training.networks.vgg import VggNet
 
-Encoder = ResidualEncoder | PaperEncoder | LiteEncoder | MobileEncoder | AlexNet | DeepCnn | ResNet50 | VggNet
+Encoder = (
+    ResidualEncoder | PaperEncoder | LiteEncoder | MobileEncoder | AlexNet | DeepCnn | ResNet50 | VggNet
+    | EmoNext | Hog | Lbp | PatchNet
+)  # fmt: skip
 #: Every network, by its kind in ``EncoderConfig``.
 ENCODERS: Mapping[str, Callable[[EncoderConfig], Encoder]] = {
     "paper": PaperEncoder,
@@ -27,6 +33,10 @@ ENCODERS: Mapping[str, Callable[[EncoderConfig], Encoder]] = {
     "dcnn": DeepCnn,
     "resnet50": ResNet50,
     "vgg": VggNet,
+    "emonext": EmoNext,
+    "hog": Hog,
+    "lbp": Lbp,
+    "patches": PatchNet,
 }
 
 
