@@ -88,9 +88,8 @@ def run(args: argparse.Namespace) -> None:
 def _fit_all(args: argparse.Namespace, recipe: "FitConfig", stills: "Stills", selection: str) -> None:
     from training.data.terms import IMAGENET, joined
     from training.fit.start import load_start
-    from training.fit.stills import Trainer
+    from training.fit.system import fit_system
     from training.networks.efficientnet_lite import SCALES
-    from training.networks.handcrafted import HANDCRAFTED
 
     begin, digest, learned = None, None, list[Mapping[str, Any]]()
     if args.start is not None:
@@ -108,48 +107,17 @@ def _fit_all(args: argparse.Namespace, recipe: "FitConfig", stills: "Stills", se
         "start": None if args.start is None else _named(args.start),
         "learned_from": joined(own, learned, *(start.learned_from for start in starts)),
     }
-    if recipe.encoder.kind == "patches":
-        from training.fit.evolve import evolve_once
-
-        found = evolve_once(recipe, stills, selection, args.out, seed=args.seed)
-        recipe, origins = found.config, origins | {"evolved": {"seconds": found.seconds, "tried": found.tried}}
-    if recipe.encoder.kind in HANDCRAFTED:
-        from training.fit.handcrafted import fit_svm
-
-        if teachers:
-            msg = "An SVM learns from labels and votes alone. Leave out --teacher."
-            raise DataError(msg)
-        fit_svm(recipe, stills, selection, args.out, seed=args.seed, origins=origins)
-    else:
-        Trainer(
-            recipe,
-            stills,
-            selection,
-            args.out,
-            seed=args.seed,
-            teachers=teachers,
-            start=begin,
-            start_digest=digest,
-            origins=origins,
-        ).run()
-    _fit_head(args, recipe, stills, selection)
-
-
-def _fit_head(args: argparse.Namespace, recipe: "FitConfig", stills: "Stills", selection: str) -> None:
-    import torch
-
-    from training.fit.temporal import fit_temporal
-    from training.networks import checkpoint
-
-    classifier, _ = checkpoint.load_classifier(args.out / checkpoint.ENCODER)
-    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    fit_temporal(recipe, classifier.to(device), stills, selection, args.out, seed=args.seed)
+    fit_system(
+        recipe, stills, selection, args.out,
+        seed=args.seed, origins=origins, teachers=teachers, start=begin, start_digest=digest,
+    )  # fmt: skip
 
 
 def _fit_lstm(args: argparse.Namespace, recipe: "FitConfig", stills: "Stills", selection: str) -> None:
     from training.config import FitConfig
     from training.data.stills import fingerprint
     from training.files import HISTORY, read_json, write_json
+    from training.fit.system import fit_head
     from training.fit.targets import heads_of
     from training.networks import checkpoint
 
@@ -166,7 +134,7 @@ def _fit_lstm(args: argparse.Namespace, recipe: "FitConfig", stills: "Stills", s
     args.out.mkdir(parents=True, exist_ok=True)
     checkpoint.save(args.out / checkpoint.ENCODER, state)
     write_json(args.out / HISTORY, history)
-    _fit_head(args, own, stills, selection)
+    fit_head(own, stills, selection, args.out, seed=args.seed)
 
 
 def _check_free(out: Path, state: Mapping[str, Any]) -> None:

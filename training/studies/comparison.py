@@ -171,8 +171,9 @@ class Comparison:
         history = read_json(run / HISTORY)
         found = self._judged(name, OnnxRecogniser.load(model), cascade=cascade)
         found["cost"] = self._cost((classifier, head), model)
-        # Of a run that was stopped in between, the clock of its checkpoint knows more than this process.
-        found["cost"]["train_s"] = max(fitted_s, history.get("used_s", 0.0))
+        # Of a run that was stopped in between, its history knows more than the clock of this process.
+        told_s = history.get("used_s", 0.0) + history.get("evolved", {}).get("seconds", 0.0)
+        found["cost"]["train_s"] = max(fitted_s, told_s)
         return found | {"config": recipe.as_dict(), "lr": history.get("lr"), "epochs": history["epochs"]}
 
     def _ensemble(self) -> dict[str, Any]:
