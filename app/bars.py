@@ -11,6 +11,7 @@ from fer_core.palette import colour_of
 _ROW_PX = 18
 _BAR_PX = 8
 _GAP_PX = 10
+_LEAST_PX = 2.0
 
 
 class Bars(QWidget):
@@ -83,6 +84,8 @@ def _bar(painter: QPainter, track: QRectF, value: float, hue: QColor) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
     if value >= 0.005:
         filled = QRectF(track)
-        filled.setWidth(max(float(_BAR_PX), track.width() * min(1.0, value)))
+        # As long as it is probable, also where that is short: 1 % and 4 % are not the same.
+        filled.setWidth(max(_LEAST_PX, track.width() * min(1.0, value)))
+        radius = min(_BAR_PX, filled.width()) / 2
         painter.setBrush(hue)
-        painter.drawRoundedRect(filled, _BAR_PX / 2, _BAR_PX / 2)
+        painter.drawRoundedRect(filled, radius, radius)

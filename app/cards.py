@@ -22,6 +22,7 @@ from app.elided import ElidedLabel
 from app.face_marks import class_colour
 from app.faces_menu import FaceTools, fill_face_menu
 from app.resources import icon
+from app.status import clock
 from app.theme import colour
 from fer_core.captions import confidence_words, label_words, remarks
 from fer_core.types import Face
@@ -48,6 +49,7 @@ class FaceCard(QFrame):
         self.face_id = face_id
         self._tools = tools
         self.last_seen_s = 0.0
+        self._first_seen_s: float | None = None
         self.setObjectName("card")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setToolTip(_EXPLAINED)
@@ -59,6 +61,7 @@ class FaceCard(QFrame):
         self.confidence.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.who = _text("small")
         self.who.setText(f"Face {face_id}")
+        self.who.setToolTip("How long it has been in view")
         self.remarks = ElidedLabel()
         self.remarks.setProperty("tone", "small")
         self.remarks.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -73,6 +76,9 @@ class FaceCard(QFrame):
         """Show what a face expresses that is seen now."""
         said = face.expression
         self.last_seen_s = now_s
+        self._first_seen_s = now_s if self._first_seen_s is None else self._first_seen_s
+        seen_s = now_s - self._first_seen_s
+        self.who.setText(f"Face {self.face_id}" + (f"   {clock(seen_s)}" if seen_s >= 1 else ""))
         self.set_gone(False)
         words = label_words(said)
         self.label.say(words)

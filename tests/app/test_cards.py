@@ -1,12 +1,14 @@
 import pytest
 from fakes import HAPPY, face, faces
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAccessible, QContextMenuEvent
+from PySide6.QtGui import QAccessible, QColor, QContextMenuEvent, QImage
 from PySide6.QtTest import QTest
 
+from app.bars import Bars
 from app.cards import LINGER_S, FacePanel
 from app.faces_menu import FaceTools
-from fer_core.palette import PALETTE
+from fer_core.palette import PALETTE, colour_of
+from fer_core.spec import CLASSES
 
 
 @pytest.fixture
@@ -37,6 +39,32 @@ def test_a_card_says_who_what_and_how_sure(panel):
         ("Neutral", "5 %"),
     )
     assert "Happy 80 %" in card.accessibleName()
+
+
+def test_a_card_says_how_long_its_face_has_been_in_view(panel):
+    for now in (10.0, 10.5, 75.0):
+        panel.show_faces(faces(1), now)
+    assert panel.cards[0].who.text() == "Face 1   1:05"
+
+
+def filled(bars, row):
+    """How many pixels of a bar are in the colour of its class."""
+    image = QImage(bars.size(), QImage.Format.Format_RGB32)
+    bars.render(image)
+    hue = QColor(*colour_of(CLASSES[row], row))
+    y = round((row + 0.5) * bars.height() / len(CLASSES))
+    return sum(QColor(image.pixel(x, y)) == hue for x in range(image.width()))
+
+
+def test_one_four_and_forty_per_cent_look_different(themed, qtbot):
+    bars = Bars()
+    qtbot.addWidget(bars)
+    bars.resize(320, bars.sizeHint().height())
+    bars.set_values(CLASSES, (0.01, 0.04, 0.40, 0.55, 0.0, 0.0, 0.0))
+    one, four, forty, most, none = (filled(bars, row) for row in range(5))
+    assert 0 == none < one < four - 2
+    assert forty > 5 * four
+    assert most > forty
 
 
 def test_the_order_of_the_bars_does_not_depend_on_their_length(panel):
