@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from PySide6.QtGui import QAction
 
 from app.actions import set_tip
+from app.icons import icon
 from app.play import Phase
 from app.recording import Recording
-from app.resources import icon
 from app.session import Session
 from app.summary import record_tip
 
@@ -18,7 +18,8 @@ def refresh_actions(actions: Mapping[str, QAction], session: Session, recording:
     start = actions["start"]
     start.setText("Stop" if busy else "Start")
     start.setIconText(start.text())
-    start.setIcon(icon("stop" if busy else "start"))
+    # On the accent, as long as it says "Start".
+    start.setIcon(icon("stop") if busy else icon("start", "bright"))
     set_tip(start, "Stop the picture" if busy else "Start the picture")
     record = actions["record"]
     active = recording.active

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
-from app.resources import icon
+from app.icons import icon
 
 MENUS = ("File", "Capture", "Faces", "View", "Help")
 
@@ -129,6 +129,9 @@ ACTIONS = (
         apart=True,
     ),
     ActionSpec("fullscreen", "View", "Full screen", "F11", "fullscreen", checkable=True),
+    ActionSpec("theme_system", "View", "Colours of the system", checkable=True, apart=True),
+    ActionSpec("theme_light", "View", "Light", tip="Light colours", checkable=True),
+    ActionSpec("theme_dark", "View", "Dark", tip="Dark colours", checkable=True),
     ActionSpec("about", "Help", "About fer-live", "F1", "info", role=QAction.MenuRole.AboutRole),
 )
 
@@ -157,6 +160,13 @@ def build_actions(
         window.addAction(action)
         actions[spec.name] = action
     return actions, menus
+
+
+def draw_icons(actions: Mapping[str, QAction]) -> None:
+    """Draw the icons of the actions anew, in another theme."""
+    for spec in ACTIONS:
+        if spec.icon:
+            actions[spec.name].setIcon(icon(spec.icon))
 
 
 def set_tip(action: QAction, text: str) -> None:

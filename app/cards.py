@@ -3,8 +3,8 @@
 import itertools
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QContextMenuEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QColor, QContextMenuEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QFrame,
     QGraphicsOpacityEffect,
@@ -21,7 +21,7 @@ from app.bars import Bars
 from app.elided import ElidedLabel
 from app.face_marks import class_colour
 from app.faces_menu import FaceTools, fill_face_menu
-from app.resources import icon
+from app.icons import icon
 from app.status import clock
 from app.theme import colour
 from fer_core.captions import confidence_words, label_words, remarks
@@ -229,13 +229,13 @@ class FacePanel(QFrame):
 
 
 class _Swatch(QWidget):
-    """The colour of a class: filled, or a ring when it is not to be relied on."""
+    """The colour of a class: filled, or a ring when it is not to be relied on; on black, as in the picture."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._colour = colour("muted")
+        self._colour: QColor | None = None
         self._solid = False
-        self.setFixedSize(12, 12)
+        self.setFixedSize(14, 14)
 
     def set_colour(self, hue: QColor, *, solid: bool) -> None:
         if (hue, solid) != (self._colour, self._solid):
@@ -245,12 +245,13 @@ class _Swatch(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        pen = painter.pen()
-        pen.setColor(self._colour)
-        pen.setWidthF(2.0)
-        painter.setPen(pen)
-        painter.setBrush(self._colour if self._solid else Qt.BrushStyle.NoBrush)
-        painter.drawEllipse(1, 1, 10, 10)
+        hue = self._colour or colour("muted")
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour("picture"))
+        painter.drawEllipse(0, 0, 14, 14)
+        painter.setPen(QPen(hue, 2.0))
+        painter.setBrush(hue if self._solid else Qt.BrushStyle.NoBrush)
+        painter.drawEllipse(2, 2, 10, 10)
 
 
 class _Empty(QFrame):
@@ -259,8 +260,8 @@ class _Empty(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("empty")
-        picture = QLabel()
-        picture.setPixmap(icon("face").pixmap(QSize(44, 44)))
+        self._picture = QLabel()
+        self._draw()
         self._text = _text("muted")
         self._text.setWordWrap(True)
         self._text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
@@ -268,12 +269,20 @@ class _Empty(QFrame):
         column.setContentsMargins(24, 24, 24, 24)
         column.setSpacing(12)
         column.addStretch(2)
-        column.addWidget(picture, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(self._text)
         column.addStretch(3)
 
     def set_text(self, text: str) -> None:
         self._text.setText(text)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._draw()
+
+    def _draw(self) -> None:
+        self._picture.setPixmap(icon("face").pixmap(QSize(44, 44)))
 
 
 def _text(tone: str) -> QLabel:

@@ -43,11 +43,12 @@ def run(args: argparse.Namespace) -> int:
     app.setApplicationName("fer-live")
     app.setDesktopFileName("fer-live")
     app.setWindowIcon(app_icon())
-    theme.apply(app)
     stored = settings_path()
+    settings = Settings.load(stored)
+    theme.apply(app, settings.theme)
     window = MainWindow(
         real_backend(),
-        Settings.load(stored),
+        settings,
         lambda settings: settings.save(stored),
         real_dialogs(),
         faults,

@@ -12,11 +12,6 @@ def asset(name: str) -> Path:
     return ASSETS / name
 
 
-def icon(name: str) -> QIcon:
-    """Return a shipped line icon, such as ``"camera"``."""
-    return QIcon(str(asset(f"icons/{name}.svg")))
-
-
 def app_icon() -> QIcon:
     """Return the icon of the app, as pixels and as a drawing."""
     both = QIcon(str(asset("icon.png")))

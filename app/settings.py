@@ -16,6 +16,7 @@ import platformdirs
 
 from app.choice import AUTOMATIC, FIRST_CAMERA, KINDS, CameraMode, Choice
 from app.face_marks import Overlays
+from app.theme import CHOICES, SYSTEM
 from fer_core.files import replace_file
 from fer_core.sources.addresses import without_secrets
 
@@ -52,6 +53,8 @@ class Settings:
         Recorded films show no boxes and labels.
     timeline
         The time line is shown.
+    theme
+        One of ``app.theme.CHOICES``.
     overlays
         What is drawn over the picture.
     others
@@ -67,6 +70,7 @@ class Settings:
     model: Path | None = None
     clean_film: bool = False
     timeline: bool = True
+    theme: str = SYSTEM
     overlays: Overlays = field(default_factory=Overlays)
     others: Mapping[str, Any] = field(default_factory=dict)
 
@@ -119,6 +123,7 @@ class Settings:
             "model": str(self.model) if self.model else None,
             "clean_film": self.clean_film,
             "timeline": self.timeline,
+            "theme": self.theme,
             "overlays": {"boxes": self.overlays.boxes, "labels": self.overlays.labels, "points": self.overlays.points},
         }
 
@@ -158,6 +163,13 @@ def _read_mode(value: Any) -> CameraMode:
     return CameraMode(*numbers)
 
 
+def _read_theme(value: Any) -> str:
+    if value not in CHOICES:
+        msg = f"no theme is called {value!r}"
+        raise ValueError(msg)
+    return _read_text(value)
+
+
 def _read_overlays(value: Any) -> Overlays:
     return Overlays(*(_read_bool(value[name]) for name in ("boxes", "labels", "points")))
 
@@ -176,5 +188,6 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "model": _read_path,
     "clean_film": _read_bool,
     "timeline": _read_bool,
+    "theme": _read_theme,
     "overlays": _read_overlays,
 }

@@ -8,7 +8,7 @@ from PySide6.QtGui import QAction, QActionGroup, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
 
 from app.choice import AUTOMATIC, DEMO, CameraLike, CameraMode, Choice, camera_choice
-from app.resources import icon
+from app.icons import icon
 from fer_core.sources import KINDS
 
 _SIZES: tuple[tuple[str, int | None, int | None], ...] = (

@@ -1,47 +1,91 @@
-"""The one dark theme: colours by role, shared by the style sheet and by what is painted by hand."""
+"""The themes: colours by role, shared by the style sheet and by what is painted by hand."""
 
+from collections.abc import Mapping
 from string import Template
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
 from app.resources import asset
 
-#: Role to colour. Text keeps a contrast of at least 4.5 with what it stands on, parts one of 3: a test computes them.
-#: ``line`` and ``edge`` only adorn; ``control`` bounds what could not be told from its ground otherwise.
-COLOURS = {
-    "window": "#12151b",
-    "surface": "#1a1e26",
-    "raised": "#232935",
-    "hover": "#2c3341",
-    "line": "#2a303c",
-    "edge": "#3a4252",
-    "control": "#6d7788",
-    "text": "#e8ebf1",
-    "muted": "#9ba5b5",
-    "faint": "#8d97a8",
-    "bright": "#ffffff",
-    "accent": "#6ea8ff",
-    "accent_deep": "#2f6fde",
-    "accent_hover": "#2a64cb",
-    "danger": "#ff5a5f",
-    "danger_text": "#ffc9ca",
-    "danger_deep": "#33191c",
-    "danger_line": "#6b2a2f",
-    "warning": "#f2b84b",
-    "warning_deep": "#33290f",
-    "warning_line": "#5d4a1a",
-    "picture": "#0b0d11",
+# Pictures stand on black in every theme, and so do bars and time lines: the classes' colours are made for that.
+_ON_PICTURES = {"picture": "#0b0d11", "on_picture": "#e8ebf1", "on_picture_muted": "#9ba5b5"}
+#: Role to colour by theme. Text keeps a contrast of at least 4.5 with what it stands on, parts one of 3: a test
+#: computes them. ``line`` and ``edge`` only adorn; ``control`` bounds what could not be told from its ground otherwise.
+THEMES: Mapping[str, Mapping[str, str]] = {
+    "dark": {
+        "window": "#12151b",
+        "surface": "#1a1e26",
+        "raised": "#232935",
+        "hover": "#2c3341",
+        "line": "#2a303c",
+        "edge": "#3a4252",
+        "control": "#6d7788",
+        "text": "#e8ebf1",
+        "muted": "#9ba5b5",
+        "faint": "#8d97a8",
+        "bright": "#ffffff",
+        "accent": "#6ea8ff",
+        "accent_deep": "#2f6fde",
+        "accent_hover": "#2a64cb",
+        "danger": "#ff5a5f",
+        "danger_text": "#ffc9ca",
+        "danger_deep": "#33191c",
+        "danger_line": "#6b2a2f",
+        "warning": "#f2b84b",
+        "warning_deep": "#33290f",
+        "warning_line": "#5d4a1a",
+        "icon": "#d5dae3",
+        **_ON_PICTURES,
+    },
+    "light": {
+        "window": "#f3f5f8",
+        "surface": "#ffffff",
+        "raised": "#e6eaf0",
+        "hover": "#d9dfe8",
+        "line": "#d5dbe4",
+        "edge": "#bcc5d1",
+        "control": "#6b7686",
+        "text": "#161a21",
+        "muted": "#4a5463",
+        "faint": "#525d6d",
+        "bright": "#ffffff",
+        "accent": "#1b5fd1",
+        "accent_deep": "#2a66d6",
+        "accent_hover": "#2158bf",
+        "danger": "#c9252c",
+        "danger_text": "#8b1016",
+        "danger_deep": "#fde7e8",
+        "danger_line": "#e3a3a6",
+        "warning": "#8a5a00",
+        "warning_deep": "#fff2d4",
+        "warning_line": "#dcbb72",
+        "icon": "#3a4350",
+        **_ON_PICTURES,
+    },
 }
+#: What can be chosen: a theme, or that of the system.
+SYSTEM = "system"
+CHOICES = (SYSTEM, *THEMES)
+# Where the application keeps its theme.
+_PROPERTY = "fer_theme"
+
+
+def current() -> str:
+    """Return the name of the theme that the application wears."""
+    app = QApplication.instance()
+    return str(app.property(_PROPERTY) or "dark") if app is not None else "dark"
 
 
 def colour(role: str) -> QColor:
     """Return the colour of a role."""
-    return QColor(COLOURS[role])
+    return QColor(THEMES[current()][role])
 
 
-def apply(app: QApplication) -> None:
-    """Dress the whole app."""
+def apply(app: QApplication, choice: str = SYSTEM) -> None:
+    """Dress the whole app in a theme, or as the system wants it; where that says nothing, in the dark one."""
+    app.setProperty(_PROPERTY, _resolved(app, choice))
     app.setStyle("Fusion")
     app.setPalette(_palette())
     app.setStyleSheet(stylesheet())
@@ -49,8 +93,15 @@ def apply(app: QApplication) -> None:
 
 def stylesheet() -> str:
     """Return the style sheet with colours and the icons' folder filled in."""
-    template = Template(asset("theme.qss").read_text(encoding="utf-8"))
-    return template.substitute(COLOURS, icons=asset("icons").as_posix())
+    name = current()
+    icons = asset("icons" if name == "dark" else f"icons/{name}")
+    return Template(asset("theme.qss").read_text(encoding="utf-8")).substitute(THEMES[name], icons=icons.as_posix())
+
+
+def _resolved(app: QApplication, choice: str) -> str:
+    if choice in THEMES:
+        return choice
+    return "light" if app.styleHints().colorScheme() is Qt.ColorScheme.Light else "dark"
 
 
 def _palette() -> QPalette:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QEnterEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.elided import shortened, wrappable
-from app.resources import icon
+from app.icons import icon
 
 _MARGIN_PX = 18
 _GAP_PX = 10

@@ -7,8 +7,8 @@ from PySide6.QtGui import QAction, QMouseEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QSizePolicy, QSlider, QWidget
 
 from app.actions import set_tip
+from app.icons import icon
 from app.play import Phase
-from app.resources import icon
 from app.session import Session
 from app.status import clock
 from app.tool_button import tool_button

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
+from app import theme
+from app.actions import draw_icons
 from app.face_marks import Overlays
 
 if TYPE_CHECKING:
@@ -24,16 +28,21 @@ class ViewOptions:
     ----------
     overlays
         What is drawn over the picture.
+    theme
+        The colours that were chosen, one of ``app.theme.CHOICES``.
     """
 
-    def __init__(self, window: MainWindow, overlays: Overlays) -> None:
+    def __init__(self, window: MainWindow, overlays: Overlays, theme: str) -> None:
         self._window = window
         self.overlays = overlays
+        self.theme = theme
 
     @property
     def handlers(self) -> Mapping[str, Callable[[], None]]:
         """What the actions do, by name."""
-        return {**dict.fromkeys(_DRAWN, self._draw), "present": self._present, "fullscreen": self._toggle_fullscreen}
+        themes = {f"theme_{choice}": partial(self._choose_theme, choice) for choice in theme.CHOICES}
+        drawn = dict.fromkeys(_DRAWN, self._draw)
+        return {**drawn, **themes, "present": self._present, "fullscreen": self._toggle_fullscreen}
 
     @property
     def presenting(self) -> bool:
@@ -45,6 +54,12 @@ class ViewOptions:
         for name in _DRAWN:
             self._window.actions_by_name[name].setChecked(getattr(self.overlays, name))
         self._draw()
+        self._tick_theme()
+        QApplication.styleHints().colorSchemeChanged.connect(self._system_changed)
+
+    def end(self) -> None:
+        """Listen to the system no longer."""
+        QApplication.styleHints().colorSchemeChanged.disconnect(self._system_changed)
 
     def leave(self) -> bool:
         """Come back from presentation or full screen; whether there was anything to leave."""
@@ -60,6 +75,26 @@ class ViewOptions:
         chosen = {name: self._window.actions_by_name[name].isChecked() for name in _DRAWN}
         self.overlays = Overlays(**chosen)
         self._window.view.set_overlays(replace(self.overlays, to_a_room=self.presenting))
+
+    def _choose_theme(self, choice: str) -> None:
+        self.theme = choice
+        self._tick_theme()
+        self._dress()
+
+    def _tick_theme(self) -> None:
+        for choice in theme.CHOICES:
+            self._window.actions_by_name[f"theme_{choice}"].setChecked(choice == self.theme)
+
+    def _system_changed(self) -> None:
+        if self.theme == theme.SYSTEM:
+            self._dress()
+
+    def _dress(self) -> None:
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        theme.apply(app, self.theme)
+        draw_icons(self._window.actions_by_name)
+        self._window.session.changed.emit()
 
     def _present(self) -> None:
         alone = self.presenting

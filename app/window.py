@@ -20,13 +20,13 @@ from app.choice import DEMO, CameraMode, Choice, file_choice, stream_choice
 from app.dialogs import Dialogs
 from app.faces_menu import FaceTools, fill_faces_menu
 from app.faults import Faults
+from app.icons import icon
 from app.leaving import Leaving
 from app.meter import Meter
 from app.page import Page
 from app.panels import PANELS, widget_of
 from app.play import Phase
 from app.recording import Recording
-from app.resources import icon
 from app.session import Session
 from app.settings import Settings
 from app.source_picker import SourcePicker
@@ -95,7 +95,7 @@ class MainWindow(QMainWindow):
         )
         self.recording = Recording(self.session, backend, settings.folder, parent=self)
         self._leaving = Leaving(self.recording, partial(dialogs.leave, self))
-        self.options = ViewOptions(self, settings.overlays)
+        self.options = ViewOptions(self, settings.overlays, settings.theme)
         self.actions_by_name, self.menus = build_actions(self, self._handlers())
         self.actions_by_name["clean_film"].setChecked(settings.clean_film)
         self.sign = RecordingSign()
@@ -175,6 +175,7 @@ class MainWindow(QMainWindow):
         self._remember()
         self.hide()
         self.view.stop()
+        self.options.end()
         self.session.close()
         self._save(self._settings)
         event.accept()
@@ -203,8 +204,8 @@ class MainWindow(QMainWindow):
         return [*places, self.banner.geometry()] if self.banner.isVisible() else places
 
     def _remember(self) -> None:
-        geometry = bytes(self.saveGeometry().data())
-        self._settings = replace(self._settings, geometry=geometry, overlays=self.options.overlays)
+        geometry, options = bytes(self.saveGeometry().data()), self.options
+        self._settings = replace(self._settings, geometry=geometry, overlays=options.overlays, theme=options.theme)
         # A model of the command line is for this run, unless another one was picked since.
         if self._model_of_run is None:
             self._settings = replace(self._settings, model=self.session.model)
@@ -328,7 +329,7 @@ class MainWindow(QMainWindow):
     def _on_phase(self, phase: Phase) -> None:
         words = hint(self.session)
         if words is not None:
-            self.view.set_hint(icon("face"), *words)
+            self.view.set_hint(icon("face", "on_picture"), *words)
         for panel in self.panels.values():
             panel.set_empty_text(EMPTY.get(phase, EMPTY[Phase.RUNNING]))
         if phase in (Phase.STARTING, Phase.STOPPED):

@@ -6,7 +6,7 @@ from fakes import HEIGHT, WIDTH, face, result
 from PySide6.QtCore import QPoint, QRectF
 
 from app.face_marks import letterbox
-from app.resources import icon
+from app.icons import icon
 from app.scaler import Wanted
 from app.video_view import VideoView
 from fer_core.captions import caption
