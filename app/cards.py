@@ -3,8 +3,16 @@
 import itertools
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QColor, QContextMenuEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QEnterEvent,
+    QFocusEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import (
     QFrame,
     QGraphicsOpacityEffect,
@@ -43,6 +51,9 @@ _EXPLAINED = (
 
 class FaceCard(QFrame):
     """One face: its label in words, how sure that is, and a bar for each class."""
+
+    #: The pointer or the keyboard has come to this face, or left it: its id, and whether it is here.
+    pointed = Signal(int, bool)
 
     def __init__(self, face_id: int, tools: FaceTools, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -93,6 +104,33 @@ class FaceCard(QFrame):
         known = self.bars.in_words if said is not None else ""
         self.setAccessibleDescription(". ".join(filter(None, (self.remarks.full_text.capitalize(), known))))
 
+    def set_pointed(self, pointed: bool) -> None:
+        """Stand out, while somebody points at this face in the picture."""
+        if bool(self.property("pointed")) != pointed:
+            self.setProperty("pointed", pointed)
+            self.style().unpolish(self)
+            self.style().polish(self)
+
+    def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802
+        """Tell that somebody points at this face."""
+        super().enterEvent(event)
+        self.pointed.emit(self.face_id, True)
+
+    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
+        """Tell that nobody does any more."""
+        super().leaveEvent(event)
+        self.pointed.emit(self.face_id, False)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        """Tell that the keyboard is at this face."""
+        super().focusInEvent(event)
+        self.pointed.emit(self.face_id, True)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        """Tell that it has left."""
+        super().focusOutEvent(event)
+        self.pointed.emit(self.face_id, False)
+
     def set_gone(self, gone: bool) -> None:
         """Fade a face that is not in the picture any more."""
         self._faded.setEnabled(gone)
@@ -132,6 +170,9 @@ class FacePanel(QFrame):
     tools
         What the user can do about a face.
     """
+
+    #: The face that somebody points at here, 0 for none.
+    pointed = Signal(int)
 
     def __init__(self, tools: FaceTools, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -174,6 +215,17 @@ class FacePanel(QFrame):
                 card.set_gone(True)
         self.expire(now_s)
 
+    def point_at(self, face_id: int) -> None:
+        """Let the card of a face stand out that somebody points at in the picture; 0 for none."""
+        for card in self._cards.values():
+            card.set_pointed(card.face_id == face_id)
+
+    def go_to(self, face_id: int) -> None:
+        """Bring the card of a face into view, and the keyboard to it."""
+        if (card := self._cards.get(face_id)) is not None:
+            self.area.ensureWidgetVisible(card)
+            card.setFocus()
+
     def expire(self, now_s: float) -> None:
         """Take away the cards of faces that have been gone for a moment."""
         gone = [card for card in self._cards.values() if now_s - card.last_seen_s > LINGER_S]
@@ -196,6 +248,7 @@ class FacePanel(QFrame):
 
     def _add(self, face_id: int) -> FaceCard:
         card = FaceCard(face_id, self._tools)
+        card.pointed.connect(lambda number, here: self.pointed.emit(number if here else 0))
         place = sum(1 for other in self._cards if other < face_id)
         self._cards[face_id] = card
         self._column.insertWidget(place, card)

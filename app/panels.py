@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from app.cards import FacePanel
 from app.faces_menu import FaceTools
 from app.timeline import Timeline
+from app.video_view import VideoView
 from fer_core.types import Face
 
 
@@ -58,3 +59,12 @@ def widget_of(panel: Panel) -> QWidget:
     """Return a panel as the widget that it is."""
     assert isinstance(panel, QWidget)
     return panel
+
+
+def link(view: VideoView, panels: Mapping[str, Panel]) -> None:
+    """Let a face stand out in the picture and among the cards, wherever somebody points at it."""
+    for panel in panels.values():
+        if isinstance(panel, FacePanel):
+            view.pointed.connect(panel.point_at)
+            view.clicked.connect(panel.go_to)
+            panel.pointed.connect(view.point_at)

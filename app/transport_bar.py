@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QMouseEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QSizePolicy, QSlider, QWidget
 
 from app.actions import set_tip
+from app.film_control import FilmControl
 from app.icons import icon
 from app.play import Phase
 from app.session import Session
@@ -26,13 +27,11 @@ class TransportBar(QFrame):
     ----------
     actions
         By name: "hold", "previous", "next" and "loop".
+    film
+        Follows the slider and the speed.
     """
 
-    #: Seconds to which the film is to go.
-    sought = Signal(float)
-    speed_picked = Signal(float)
-
-    def __init__(self, actions: Mapping[str, QAction], parent: QWidget | None = None) -> None:
+    def __init__(self, actions: Mapping[str, QAction], film: FilmControl, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("transport")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -42,7 +41,7 @@ class TransportBar(QFrame):
         self.slider = _Slider()
         self.slider.setRange(0, _STEPS)
         self.slider.setAccessibleName("Position in the film")
-        self.slider.moved.connect(lambda share: self.sought.emit(share * self._duration_s))
+        self.slider.moved.connect(lambda share: film.seek(share * self._duration_s))
         self.time = QLabel()
         self.time.setProperty("tone", "muted")
         self.speeds = QComboBox()
@@ -51,7 +50,7 @@ class TransportBar(QFrame):
         for speed in SPEEDS:
             self.speeds.addItem(f"{speed:g} x", speed)
         self.speeds.setCurrentIndex(SPEEDS.index(1.0))
-        self.speeds.activated.connect(lambda number: self.speed_picked.emit(SPEEDS[number]))
+        self.speeds.activated.connect(lambda number: film.set_speed(SPEEDS[number]))
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 2, 8, 2)
         row.setSpacing(4)

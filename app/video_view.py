@@ -3,8 +3,8 @@
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QIcon, QPainter, QPainterPath, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QIcon, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.face_marks import Overlays, Placement, draw_badge, draw_faces, letterbox
@@ -30,6 +30,9 @@ class VideoView(QWidget):
         Called with ``time.monotonic()`` and a result when it has been painted for the first time.
     """
 
+    #: The face that somebody points at in the picture, 0 for none; and one that is clicked.
+    pointed = Signal(int)
+    clicked = Signal(int)
     #: Emitted in the scaling thread.
     _ready = Signal()
 
@@ -44,6 +47,8 @@ class VideoView(QWidget):
         self._mirrored = False
         self._overlays = Overlays()
         self._recording = False
+        self._pointed = self._under_pointer = 0
+        self.setMouseTracking(True)
         self._mark = ""
         self._mark_place = QRectF()
         self._hint: tuple[QIcon, str, str] | None = None
@@ -88,6 +93,42 @@ class VideoView(QWidget):
         if mirrored != self._mirrored:
             self._mirrored = mirrored
             self._want()
+
+    def point_at(self, face_id: int) -> None:
+        """Let the box of a face stand out; 0 for none."""
+        if face_id != self._pointed:
+            self._pointed = face_id
+            self.update()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Tell at which face the pointer is."""
+        self._point(self._face_at(event.position()))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Tell which face is clicked."""
+        face_id = self._face_at(event.position())
+        if face_id and event.button() == Qt.MouseButton.LeftButton:
+            self.clicked.emit(face_id)
+
+    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
+        """Tell that the pointer is at no face."""
+        super().leaveEvent(event)
+        self._point(0)
+
+    def _point(self, face_id: int) -> None:
+        if face_id != self._under_pointer:
+            self._under_pointer = face_id
+            self.pointed.emit(face_id)
+            self.point_at(face_id)
+
+    def _face_at(self, point: QPointF) -> int:
+        """Return the face at a point of the view, the smallest of several; 0 for none."""
+        if self._scaled is None:
+            return 0
+        place = self._placement(self._scaled.wanted)
+        boxes = ((place.box(face.track.detection.box_px), face.id) for face in self._scaled.wanted.result.seen)
+        here = [(box.width() * box.height(), face_id) for box, face_id in boxes if box.contains(point)]
+        return min(here, default=(0.0, 0))[1]
 
     def set_overlays(self, overlays: Overlays) -> None:
         """Draw other things over the picture."""
@@ -181,7 +222,9 @@ class VideoView(QWidget):
             corner = QPointF(place.rect.right() - _MARGIN_PX - 60, place.rect.y() + _MARGIN_PX)
             marks.append(draw_badge(painter, corner, "REC", colour("danger"), QColor("black")))
         painter.setClipRect(place.rect, Qt.ClipOperation.IntersectClip)
-        draw_faces(painter, place, scaled.wanted.result.seen, self._tags, marks, overlays=self._overlays)
+        draw_faces(
+            painter, place, scaled.wanted.result.seen, self._tags, marks, overlays=self._overlays, pointed=self._pointed
+        )
 
     def _placement(self, wanted: Wanted) -> Placement:
         height, width = wanted.result.frame.image.shape[:2]

@@ -24,7 +24,7 @@ from app.icons import icon
 from app.leaving import Leaving
 from app.meter import Meter
 from app.page import Page
-from app.panels import PANELS, widget_of
+from app.panels import PANELS, link, widget_of
 from app.play import Phase
 from app.recording import Recording
 from app.session import Session
@@ -113,7 +113,7 @@ class MainWindow(QMainWindow):
             )
         )
         self.status = StatusBar()
-        self.transport = TransportBar(self.actions_by_name)
+        self.transport = TransportBar(self.actions_by_name, self.session.film)
         beside, below = (
             [widget_of(panel) for name, panel in self.panels.items() if PANELS[name].below is under]
             for under in (False, True)
@@ -248,8 +248,7 @@ class MainWindow(QMainWindow):
         self.session.noticed.connect(self.toasts.show)
         self.menus["Faces"].aboutToShow.connect(self._fill_faces_menu)
         self.recording.changed.connect(self._refresh)
-        self.transport.sought.connect(self.session.film.seek)
-        self.transport.speed_picked.connect(self.session.film.set_speed)
+        link(self.view, self.panels)
         self.picker.picked.connect(self.pick)
         self.picker.mode_picked.connect(self._mode_picked)
         self.picker.file_wanted.connect(self.open_file)

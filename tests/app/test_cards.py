@@ -1,11 +1,13 @@
 import pytest
-from fakes import HAPPY, face, faces
+from fakes import HAPPY, face, faces, make_backend
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible, QColor, QContextMenuEvent, QImage
 from PySide6.QtTest import QTest
+from seen import plays
 
 from app.bars import Bars
 from app.cards import LINGER_S, FacePanel
+from app.choice import DEMO
 from app.faces_menu import FaceTools
 from fer_core.palette import PALETTE, colour_of
 from fer_core.spec import CLASSES
@@ -204,3 +206,29 @@ def test_the_menu_key_opens_the_menu_of_the_card(panel, qapp):
     assert [action.text() for action in menu.actions()] == ["Forget this face", "Start its average afresh"]
     assert menu.pos() == card.mapToGlobal(card.rect().center())
     menu.close()
+
+
+def pointing(window):
+    """The centre of the first face in the view."""
+    return window.view.marked_places()[0].center()
+
+
+def test_a_face_stands_out_in_the_picture_and_among_the_cards(open_window, until, tmp_path):
+    window = open_window(make_backend(tmp_path, people=2), DEMO)
+    until(lambda: plays(window, "demo") and len(window.panels["faces"].cards) == 2)
+    window.actions_by_name["hold"].trigger()
+    first, second = window.panels["faces"].cards
+    QTest.mouseMove(window.view, pointing(window))
+    until(lambda: first.property("pointed"))
+    assert not second.property("pointed")
+    assert window.view._pointed == first.face_id
+    before = window.view.grab().toImage()
+    QTest.mouseMove(window.view, QPoint(2, 2))
+    until(lambda: not first.property("pointed"))
+    assert window.view.grab().toImage() != before
+    # A click in the picture goes to the card, and the card tells the picture.
+    QTest.mouseClick(window.view, Qt.MouseButton.LeftButton, pos=pointing(window))
+    until(first.hasFocus)
+    assert window.view._pointed == first.face_id
+    second.setFocus()
+    until(lambda: window.view._pointed == second.face_id)
