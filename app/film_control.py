@@ -1,20 +1,31 @@
 """Hold a film, step through it, move it: what the user wishes, passed on to what plays."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import Protocol
+
+from PySide6.QtCore import SignalInstance
 
 from app.play import Phase, Play
-from fer_core.sources import SourceRequest
+from fer_core.sources import SourceInfo, SourceRequest
 from fer_core.sources.transport import Transport
-
-if TYPE_CHECKING:
-    from app.session import Session
 
 #: Pictures a second of a film that does not say.
 _DEFAULT_FPS = 25.0
+
+
+class Player(Protocol):
+    """What plays: a session."""
+
+    phase: Phase
+    info: SourceInfo | None
+    changed: SignalInstance
+
+    def start(self) -> None:
+        """Play what was chosen last, again."""
+
+    def replay(self) -> None:
+        """Open what plays, or has ended, again."""
 
 
 class FilmControl:
@@ -28,7 +39,7 @@ class FilmControl:
         Of the picture that is shown.
     """
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Player) -> None:
         self._session = session
         self.transport: Transport | None = None
         self.position_s = 0.0

@@ -1,24 +1,32 @@
 """How the picture is shown: what is drawn over it, in full screen, or alone, to a room."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from app import theme
 from app.actions import draw_icons
 from app.face_marks import Overlays
-
-if TYPE_CHECKING:
-    from app.window import MainWindow
+from app.page import Page
+from app.video_view import VideoView
 
 #: Names of actions and of what is drawn.
 _DRAWN = tuple(field.name for field in fields(Overlays) if field.name != "to_a_room")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Parts:
+    """What of a window the options are about; ``refresh`` brings the rest in step."""
+
+    actions: Mapping[str, QAction]
+    view: VideoView
+    page: Page
+    status: QWidget
+    refresh: Callable[[], object]
 
 
 class ViewOptions:
@@ -32,8 +40,9 @@ class ViewOptions:
         The colours that were chosen, one of ``app.theme.CHOICES``.
     """
 
-    def __init__(self, window: MainWindow, overlays: Overlays, theme: str) -> None:
+    def __init__(self, window: QMainWindow, overlays: Overlays, theme: str) -> None:
         self._window = window
+        self._parts: Parts | None = None
         self.overlays = overlays
         self.theme = theme
 
@@ -47,12 +56,19 @@ class ViewOptions:
     @property
     def presenting(self) -> bool:
         """Whether the picture is shown alone."""
-        return self._window.actions_by_name["present"].isChecked()
+        return self.parts.actions["present"].isChecked()
 
-    def begin(self) -> None:
+    @property
+    def parts(self) -> Parts:
+        """What it is about, once the window has it."""
+        assert self._parts is not None
+        return self._parts
+
+    def begin(self, parts: Parts) -> None:
         """Bring actions and picture in step with what was remembered."""
+        self._parts = parts
         for name in _DRAWN:
-            self._window.actions_by_name[name].setChecked(getattr(self.overlays, name))
+            self.parts.actions[name].setChecked(getattr(self.overlays, name))
         self._draw()
         self._tick_theme()
         QApplication.styleHints().colorSchemeChanged.connect(self._system_changed)
@@ -64,7 +80,7 @@ class ViewOptions:
     def leave(self) -> bool:
         """Come back from presentation or full screen; whether there was anything to leave."""
         if self.presenting:
-            self._window.actions_by_name["present"].trigger()
+            self.parts.actions["present"].trigger()
         elif self._window.isFullScreen():
             self._toggle_fullscreen()
         else:
@@ -72,9 +88,9 @@ class ViewOptions:
         return True
 
     def _draw(self) -> None:
-        chosen = {name: self._window.actions_by_name[name].isChecked() for name in _DRAWN}
+        chosen = {name: self.parts.actions[name].isChecked() for name in _DRAWN}
         self.overlays = Overlays(**chosen)
-        self._window.view.set_overlays(replace(self.overlays, to_a_room=self.presenting))
+        self.parts.view.set_overlays(replace(self.overlays, to_a_room=self.presenting))
 
     def _choose_theme(self, choice: str) -> None:
         self.theme = choice
@@ -83,7 +99,7 @@ class ViewOptions:
 
     def _tick_theme(self) -> None:
         for choice in theme.CHOICES:
-            self._window.actions_by_name[f"theme_{choice}"].setChecked(choice == self.theme)
+            self.parts.actions[f"theme_{choice}"].setChecked(choice == self.theme)
 
     def _system_changed(self) -> None:
         if self.theme == theme.SYSTEM:
@@ -93,19 +109,19 @@ class ViewOptions:
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         theme.apply(app, self.theme)
-        draw_icons(self._window.actions_by_name)
-        self._window.session.changed.emit()
+        draw_icons(self.parts.actions)
+        self.parts.refresh()
 
     def _present(self) -> None:
         alone = self.presenting
         self._window.menuBar().setVisible(not alone)
-        self._window.status.setVisible(not alone)
-        self._window.page.show_alone(alone)
+        self.parts.status.setVisible(not alone)
+        self.parts.page.show_alone(alone)
         self._draw()
         if alone != self._window.isFullScreen():
             self._toggle_fullscreen()
         # A recording is then told in the picture.
-        self._window.session.changed.emit()
+        self.parts.refresh()
 
     def _toggle_fullscreen(self) -> None:
         self._window.setWindowState(self._window.windowState() ^ Qt.WindowState.WindowFullScreen)

@@ -36,7 +36,7 @@ from app.toast import Notice, Toasts
 from app.top_bar import TopBar
 from app.transport_bar import TransportBar
 from app.video_view import VideoView
-from app.view_options import ViewOptions
+from app.view_options import Parts, ViewOptions
 from fer_core.sources import KINDS
 from fer_core.types import FrameResult
 
@@ -122,7 +122,7 @@ class MainWindow(QMainWindow):
             self.top_bar, self.banner, self.view, self.sign, controls=self.transport, beside=beside, below=below
         )
         self.actions_by_name["timeline"].setChecked(settings.timeline)
-        self.options.begin()
+        self.options.begin(Parts(self.actions_by_name, self.view, page, self.status, self._refresh))
         self.setCentralWidget(page)
         self.setStatusBar(self.status)
         self.toasts = Toasts(page.stage, self._not_to_be_hidden)

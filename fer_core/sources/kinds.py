@@ -85,7 +85,9 @@ def _camera(request: SourceRequest) -> Source:
 
 
 def _film(request: SourceRequest) -> Source:
-    return Paced(open_path(Path(str(request.value))), request.transport)
+    path = Path(str(request.value))
+    # What is not there is told when it is opened.
+    return Paced(open_path(path) if path.is_file() else VideoFile(path), request.transport)
 
 
 def _demo(request: SourceRequest) -> Source:

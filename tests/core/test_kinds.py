@@ -43,7 +43,7 @@ def test_a_camera_is_asked_for_what_is_wanted():
 
 def test_the_demo_starts_again_at_its_end_and_is_called_so():
     demo = opened("demo")
-    assert (demo.name, demo._loop) == (DEMO_NAME, True)
+    assert (demo.name, demo._transport.loop) == (DEMO_NAME, True)
     assert demo.open().name == DEMO_NAME
     demo.close()
-    assert not opened("film")._loop
+    assert not opened("film")._transport.loop

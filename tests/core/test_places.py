@@ -11,14 +11,14 @@ from fer_core.manifest import MANIFEST_FILE
 from fer_core.sources import DEMO_CLIP
 
 SCRIPT = """
-from fer_core import KINDS, SINKS, make_pipeline, open_session
+from fer_core import KINDS, SINKS, SourceRequest, make_pipeline, open_session
 from fer_core.detection import ScriptedDetector
 pipeline = make_pipeline()
 print(*pipeline.labels)
 pipeline.close()
 print(*KINDS)
 print(*SINKS)
-source = KINDS["demo"].open(None)
+source = KINDS["demo"].open(SourceRequest())
 print(source.open().width)
 source.close()
 """
