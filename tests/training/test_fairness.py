@@ -14,7 +14,7 @@ from fer_core.types import Detection
 from training.cli import main
 from training.data.encoded import RACES, SEXES, read_people
 from training.judge import fairness
-from training.judge.fairness import NEGATIVE, judge_fairness
+from training.judge.fairness import NEGATIVE, find_everyday, judge_fairness
 from training.report.intervals import wilson
 
 POINTS = np.array([(15, 20), (33, 20), (24, 29), (24, 37), (5, 22), (43, 22)], np.float32)
@@ -67,6 +67,21 @@ def test_people_are_counted_by_age_sex_and_race(recogniser, use, tmp_path):
     male, female = (found["groups"]["sex"][name]["negative"]["share"] for name in SEXES)
     assert (male, female) == (0.0, pytest.approx(2 / 3))
     assert notes == []
+
+
+def test_limits_are_kept_for_every_group_that_is_large_enough(recogniser, use, tmp_path, monkeypatch):
+    monkeypatch.setattr(fairness, "_FEWEST", 2)
+    use([1, 1, 1, 1, 0, 1], [], recogniser)
+    found = find_everyday(recogniser.spec, read_people(write(tmp_path / "a.npz")), "a.npz", [])
+    groups = {name: mask.tolist() for name, mask in found.groups.items()}
+    assert groups == {
+        "all": [True] * 5,
+        "20-34": [False, False, True, True, False],
+        SEXES[0]: [True, False, True, False, False],
+        SEXES[1]: [False, True, False, True, True],
+        RACES[0]: [True, True, False, False, False],
+        RACES[1]: [False, False, True, True, False],
+    }
 
 
 def test_a_group_nobody_of_which_is_found_has_no_share_of_negative(recogniser, use, tmp_path):

@@ -81,7 +81,7 @@ def test_teachers_say_nothing_about_a_convention_that_they_do_not_have(tmp_path,
     teacher = Trainer(tiny(), stills_of({"train": 2, "public_test": 1}), "public_test", tmp_path / "teacher").model
     stills = read_data([Source(write_npz(tmp_path / "a.npz")), Source(rafdb(tmp_path / "raf", RAFDB))])
     trainer = Trainer(tiny(spoken=True), stills, "public_test", tmp_path / "run", teachers=[teacher])
-    assert trainer.taught_heads == ("spoken", "ferplus", "fer2013")
+    assert trainer.teachers.heads == ("spoken", "ferplus", "fer2013")
     trainer.run()
     assert trainer.history
 
