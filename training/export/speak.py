@@ -120,7 +120,7 @@ def add_spoken(
         _save(draft, model, network, replace(whole, outputs=outputs))
         install(draft, out)
     if told is not None:
-        adjusted = {SPOKEN: blend.strength, **told.get("adjusted", {})}
+        adjusted = told.get("adjusted", {}) | {SPOKEN: blend.strength}
         chosen = {"adjusted": adjusted, "spoken": blend.share, "calibrated_on_strangers": len(strangers.labels)}
         if blend.other == SPOKEN:
             chosen["spoken_with"] = SPOKEN

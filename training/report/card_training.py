@@ -69,9 +69,11 @@ def spoken(spec: ModelSpec, record: Record | None) -> str:
         lines.append(f"Those of `spoken` were fitted on {count:,} faces of strangers as well, each world for a half.")
     if (share := (record or {}).get("spoken")) is not None:
         other = "what was trained to be spoken" if (record or {}).get("spoken_with") else "`fer2013`"
+        blend = f"a blend of {share:g} of `ferplus` and {1 - share:g} of {other}"
+        whole = {1.0: "`ferplus`", 0.0: other}.get(share)
         lines.append(
-            f"`spoken` is a blend of {share:g} of `ferplus` and {1 - share:g} of {other}, chosen on PublicTest and on "
-            "strangers' faces together."
+            f"`spoken` is {f'{whole} with a share more taken off' if whole else blend}, chosen among such blends on "
+            "PublicTest and on strangers' faces together."
         )
     if count := (record or {}).get("everyday"):
         lines.append(
