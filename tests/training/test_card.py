@@ -330,7 +330,10 @@ def test_everything_that_it_learned_from_is_said_with_its_licence(model, card):
 
 def test_what_is_spoken_is_said(model, card):
     write(model / "training.json", training_of(spoken=0.75))
-    assert "`spoken` is a blend of 0.75 of `ferplus` and 0.25 of `fer2013`, chosen among such blends on PublicTest" in card()
+    words = "`spoken` is a blend of 0.75 of `ferplus` and 0.25 of `fer2013`, chosen among such blends on PublicTest"
+    assert words in card()
+    write(model / "training.json", training_of(spoken=1.0))
+    assert "`spoken` is `ferplus` with a share more taken off, chosen among such blends" in card()
     write(model / "training.json", training_of(spoken=0.75, spoken_with="spoken", everyday=9200))
     text = card()
     assert "`spoken` is a blend of 0.75 of `ferplus` and 0.25 of what was trained to be spoken" in text
