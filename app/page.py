@@ -60,10 +60,11 @@ class Page(QWidget):
         above.setSpacing(8)
         above.addWidget(banner)
         above.addWidget(view, 1)
-        above.addWidget(controls)
         picture = QVBoxLayout()
         picture.setSpacing(10)
         picture.addWidget(self.stage, 1)
+        # Not on the stage: what comes up over the picture must not hide them.
+        picture.addWidget(controls)
         for panel in below:
             picture.addWidget(panel)
         # As wide as the cards, which leave room for their scroll bar.

@@ -11,6 +11,7 @@ from seen import plays
 from app.backend import real_backend
 from app.choice import DEMO, FIRST_CAMERA, file_choice
 from app.play import Phase
+from app.toast import Notice, Toast
 from fer_core.sources import DEMO_CLIP
 
 FILM = file_choice(Path(str(DEMO_CLIP)))
@@ -142,3 +143,13 @@ def test_only_films_have_the_row(open_window, until, tmp_path):
     window.session.stop()
     until(lambda: window.session.phase is Phase.STOPPED)
     assert not window.transport.isVisible()
+
+
+def test_no_notice_hides_the_row(window, until):
+    window.session.noticed.emit(
+        Notice("A notice that stands over the picture for a while, and nowhere else.")
+    )
+    until(lambda: window.toasts.notices)
+    row = window.transport.rect().translated(window.transport.mapTo(window, QPoint()))
+    for toast in window.findChildren(Toast):
+        assert not row.intersects(toast.rect().translated(toast.mapTo(window, QPoint())))
