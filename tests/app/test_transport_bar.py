@@ -146,9 +146,7 @@ def test_only_films_have_the_row(open_window, until, tmp_path):
 
 
 def test_no_notice_hides_the_row(window, until):
-    window.session.noticed.emit(
-        Notice("A notice that stands over the picture for a while, and nowhere else.")
-    )
+    window.session.noticed.emit(Notice("A notice that stands over the picture for a while, and nowhere else."))
     until(lambda: window.toasts.notices)
     row = window.transport.rect().translated(window.transport.mapTo(window, QPoint()))
     for toast in window.findChildren(Toast):

@@ -262,4 +262,4 @@ def test_the_log_that_is_kept_is_the_one_that_its_records_make():
     kept = recorded(folder / run_log.RECORDS)
     assert len(kept) > 3
     # After a change of a named recipe, 'fer-train log' without --runs writes the tables anew.
-    assert (folder / run_log.RESULTS).read_text(encoding="utf-8") == as_markdown(kept)
+    assert (folder / run_log.RESULTS).read_text(encoding="utf-8") == as_markdown(kept, folder / run_log.COMPARISON)

@@ -268,15 +268,15 @@ def log_runs(runs: Path | None, out: Path, judged: Mapping[str, Path] | None = N
     # All of them: a recipe that was changed differs from the older runs in other places now.
     for result in results.values():
         write_json(out.parent / RECORDS / f"{result.name}.json", result.as_dict())
-    text = as_markdown(list(results.values()))
-    if (compared := out.parent / COMPARISON).is_file():
-        text += f"\n## The paper's comparison\n\n{compared.read_text(encoding='utf-8')}"
-    out.write_text(text, encoding="utf-8")
+    out.write_text(as_markdown(list(results.values()), out.parent / COMPARISON), encoding="utf-8")
     return notes
 
 
-def as_markdown(results: Sequence[LoggedRun]) -> str:
-    """Return the tables: every run, best first, and the runs that differ in nothing but their seed."""
+def as_markdown(results: Sequence[LoggedRun], compared: Path | None = None) -> str:
+    """Return the tables: every run, best first, and the runs that differ in nothing but their seed.
+
+    Behind them stand those of a comparison, where there is such a file.
+    """
     # One head's figure is no mean over two: runs with fewer heads come after the others.
     ranked = sorted(results, key=lambda r: (-len(r.accuracy), -r.score, r.name))
     heads = sorted({head for result in results for head in result.accuracy}, reverse=True)
@@ -285,6 +285,8 @@ def as_markdown(results: Sequence[LoggedRun]) -> str:
         parts += ["Mean and standard deviation over the seeds.", _repeated(repeated, heads)]
     else:
         parts.append("Nothing was run with more than one seed yet.")
+    if compared is not None and compared.is_file():
+        parts += ["## The paper's comparison", compared.read_text(encoding="utf-8").strip()]
     return "\n\n".join(parts) + "\n"
 
 
