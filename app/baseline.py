@@ -49,8 +49,10 @@ class Baselines:
     ) -> None:
         self._send, self._tell, self._pipeline = send, tell, pipeline
         self._taking: dict[int, _Taking] = {}
-        self._asked: set[int] = set()
-        self.known: set[int] = set()
+        # When a face was asked for, by the clock of the pictures; None before the next one.
+        self._asked: dict[int, float | None] = {}
+        # The outputs of which something is taken off, by face.
+        self._known: dict[int, set[str]] = {}
         self.used = True
 
     def use(self, used: bool) -> None:
@@ -63,25 +65,41 @@ class Baselines:
         left_s = self.left_s(face_id)
         if left_s is not None:
             return f"look neutral: {math.ceil(left_s)} s"
-        return "adjusted" if face_id in self.known and self.used else ""
+        return "adjusted" if self.knows(face_id) and self.used else ""
+
+    def knows(self, face_id: int) -> bool:
+        """Whether something is taken off what is said of a face now."""
+        return self._spoken() in self._known.get(face_id, ())
 
     def take(self, face_id: int) -> None:
         """Look at a face from its next picture on."""
         self._send(SetBaseline(face_id, self._spoken(), None))
-        self.known.discard(face_id)
+        self._known.get(face_id, set()).discard(self._spoken())
         self._taking.pop(face_id, None)
-        self._asked.add(face_id)
+        self._asked[face_id] = None
 
     def forget(self, face_id: int) -> None:
         """Take nothing off a face any more."""
-        self._send(SetBaseline(face_id, self._spoken(), None))
-        self.known.discard(face_id)
+        for output in self._known.pop(face_id, set()):
+            self._send(SetBaseline(face_id, output, None))
+
+    @property
+    def any_known(self) -> bool:
+        """Whether anything is taken off any face."""
+        return any(self._known.values())
+
+    def give_up(self) -> None:
+        """Stop looking: no more pictures come."""
+        for face_id in (*self._taking, *self._asked):
+            self._tell(Notice(f"The film ended before the neutral face of face {face_id} was known. Try again."))
+        self._taking.clear()
+        self._asked.clear()
 
     def clear(self) -> None:
         """Begin anew, for another source: ids count from 1 again."""
         self._taking.clear()
         self._asked.clear()
-        self.known.clear()
+        self._known.clear()
         # What runs next knows nothing of it.
         self.used = True
 
@@ -93,20 +111,23 @@ class Baselines:
         return None if taking is None else max(0.0, TAKES_S - (taking.seen_s - taking.start_s))
 
     def show_faces(self, faces: Sequence[Face], now_s: float) -> None:
-        """Take the faces of a picture that is shown at ``now_s`` seconds."""
+        """Take the faces of a picture, which is of ``now_s`` seconds by its own clock."""
         for face in faces:
             said = face.expression
             if said is None or not face.track.seen:
                 continue
             if face.id in self._asked:
-                self._asked.discard(face.id)
+                del self._asked[face.id]
                 self._taking[face.id] = _Taking(face.id, said.output, now_s, now_s)
             taking = self._taking.get(face.id)
             if taking is not None:
                 self._look(taking, said, now_s)
-        for face_id, taking in tuple(self._taking.items()):
-            if now_s - taking.seen_s > _PATIENCE_S:
-                del self._taking[face_id]
+        self._asked = {face_id: now_s if t is None else t for face_id, t in self._asked.items()}
+        waiting = {face_id: taking.seen_s for face_id, taking in self._taking.items()} | self._asked
+        for face_id, since_s in waiting.items():
+            if since_s is not None and now_s - since_s > _PATIENCE_S:
+                self._taking.pop(face_id, None)
+                self._asked.pop(face_id, None)
                 self._tell(Notice(f"Face {face_id} has left before its neutral face was known. Try again."))
 
     def _look(self, taking: _Taking, said: Expression, now_s: float) -> None:
@@ -135,7 +156,7 @@ class Baselines:
         baseline = neutral_baseline(logits, spec)
         after = softmax((np.median(logits, axis=0) - baseline) / np.float32(spec.film.temperature))
         self._send(SetBaseline(taking.face_id, taking.output, baseline))
-        self.known.add(taking.face_id)
+        self._known.setdefault(taking.face_id, set()).add(taking.output)
         self._tell(Notice(_told(taking.face_id, spec.labels, before, after), "done"))
 
     def _spoken(self) -> str:

@@ -1,5 +1,6 @@
 """What can be told about faces while they are read: in the menu bar for all, on a card for one."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
@@ -15,21 +16,22 @@ from fer_core.outputs import DistributionSpec
 
 @dataclass(frozen=True, slots=True)
 class FaceTools:
-    """What can be done about faces: commands to the pipeline, and their neutral faces."""
+    """What can be done about faces: commands to the pipeline, their neutral faces, and whether more pictures come."""
 
     send: Send
     baselines: Baselines | None = None
+    pictures_come: Callable[[], bool] = lambda: True
 
 
 def fill_face_menu(menu: QMenu, face_id: int, tools: FaceTools) -> None:
     """Add what can be told about one face."""
     send, baselines = tools.send, tools.baselines
     if baselines is not None:
-        menu.addAction("Take its neutral face (3 s)", partial(baselines.take, face_id)).setToolTip(
-            "Look as you usually do for three seconds: that expression then reads as neutral"
-        )
+        take = menu.addAction("Take its neutral face (3 s)", partial(baselines.take, face_id))
+        take.setToolTip("Look as you usually do for three seconds: that expression then reads as neutral")
+        take.setEnabled(tools.pictures_come())
         forget = menu.addAction("Forget its neutral face", partial(baselines.forget, face_id))
-        forget.setEnabled(face_id in baselines.known)
+        forget.setEnabled(baselines.knows(face_id))
         menu.addSeparator()
     menu.addAction("Forget this face", lambda: send(ForgetFace(face_id))).setToolTip(
         "Drop its number and all that is kept of it; if it is still there, it comes back as a new one"
@@ -75,7 +77,7 @@ def fill_faces_menu(
         use.setToolTip("Take off what was found in the neutral faces; without it, all is read as it is")
         use.setCheckable(True)
         use.setChecked(baselines.used)
-        use.setEnabled(bool(baselines.known))
+        use.setEnabled(baselines.any_known)
         use.toggled.connect(baselines.use)
     menu.addSeparator()
     speak = menu.addMenu("Speak with")

@@ -10,14 +10,15 @@ from app.play import Phase, Play
 from fer_core.sources import SourceInfo, SourceRequest
 from fer_core.sources.transport import Transport
 
-#: Pictures a second of a film that does not say.
-_DEFAULT_FPS = 25.0
+#: A step back from the end of a film, which has to be opened again for it.
+_NEAR_THE_END_S = 0.05
 
 
 class Player(Protocol):
     """What plays: a session."""
 
     phase: Phase
+    playing: Play | None
     info: SourceInfo | None
     changed: SignalInstance
 
@@ -43,16 +44,23 @@ class FilmControl:
         self._session = session
         self.transport: Transport | None = None
         self.position_s = 0.0
-        self._next: Transport | None = None
+        self._next: tuple[Play, Transport] | None = None
+        self._play: Play | None = None
 
     def begin(self, play: Play) -> SourceRequest:
         """Return what is to be opened, with what holds and moves it where it is a film."""
         kind = play.source_kind
-        self.transport, self._next, self.position_s = self._next, None, 0.0
+        old, again, wanted = self.transport, self._play is play, self._next
+        self._next, self._play, self.position_s = None, play, 0.0
         if not kind.plays:
             self.transport = None
             return play.request
-        self.transport = self.transport or Transport(loop=kind.loops)
+        if wanted is not None and wanted[0] is play:
+            self.transport = wanted[1]
+        elif again and old is not None:
+            self.transport = _like(old)
+        else:
+            self.transport = Transport(loop=kind.loops)
         return replace(play.request, transport=self.transport)
 
     @property
@@ -70,7 +78,7 @@ class FilmControl:
         if self.transport is None:
             return
         if self._session.phase is Phase.ENDED:
-            self._session.start()
+            self._again(None)
         elif self.transport.paused:
             self.transport.go_on()
         else:
@@ -85,9 +93,13 @@ class FilmControl:
 
     def step_back(self) -> None:
         """Hold the film and show the picture before the one that is shown."""
-        info = self._session.info
-        period_s = 1 / ((info.fps if info is not None else None) or _DEFAULT_FPS)
-        self.seek(max(0.0, self.position_s - period_s), hold=True)
+        if self.transport is None:
+            return
+        if self._session.phase is Phase.ENDED:
+            self._again(self.position_s - _NEAR_THE_END_S)
+        else:
+            self.transport.step_back()
+            self._session.changed.emit()
 
     def seek(self, position_s: float, *, hold: bool = False) -> None:
         """Go to a place in the film; one that has ended is opened again, and stands still there."""
@@ -95,11 +107,7 @@ class FilmControl:
         if old is None:
             return
         if self._session.phase is Phase.ENDED:
-            self._next = Transport(loop=old.loop)
-            self._next.set_speed(old.speed)
-            self._next.pause()
-            self._next.seek(position_s)
-            self._session.replay()
+            self._again(position_s)
             return
         if hold:
             old.pause()
@@ -116,3 +124,22 @@ class FilmControl:
         """Play so many seconds of the film in a second."""
         if self.transport is not None:
             self.transport.set_speed(speed)
+
+    def _again(self, position_s: float | None) -> None:
+        """Open a film again that has ended: held at a position, or playing from its start (None)."""
+        play, old = self._session.playing, self.transport
+        if play is None or old is None:
+            return
+        transport = _like(old)
+        if position_s is not None:
+            transport.pause()
+            transport.seek(position_s)
+        self._next = (play, transport)
+        self._session.replay()
+
+
+def _like(old: Transport) -> Transport:
+    """Return a new transport that repeats, and is as fast, as an old one."""
+    made = Transport(loop=old.loop)
+    made.set_speed(old.speed)
+    return made

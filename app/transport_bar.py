@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QMouseEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QSizePolicy, QSlider, QWidget
 
@@ -77,9 +77,10 @@ class TransportBar(QFrame):
         hold.setText("Play the film" if stands else "Pause the film")
         set_tip(hold, f"{hold.text()} (space bar)")
         hold.setIcon(icon("start" if stands else "pause"))
-        if transport is not None and (transport, info) != self._film:
+        # Until it is known how long the next film is, the slider stays as it is, perhaps under somebody's pointer.
+        if transport is not None and info is not None and (transport, info) != self._film:
             self._film = (transport, info)
-            self.show_film(transport, info.duration_s if info is not None else None)
+            self.show_film(transport, info.duration_s)
         return playing
 
     def show_film(self, transport: Transport, duration_s: float | None) -> None:
@@ -117,6 +118,12 @@ class _Slider(QSlider):
     def show_share(self, share: float) -> None:
         """Show a share of the way, and tell nobody."""
         self.setValue(round(min(max(share, 0.0), 1.0) * _STEPS))
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        """Let go where it can no longer be held."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.EnabledChange and not self.isEnabled():
+            self.held = False
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Go to where it is clicked."""

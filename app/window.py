@@ -101,7 +101,7 @@ class MainWindow(QMainWindow):
         self.sign = RecordingSign()
         self.view = VideoView(self._on_shown)
         self.baselines = Baselines(self.session.send, self.session.noticed.emit, lambda: self.session.pipeline)
-        self._tools = FaceTools(self.session.send, self.baselines)
+        self._tools = FaceTools(self.session.send, self.baselines, lambda: self.session.can_record)
         self.panels = {name: panel.make(self._tools) for name, panel in PANELS.items()}
         self.picker = SourcePicker(settings.mode)
         self.top_bar = TopBar(self.actions_by_name, self.picker)
@@ -129,8 +129,7 @@ class MainWindow(QMainWindow):
         self._connect()
         if settings.geometry:
             self.restoreGeometry(QByteArray(settings.geometry))
-        self._timer = QTimer(self)
-        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer = QTimer(self, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._tick)
         self._refresh()
 
@@ -272,7 +271,7 @@ class MainWindow(QMainWindow):
         self.view.show_result(result)
         self.transport.show_position(self.session.film.position_s)
         now = time.monotonic()
-        self.baselines.show_faces(result.faces, now)
+        self.baselines.show_faces(result.faces, result.frame.t)
         for panel in self.panels.values():
             panel.show_faces(result.faces, now)
 
@@ -331,6 +330,8 @@ class MainWindow(QMainWindow):
             self.view.set_hint(icon("face", "on_picture"), *words)
         for panel in self.panels.values():
             panel.set_empty_text(EMPTY.get(phase, EMPTY[Phase.RUNNING]))
+        if phase is Phase.ENDED:
+            self.baselines.give_up()
         if phase in (Phase.STARTING, Phase.STOPPED):
             self._meter.clear()
             self.baselines.clear()

@@ -83,8 +83,9 @@ class Interpreter:
         self._held = HeldLabel(slow_class(outputs[settings.output].labels))
 
     def configure(self, settings: ChainSettings) -> None:
-        """Go on with other settings; where another output is spoken, or smoothing changes, with a fresh average."""
-        fresh = settings.output != self._settings.output or settings.smoothing != self._settings.smoothing
+        """Go on with other settings; with a fresh average where anything of it counts."""
+        old = self._settings
+        fresh = (settings.output, settings.smoothing, settings.baseline) != (old.output, old.smoothing, old.baseline)
         self._settings = settings
         if fresh:
             self.start_afresh()

@@ -67,6 +67,7 @@ class Pipeline:
         self._settings = ChainSettings(self._spoken(output or spoken), smoothing=smoothing)
         self._interpreters: dict[int, Interpreter] = {}
         self._cuts = CutDetector()
+        self._scene = 0
         self._inbox: deque[Command] = deque()
 
     @property
@@ -118,7 +119,8 @@ class Pipeline:
         while self._inbox:
             self._obey(self._inbox.popleft())
         watch = _Watch()
-        if not self._still and self._cuts.is_cut(frame.image):
+        moved, self._scene = frame.scene != self._scene, frame.scene
+        if not self._still and (self._cuts.is_cut(frame.image) or moved):
             # Whoever stands where somebody stood before is somebody else.
             self._tracker.cut()
         detections = self._detector.detect(frame.image, frame.t)

@@ -33,6 +33,8 @@ class Frame:
         start of the latency.
     source_t_s
         Position in the file in seconds; None of a live source.
+    scene
+        Grows where somebody has moved a film: nobody is followed from one scene to the next.
     """
 
     index: int
@@ -40,6 +42,7 @@ class Frame:
     image: NDArray[np.uint8]
     grabbed_t: float
     source_t_s: float | None = None
+    scene: int = 0
 
     def __post_init__(self) -> None:
         """Close the picture for writing: several threads read it."""

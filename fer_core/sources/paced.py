@@ -13,8 +13,8 @@ from fer_core.types import Frame
 #: where it is.
 _CATCH_UP_S = 0.25
 _DEFAULT_FPS = 25.0
-#: What a jump in the film counts for, in seconds: nobody is followed over it.
-_JUMP_S = 10.0
+#: Two positions that are nearer than this are one.
+_SAME_S = 1e-6
 
 
 class Paced:
@@ -45,7 +45,8 @@ class Paced:
         self.name = name or source.name
         self._interrupted = Event()
         self._period_s = 1.0 / _DEFAULT_FPS
-        self._index = 0
+        self._index = self._scene = 0
+        self._shown_s = 0.0
         self._offset_s = 0.0
         self._last_t: float | None = None
         # When the clip's time 0 would have been shown, at the speed at which it plays now.
@@ -83,6 +84,9 @@ class Paced:
             wanted_s = transport.take_seek()
             if wanted_s is not None:
                 self._seek(wanted_s)
+                self._asked_for = True
+            elif transport.take_back():
+                self._seek(self._shown_s, before=True)
                 self._asked_for = True
             if transport.paused:
                 self._asked_for = self._asked_for or transport.take_step()
@@ -125,7 +129,8 @@ class Paced:
 
     def _deliver(self, t: float, due_t: float) -> Frame:
         assert self._waiting is not None
-        paced = replace(self._waiting, index=self._index, t=t, grabbed_t=due_t)
+        paced = replace(self._waiting, index=self._index, t=t, grabbed_t=due_t, scene=self._scene)
+        self._shown_s = self._waiting.t
         if self._asked_for:
             # From here on it plays, if it does, as if it had begun with this picture.
             self._start_t = due_t - t / self._transport.speed
@@ -146,22 +151,25 @@ class Paced:
         self._in_this_pass += 1
         return frame
 
-    def _seek(self, position_s: float) -> None:
-        """Let the picture wait that stands at a position, or the last one before the end."""
+    def _seek(self, position_s: float, *, before: bool = False) -> None:
+        """Let the picture wait that stands at a position, or the last one before it."""
         move: Callable[[float], object] | None = getattr(self._source, "seek", None)
         if move is not None:
-            move(position_s)
+            move(max(0.0, position_s - self._period_s / 2) if before else position_s)
         else:
             self._source.close()
             self._source.open()
-        before: Frame | None = None
+        early_s = _SAME_S if before else self._period_s / 2
+        frame: Frame | None = None
+        last: Frame | None = None
         while not self._interrupted.is_set():
             frame = self._source.read()
-            if frame is None or frame.t + self._period_s / 2 >= position_s:
+            if frame is None or frame.t + early_s >= position_s:
                 break
-            before = frame
-        found = frame or before
+            last = frame
+        found = (last or frame) if before else (frame or last)
         self._waiting = found
         self._in_this_pass = 1
+        self._scene += 1
         if found is not None and self._last_t is not None:
-            self._offset_s = self._last_t + _JUMP_S - found.t
+            self._offset_s = self._last_t + self._period_s - found.t

@@ -24,7 +24,7 @@ class Transport:
         self._interrupted = False
         self._paused, self._loop, self._speed = False, loop, 1.0
         self._seek_s: float | None = None
-        self._steps = 0
+        self._steps = self._backs = 0
 
     @property
     def paused(self) -> bool:
@@ -55,7 +55,7 @@ class Transport:
     def go_on(self) -> None:
         """Let the film go on."""
         with self._changed:
-            self._paused, self._steps = False, 0
+            self._paused, self._steps, self._backs = False, 0, 0
             self._tell()
 
     def step(self) -> None:
@@ -63,6 +63,13 @@ class Transport:
         with self._changed:
             self._paused = True
             self._steps += 1
+            self._tell()
+
+    def step_back(self) -> None:
+        """Hold the film, and show the picture before the one that is shown."""
+        with self._changed:
+            self._paused = True
+            self._backs += 1
             self._tell()
 
     def seek(self, position_s: float) -> None:
@@ -103,6 +110,14 @@ class Transport:
         with self._changed:
             wanted, self._seek_s = self._seek_s, None
             return wanted
+
+    def take_back(self) -> bool:
+        """Whether the picture before is to be shown, once for each wish."""
+        with self._changed:
+            if not self._backs:
+                return False
+            self._backs -= 1
+            return True
 
     def take_step(self) -> bool:
         """Whether another picture is to be shown of a film that is held, once for each."""

@@ -79,7 +79,7 @@ def test_it_can_be_forgotten_and_switched_off(made):
     assert made.sent[-1].baseline is None
     made.clear()
     assert made.used
-    assert not made.known
+    assert not made.any_known
 
 
 def test_a_model_without_neutral_is_told(made):
@@ -101,3 +101,38 @@ def test_in_the_window_a_biased_face_becomes_neutral(open_window, until, tmp_pat
     until(lambda: "look neutral" in card.remarks.full_text)
     until(lambda: window.baselines.left_s(card.face_id) is None)
     assert window.panels["faces"].cards
+
+
+def test_each_output_has_a_neutral_face_of_its_own(made):
+    made.take(1)
+    look(made)
+    assert made.words(1) == "adjusted"
+    other = {"ferplus": DistributionSpec(CLASSES), "fer2013": DistributionSpec(CLASSES)}
+    two = PipelineDescription((EstimatorDescription("fake", other, {}),), "fake.fer2013", {})
+    made._pipeline = lambda: two
+    # What is said now is another output, of which nothing is taken off.
+    assert made.words(1) == ""
+    assert not made.knows(1)
+    made.forget(1)
+    assert (made.sent[-1].output, made.sent[-1].baseline) == ("fake.ferplus", None)
+    assert not made.any_known
+
+
+def test_who_never_comes_back_and_a_film_that_ends_are_told(made):
+    made.take(1)
+    for t in (0.0, 1.0, 2.5):
+        made.show_faces((), t)
+    assert "has left before its neutral face was known" in made.told[0].text
+    made.take(1)
+    look(made, seconds=1)
+    made.give_up()
+    assert "The film ended before the neutral face of face 1 was known" in made.told[1].text
+    assert made.left_s(1) is None
+
+
+def test_a_film_that_is_held_is_no_time(made):
+    made.take(1)
+    look(made, seconds=0.5)
+    # Held for a minute, and going on: by the clock of the film a twentieth of a second has passed.
+    look(made, seconds=0.5, start=10.5)
+    assert made.left_s(1) > 1.5

@@ -151,3 +151,27 @@ def test_no_notice_hides_the_row(window, until):
     row = window.transport.rect().translated(window.transport.mapTo(window, QPoint()))
     for toast in window.findChildren(Toast):
         assert not row.intersects(toast.rect().translated(toast.mapTo(window, QPoint())))
+
+
+def test_a_film_that_has_ended_keeps_repeat_and_speed(window, until):
+    window.session.film.seek(19.3)
+    until(lambda: window.session.phase is Phase.ENDED and window.session.engine is None)
+    window.actions_by_name["loop"].trigger()
+    window.session.film.set_speed(2.0)
+    window.actions_by_name["hold"].trigger()
+    until(lambda: window.session.phase is Phase.RUNNING)
+    transport = window.session.film.transport
+    assert (transport.loop, transport.speed, transport.paused) == (True, 2.0, False)
+    assert position(window) < 5
+
+
+def test_the_slider_of_a_film_that_has_ended_can_be_used_again(window, until, qtbot):
+    window.session.film.seek(19.3)
+    until(lambda: window.session.phase is Phase.ENDED and window.session.engine is None)
+    slider = window.transport.slider
+    QTest.mouseClick(slider, Qt.MouseButton.LeftButton, pos=QPoint(slider.width() // 4, slider.height() // 2))
+    until(lambda: window.session.phase is Phase.RUNNING and 4 < position(window) < 6)
+    assert not slider.held
+    window.actions_by_name["hold"].trigger()
+    at = slider.value()
+    until(lambda: slider.value() > at)

@@ -193,6 +193,17 @@ def test_after_a_cut_who_stands_at_the_same_place_is_somebody_else_with_a_fresh_
     assert not said(results[40]).ready
 
 
+def test_who_is_seen_after_a_film_was_moved_is_somebody_else_each_time():
+    pipeline, room = pipeline_of([[face(100, 80)]] * 30), scene(1)
+    frames = [Frame(i, i / 30, room.copy(), grabbed_t=0.0, scene=(i >= 10) + (i >= 11) + (i >= 20)) for i in range(30)]
+    # A place that was only passed by has nobody who could be confirmed.
+    ids = [only(result).id for result in map(pipeline.process, frames) if result.faces]
+    assert ids[:10] == [1] * 10
+    assert len(set(ids[10:])) > 1
+    assert 1 not in ids[10:]
+    assert ids[-1] not in ids[:20]
+
+
 def test_a_neighbour_who_takes_the_place_of_who_has_left_is_somebody_else():
     room, ann, bob = scene(1), scene(7, 80, 80), scene(8, 80, 80)
 

@@ -2,6 +2,7 @@
 
 import itertools
 import threading
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -88,8 +89,9 @@ def test_a_film_goes_to_a_place_and_its_time_goes_on(now):
     every = [*before, *after, *back]
     assert all(b.t > a.t for a, b in itertools.pairwise(every))
     assert [frame.index for frame in every] == list(range(15))
-    # Nobody is followed over the jump.
-    assert after[0].t - before[-1].t > 5
+    # A jump takes no time, and nobody is followed over it.
+    assert after[0].t - before[-1].t == pytest.approx(0.1)
+    assert [frame.scene for frame in every] == [0] * 10 + [1] * 3 + [2] * 2
     assert after[1].t - after[0].t == pytest.approx(0.1)
     assert after[1].grabbed_t - after[0].grabbed_t == pytest.approx(0.1)
 
@@ -102,6 +104,26 @@ def test_a_film_that_is_held_shows_the_place_that_it_goes_to(now):
     assert positions([paced.read()]) == [2.0]
     assert transport.paused
     assert positions([paced.read(), paced.read()]) == [2.1, 2.2]
+
+
+def test_steps_back_show_the_picture_before_whatever_the_pace(now):
+    class Uneven(Synthetic):
+        def read(self):
+            frame = super().read()
+            t = None if frame is None else (0.0, 0.2, 1.2, 1.3, 4.0)[frame.index]
+            return None if frame is None else replace(frame, t=t, source_t_s=t)
+
+    transport = Scripted(now)
+    paced = Paced(Uneven(16, 16, 25.0, 5), transport)
+    paced.open()
+    assert positions([paced.read() for _ in range(4)]) == [0, 0.2, 1.2, 1.3]
+    for _ in range(3):
+        transport.step_back()
+    assert positions([paced.read() for _ in range(3)]) == [1.2, 0.2, 0]
+    transport.step_back()
+    assert positions([paced.read()]) == [0]
+    transport.step()
+    assert positions([paced.read()]) == [0.2]
 
 
 def test_behind_the_end_stands_the_last_picture(now):
