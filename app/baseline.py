@@ -148,13 +148,14 @@ class Baselines:
             self._tell(Notice("This model has no neutral class: there is nothing to compare a face with."))
             return
         logits = np.stack(taking.logits)
-        before = softmax(np.median(logits, axis=0) / np.float32(spec.film.temperature))
+        usual, temperature = np.median(logits, axis=0), np.float32(spec.film.temperature)
+        before = softmax(usual / temperature)
         top = spec.labels[int(before.argmax())]
         if top in _POSES and before.max() >= _POSED:
             self._tell(Notice(f"Face {taking.face_id} looks {top}. Look as you usually do, and try again."))
             return
         baseline = neutral_baseline(logits, spec)
-        after = softmax((np.median(logits, axis=0) - baseline) / np.float32(spec.film.temperature))
+        after = softmax((usual - baseline) / temperature)
         self._send(SetBaseline(taking.face_id, taking.output, baseline))
         self._known.setdefault(taking.face_id, set()).add(taking.output)
         self._tell(Notice(_told(taking.face_id, spec.labels, before, after), "done"))

@@ -22,9 +22,6 @@ class Player(Protocol):
     info: SourceInfo | None
     changed: SignalInstance
 
-    def start(self) -> None:
-        """Play what was chosen last, again."""
-
     def replay(self) -> None:
         """Open what plays, or has ended, again."""
 
@@ -101,18 +98,14 @@ class FilmControl:
             self.transport.step_back()
             self._session.changed.emit()
 
-    def seek(self, position_s: float, *, hold: bool = False) -> None:
+    def seek(self, position_s: float) -> None:
         """Go to a place in the film; one that has ended is opened again, and stands still there."""
-        old = self.transport
-        if old is None:
+        if self.transport is None:
             return
         if self._session.phase is Phase.ENDED:
             self._again(position_s)
-            return
-        if hold:
-            old.pause()
-        old.seek(position_s)
-        self._session.changed.emit()
+        else:
+            self.transport.seek(position_s)
 
     def toggle_loop(self) -> None:
         """Start again at the end, or no longer do so."""

@@ -60,7 +60,6 @@ class Timeline(QFrame):
         self._painted_s = 0.0
         self._cursor: QPoint | None = None
         self._grabbed: tuple[float, float] | None = None
-        self._empty_text = _EMPTY
         self.setObjectName("timeline")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
@@ -171,7 +170,7 @@ class Timeline(QFrame):
         lanes = self.lanes
         if not lanes:
             painter.setPen(colour("muted"))
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._empty_text)
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, _EMPTY)
             return
         for lane in lanes:
             self._paint_lane(painter, lane)

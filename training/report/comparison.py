@@ -18,7 +18,8 @@ from training.systems import BEST, ENSEMBLE, REFERENCE, SYSTEMS, WITHOUT
 KEPT = Path(__file__).parent / "comparison"
 PAGE, TABLES, PICTURE = "comparison.html", "comparison.md", "comparison.png"
 TEMPLATE = "comparison_template.html"
-PROTOCOL, TRUTH, ON_CKPLUS = "protocol.json", "truth.json", "ckplus_"
+#: In its folder, beside the record of each system: its rules, the labels, and what stands in front of a study of CK+.
+PROTOCOL, TRUTH, CKPLUS = "protocol.json", "truth.json", "ckplus_"
 _TOLD = {
     ENSEMBLE: "mean of the calibrated logits of {members}",
     BEST: "what fer-live ships; it learned longer, from votes as well, and began with other weights",
@@ -99,8 +100,8 @@ def _ablations(folder: Path) -> list[str]:
 def _ckplus(places: Sequence[Path]) -> dict[str, Record]:
     found: dict[str, Record] = {}
     for place in places:
-        for path in sorted(place.glob(f"{ON_CKPLUS}*.json")):
-            found.setdefault(path.stem.removeprefix(ON_CKPLUS), read_json(path))
+        for path in sorted(place.glob(f"{CKPLUS}*.json")):
+            found.setdefault(path.stem.removeprefix(CKPLUS), read_json(path))
     return found
 
 

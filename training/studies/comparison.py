@@ -26,11 +26,11 @@ from training.judge.reading import still_logits
 from training.judge.strangers import find_faces
 from training.networks import checkpoint
 from training.report.answers import NO_ANSWER, signs_of
+from training.report.comparison import CKPLUS, PROTOCOL, TRUTH
 from training.studies.protocol import MEMBERS, ON_CKPLUS, ROWS, Protocol
 from training.systems import BEST, ENSEMBLE, SYSTEMS
 
-PROTOCOL, TRUTH = "protocol.json", "truth.json"
-RUNS, MODELS, CKPLUS, FACES = "runs", "models", "ckplus", "strangers.npz"
+RUNS, MODELS, STUDIES, FACES = "runs", "models", "ckplus", "strangers.npz"
 #: The sets of pictures on which every system is judged.
 SETS = ("public_test", "private_test", "private_test_without_copies", "ferplus_majority", "strangers")
 _SELECTION = "public_test"
@@ -123,10 +123,10 @@ class Comparison:
         for name in ON_CKPLUS:
             if not (self._run(name) / checkpoint.ENCODER).is_file():
                 continue
-            path = self.out / f"{CKPLUS}_{name}.json"
+            path = self.out / f"{CKPLUS}{name}.json"
             if not path.is_file():
                 config = replace(StudyConfig(), hidden=SYSTEMS[name].hidden and StudyConfig().hidden)
-                found = study(data, self._run(name), self.out / CKPLUS / name, seed=self.protocol.seed, config=config)
+                found = study(data, self._run(name), self.out / STUDIES / name, seed=self.protocol.seed, config=config)
                 write_json(path, {"protocol": self.identity, "name": name, **found})
                 done.append(name)
         return done
