@@ -12,7 +12,7 @@ from app.session import Session
 from app.summary import record_tip
 
 
-def refresh_actions(actions: Mapping[str, QAction], session: Session, recording: Recording, *, mirrored: bool) -> None:
+def refresh_actions(actions: Mapping[str, QAction], session: Session, recording: Recording) -> None:
     """Bring the actions in step with what plays and what is recorded."""
     busy = session.busy
     start = actions["start"]
@@ -32,5 +32,3 @@ def refresh_actions(actions: Mapping[str, QAction], session: Session, recording:
     set_tip(record, record_tip(session, recording))
     actions["record_film"].setEnabled(not active and not recording.starting and can_record)
     actions["snapshot"].setEnabled(session.phase in (Phase.RUNNING, Phase.ENDED))
-    actions["mirror"].setChecked(mirrored)
-    actions["shipped_model"].setEnabled(session.model is not None)

@@ -1,7 +1,7 @@
 """Draw boxes and labels of faces over the picture, in the pixels of the screen."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
@@ -38,6 +38,10 @@ class Overlays:
     labels: bool = True
     points: bool = False
     to_a_room: bool = False
+
+
+#: What of it can be chosen, by name.
+OVERLAYS = tuple(known.name for known in fields(Overlays) if known.name != "to_a_room")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,14 +8,14 @@ import binascii
 import json
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, Self
 
 import platformdirs
 
 from app.choice import AUTOMATIC, FIRST_CAMERA, KINDS, CameraMode, Choice
-from app.face_marks import Overlays
+from app.face_marks import OVERLAYS, Overlays
 from app.theme import CHOICES, SYSTEM
 from fer_core.files import replace_file
 from fer_core.sources.addresses import without_secrets
@@ -31,101 +31,9 @@ def settings_path() -> Path:
     return Path(platformdirs.user_config_path("fer-live", appauthor=False)) / "settings.json"
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """The remembered choices.
-
-    Attributes
-    ----------
-    source
-        What to show at the start.
-    mode
-        Size and rate that cameras are asked for.
-    mirror_camera, mirror_other
-        Whether the picture is shown mirrored, of cameras and of everything else.
-    geometry
-        ``QWidget.saveGeometry``, or empty.
-    folder
-        Where recordings and snapshots go; None is the default folder.
-    model
-        Folder of an exported model; None is the shipped one.
-    clean_film
-        Recorded films show no boxes and labels.
-    timeline
-        The time line is shown.
-    theme
-        One of ``app.theme.CHOICES``.
-    overlays
-        What is drawn over the picture.
-    others
-        Keys that this version does not know, as a newer one has written them: they are kept.
-    """
-
-    source: Choice = FIRST_CAMERA
-    mode: CameraMode = AUTOMATIC
-    mirror_camera: bool = True
-    mirror_other: bool = False
-    geometry: bytes = b""
-    folder: Path | None = None
-    model: Path | None = None
-    clean_film: bool = False
-    timeline: bool = True
-    theme: str = SYSTEM
-    overlays: Overlays = field(default_factory=Overlays)
-    others: Mapping[str, Any] = field(default_factory=dict)
-
-    @classmethod
-    def load(cls, path: Path) -> Self:
-        """Read the settings; what is missing or damaged gets its default. Never raises."""
-        try:
-            stored = json.loads(path.read_text(encoding="utf-8"))
-        except FileNotFoundError:
-            return cls()
-        except (OSError, ValueError, RecursionError) as error:
-            _log.warning("settings in %s cannot be read, using the defaults: %s", path, error)
-            return cls()
-        if not isinstance(stored, dict):
-            _log.warning("settings in %s are not an object, using the defaults", path)
-            return cls()
-        good: dict[str, Any] = {}
-        for key, read in _READERS.items():
-            if key not in stored:
-                continue
-            try:
-                good[key] = read(stored[key])
-            except (ValueError, TypeError, KeyError, binascii.Error) as error:
-                _log.warning("setting %r in %s is damaged and was dropped: %r", key, path, error)
-        others = {key: value for key, value in stored.items() if key not in _READERS and key != "version"}
-        return cls(**good, others=others)
-
-    def save(self, path: Path) -> bool:
-        """Write the settings in one piece; False, and a line in the log, if that is not possible."""
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            replace_file(path, (json.dumps(self._as_json(), indent=2) + "\n").encode())
-        except OSError as error:
-            _log.warning("settings cannot be written to %s: %s", path, error)
-            return False
-        return True
-
-    def _as_json(self) -> dict[str, Any]:
-        source = self.source
-        kept = without_secrets(source.value) if source.kind == "stream" else source.value
-        return {
-            **self.others,
-            "version": SETTINGS_VERSION,
-            "source": {"kind": source.kind, "value": kept, "name": source.name},
-            "mode": {"width": self.mode.width, "height": self.mode.height, "fps": self.mode.fps},
-            "mirror_camera": self.mirror_camera,
-            "mirror_other": self.mirror_other,
-            "geometry": base64.b64encode(self.geometry).decode("ascii"),
-            "folder": str(self.folder) if self.folder else None,
-            "model": str(self.model) if self.model else None,
-            "clean_film": self.clean_film,
-            "timeline": self.timeline,
-            "theme": self.theme,
-            "overlays": {"boxes": self.overlays.boxes, "labels": self.overlays.labels, "points": self.overlays.points},
-        }
+def _kept(read: Callable[[Any], Any], write: Callable[[Any], Any] = lambda value: value) -> dict[str, Any]:
+    """Return what tells how a field is read from the file, and written to it."""
+    return {"read": read, "write": write}
 
 
 def _read_text(value: Any) -> str:
@@ -146,12 +54,21 @@ def _read_path(value: Any) -> Path | None:
     return Path(_read_text(value)) if value else None
 
 
+def _write_path(value: Path | None) -> str | None:
+    return str(value) if value else None
+
+
 def _read_source(value: Any) -> Choice:
     kind = value["kind"]
     if kind not in KINDS:
         msg = f"unknown kind of source {kind!r}"
         raise ValueError(msg)
     return Choice(kind, _read_text(value["value"]), _read_text(value["name"]))
+
+
+def _write_source(source: Choice) -> dict[str, str]:
+    kept = without_secrets(source.value) if source.kind == "stream" else source.value
+    return {"kind": source.kind, "value": kept, "name": source.name}
 
 
 def _read_mode(value: Any) -> CameraMode:
@@ -171,23 +88,138 @@ def _read_theme(value: Any) -> str:
 
 
 def _read_overlays(value: Any) -> Overlays:
-    return Overlays(*(_read_bool(value[name]) for name in ("boxes", "labels", "points")))
+    known = {name: _read_bool(value[name]) for name in OVERLAYS if name in value}
+    return Overlays(**known)
+
+
+def _write_overlays(overlays: Overlays) -> dict[str, bool]:
+    return {name: getattr(overlays, name) for name in OVERLAYS}
 
 
 def _read_geometry(value: Any) -> bytes:
     return base64.b64decode(_read_text(value), validate=True)
 
 
-_READERS: dict[str, Callable[[Any], Any]] = {
-    "source": _read_source,
-    "mode": _read_mode,
-    "mirror_camera": _read_bool,
-    "mirror_other": _read_bool,
-    "geometry": _read_geometry,
-    "folder": _read_path,
-    "model": _read_path,
-    "clean_film": _read_bool,
-    "timeline": _read_bool,
-    "theme": _read_theme,
-    "overlays": _read_overlays,
-}
+def _write_geometry(value: bytes) -> str:
+    return base64.b64encode(value).decode("ascii")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The remembered choices: a field each, which tells how it is read and written.
+
+    Attributes
+    ----------
+    source
+        What to show at the start.
+    mode
+        Size and rate that cameras are asked for.
+    mirror_camera, mirror_other
+        Whether the picture is shown mirrored, of cameras and of everything else.
+    geometry
+        ``QWidget.saveGeometry``, or empty; it lies in a file of its own.
+    folder
+        Where recordings and snapshots go; None is the default folder.
+    model
+        Folder of an exported model; None is the shipped one.
+    clean_film
+        Recorded films show no boxes and labels.
+    timeline
+        The time line is shown.
+    theme
+        One of ``app.theme.CHOICES``.
+    overlays
+        What is drawn over the picture.
+    others
+        Keys that this version does not know, as a newer one has written them: they are kept.
+    """
+
+    source: Choice = field(default=FIRST_CAMERA, metadata=_kept(_read_source, _write_source))
+    mode: CameraMode = field(default=AUTOMATIC, metadata=_kept(_read_mode, asdict))
+    mirror_camera: bool = field(default=True, metadata=_kept(_read_bool))
+    mirror_other: bool = field(default=False, metadata=_kept(_read_bool))
+    geometry: bytes = field(default=b"", metadata=_kept(_read_geometry, _write_geometry))
+    folder: Path | None = field(default=None, metadata=_kept(_read_path, _write_path))
+    model: Path | None = field(default=None, metadata=_kept(_read_path, _write_path))
+    clean_film: bool = field(default=False, metadata=_kept(_read_bool))
+    timeline: bool = field(default=True, metadata=_kept(_read_bool))
+    theme: str = field(default=SYSTEM, metadata=_kept(_read_theme))
+    overlays: Overlays = field(default_factory=Overlays, metadata=_kept(_read_overlays, _write_overlays))
+    others: Mapping[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """Read the settings; what is missing or damaged gets its default. Never raises."""
+        # The window's place is kept apart: it changes at each start, and an older version kept it among the others.
+        stored = _object(path) | _object(_window_path(path))
+        good: dict[str, Any] = {}
+        kept = {known.name: known for known in fields(cls) if known.metadata}
+        for key, known in kept.items():
+            if key not in stored:
+                continue
+            try:
+                good[key] = known.metadata["read"](stored[key])
+            except (ValueError, TypeError, KeyError, binascii.Error) as error:
+                _log.warning("setting %r in %s is damaged and was dropped: %r", key, path, error)
+        others = {key: value for key, value in stored.items() if key not in kept and key != "version"}
+        return cls(**good, others=others)
+
+    def save(self, path: Path) -> bool:
+        """Write the settings in one piece; False, and a line in the log, if that is not possible."""
+        known = {one.name: one.metadata["write"](getattr(self, one.name)) for one in fields(self) if one.metadata}
+        place = {"geometry": known.pop("geometry")}
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _write(path, {**self.others, "version": SETTINGS_VERSION, **known})
+            _write(_window_path(path), place)
+        except OSError as error:
+            _log.warning("settings cannot be written to %s: %s", path, error)
+            return False
+        return True
+
+
+def _window_path(path: Path) -> Path:
+    return path.with_name("window.json")
+
+
+def _object(path: Path) -> dict[str, Any]:
+    """Return the object in a file, empty if there is none that can be read."""
+    try:
+        stored = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError, RecursionError) as error:
+        _log.warning("settings in %s cannot be read, using the defaults: %s", path, error)
+        return {}
+    if not isinstance(stored, dict):
+        _log.warning("settings in %s are not an object, using the defaults", path)
+        return {}
+    return stored
+
+
+def _write(path: Path, stored: Mapping[str, Any]) -> None:
+    replace_file(path, (json.dumps(stored, indent=2) + "\n").encode())
+
+
+class Store:
+    """The settings of a running window.
+
+    Parameters
+    ----------
+    settings
+        What was remembered.
+    save
+        Remembers settings.
+    """
+
+    def __init__(self, settings: Settings, save: Callable[[Settings], object]) -> None:
+        self.settings = settings
+        self._save = save
+
+    def set(self, **values: Any) -> None:
+        """Change some of them, by name."""
+        self.settings = replace(self.settings, **values)
+
+    def save(self) -> None:
+        """Remember them."""
+        self._save(self.settings)

@@ -66,6 +66,11 @@ class VideoView(QWidget):
         return self._scaled.wanted.result if self._scaled is not None else None
 
     @property
+    def mirrored(self) -> bool:
+        """Whether left and right are swapped on the screen."""
+        return self._mirrored
+
+    @property
     def mark(self) -> str:
         """What the picture is marked as, such as a demo; empty for none."""
         return self._mark

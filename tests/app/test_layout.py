@@ -21,7 +21,7 @@ def at_rest(window, qapp):
 
 def assert_no_text_is_cut_off(window):
     for widget in (*window.findChildren(QLabel), *window.findChildren(QAbstractButton)):
-        if not widget.isVisible() or not widget.text() or widget is window.picker.button:
+        if not widget.isVisible() or not widget.text() or widget is window.sources.picker.button:
             continue
         if isinstance(widget, QLabel) and widget.wordWrap():
             assert widget.height() >= widget.heightForWidth(widget.width()), widget.text()
@@ -100,7 +100,7 @@ def test_on_a_small_screen_everything_can_be_reached(open_window, until, tmp_pat
 def test_in_a_narrow_window_size_and_rate_are_in_the_menu(open_window, until, tmp_path, saved):
     window = open_window(make_backend(tmp_path, cameras=[FakeCamera()]), size=(640, 400))
     until(lambda: plays(window, "camera"))
-    picker = window.picker
+    picker = window.sources.picker
     assert not picker.sizes.isVisible()
 
     def submenus():

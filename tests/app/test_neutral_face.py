@@ -9,6 +9,7 @@ from seen import plays
 from app.baseline import Baselines
 from app.choice import DEMO
 from app.faces_menu import fill_face_menu
+from app.features import Faces
 from fer_core.commands import SetBaseline, UseBaselines
 from fer_core.estimators.base import EstimatorDescription, PipelineDescription
 from fer_core.outputs import DistributionSpec
@@ -94,12 +95,12 @@ def test_in_the_window_a_biased_face_becomes_neutral(open_window, until, tmp_pat
     until(lambda: plays(window, "demo"))
     card = window.panels["faces"].cards[0]
     menu = QMenu(window)
-    fill_face_menu(menu, card.face_id, window._tools)
+    fill_face_menu(menu, card.face_id, window.feature(Faces).tools)
     actions = {action.text(): action for action in menu.actions()}
     assert not actions["Forget its neutral face"].isEnabled()
     actions["Take its neutral face (3 s)"].trigger()
     until(lambda: "look neutral" in card.remarks.full_text)
-    until(lambda: window.baselines.left_s(card.face_id) is None)
+    until(lambda: window.feature(Faces).baselines.left_s(card.face_id) is None)
     assert window.panels["faces"].cards
 
 

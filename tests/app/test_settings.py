@@ -1,4 +1,5 @@
 import json
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,7 @@ def test_what_is_saved_is_loaded(tmp_path):
     path = tmp_path / "deep" / "settings.json"
     assert FULL.save(path)
     assert Settings.load(path) == FULL
-    assert [file.name for file in path.parent.iterdir()] == ["settings.json"]
+    assert {file.name for file in path.parent.iterdir()} == {"settings.json", "window.json"}
 
 
 def test_without_a_file_the_defaults_are_used(tmp_path):
@@ -52,12 +53,11 @@ def test_without_a_file_the_defaults_are_used(tmp_path):
 def test_a_bad_key_is_dropped_alone(tmp_path, key, bad):
     path = tmp_path / "settings.json"
     FULL.save(path)
-    stored = json.loads(path.read_text("utf-8"))
-    stored[key] = bad
-    path.write_text(json.dumps(stored), "utf-8")
+    file = path.with_name("window.json") if key == "geometry" else path
+    file.write_text(json.dumps({**json.loads(file.read_text("utf-8")), key: bad}), "utf-8")
     loaded = Settings.load(path)
     assert getattr(loaded, key) == getattr(DEFAULTS, key)
-    others = set(stored) - {key, "version"}
+    others = {known.name for known in fields(Settings)} - {key, "others"}
     assert all(getattr(loaded, other) == getattr(FULL, other) for other in others)
 
 
@@ -72,6 +72,16 @@ def test_a_newer_file_is_read_as_far_as_it_is_understood(tmp_path):
     path = tmp_path / "settings.json"
     path.write_text(json.dumps({"version": 99, "mirror_camera": False, "hologram": True}), "utf-8")
     assert not Settings.load(path).mirror_camera
+
+
+def test_the_place_of_the_window_is_kept_apart_and_found_where_an_older_version_kept_it(tmp_path):
+    path = tmp_path / "settings.json"
+    path.write_text(json.dumps({"version": 1, "geometry": "AAH/"}), "utf-8")
+    loaded = Settings.load(path)
+    assert loaded.geometry == b"\x00\x01\xff"
+    loaded.save(path)
+    assert "geometry" not in json.loads(path.read_text("utf-8"))
+    assert Settings.load(path).geometry == loaded.geometry
 
 
 def test_a_password_is_not_kept(tmp_path):

@@ -47,7 +47,7 @@ def test_each_kind_of_source_is_shown_in_its_way(open_window, until, tmp_path, *
     until(lambda: window.session.playing is not None and window.session.playing.kind == kind)
     until(lambda: window.panels["faces"].cards and window.status.about.full_text == words)
     assert window.actions_by_name["mirror"].isChecked() is mirrored
-    assert (window.picker.sizes.isVisible(), window.picker.rates.isVisible()) == (asks, asks)
+    assert (window.sources.picker.sizes.isVisible(), window.sources.picker.rates.isVisible()) == (asks, asks)
     assert window.view.mark == ("DEMO CLIP, not a camera" if kind == "demo" else "")
     assert not said(window)
 
@@ -128,9 +128,9 @@ def test_resolution_and_rate_reach_the_camera(open_window, until, tmp_path, save
 
     window = open_window(make_backend(tmp_path, cameras=[FakeCamera()], sources={"camera": camera}))
     until(lambda: plays(window, "camera"))
-    window.picker.sizes.setCurrentText("1280 x 720")
+    window.sources.picker.sizes.setCurrentText("1280 x 720")
     until(lambda: len(asked) == 2 and plays(window, "camera"))
-    window.picker.rates.setCurrentText("30 fps")
+    window.sources.picker.rates.setCurrentText("30 fps")
     until(lambda: len(asked) == 3 and plays(window, "camera"))
     assert asked == [
         SourceRequest("/dev/video0", "Webcam"),
@@ -144,9 +144,9 @@ def test_resolution_and_rate_reach_the_camera(open_window, until, tmp_path, save
 def test_cameras_are_listed_by_name(open_window, until, tmp_path):
     cameras = [FakeCamera("Front"), FakeCamera("Back", 2, "/dev/video2")]
     window = open_window(make_backend(tmp_path, cameras=cameras), DEMO)
-    window.picker.menu.aboutToShow.emit()
+    window.sources.picker.menu.aboutToShow.emit()
     until(lambda: len(window.session.cameras) == 2)
-    actions = {action.text(): action for action in window.picker.menu.actions()}
+    actions = {action.text(): action for action in window.sources.picker.menu.actions()}
     actions["Back"].trigger()
     until(lambda: plays(window, "camera"))
     assert window.session.playing.choice == Choice("camera", "/dev/video2", "Back")
@@ -238,12 +238,12 @@ def test_a_first_camera_without_a_name_is_called_so(open_window, until, tmp_path
 
 def test_where_there_is_no_camera_the_list_says_so(open_window, until, tmp_path):
     def words():
-        return [action.text().strip() for action in window.picker.menu.actions()]
+        return [action.text().strip() for action in window.sources.picker.menu.actions()]
 
     window = open_window(make_backend(tmp_path), DEMO)
     until(lambda: plays(window, "demo"))
     assert "Looking for cameras…" in words()
-    window.picker.menu.aboutToShow.emit()
+    window.sources.picker.menu.aboutToShow.emit()
     until(lambda: "No camera found" in words())
     assert "Looking for cameras…" not in words()
 

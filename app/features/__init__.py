@@ -1,0 +1,14 @@
+"""What the window can do: a file for each feature, and a row in this table."""
+
+from app.features.base import Feature, Shell
+from app.features.capture import Capture
+from app.features.faces import Faces
+from app.features.help import Help
+from app.features.models import Models
+from app.features.picture import Picture
+from app.features.sources import Sources
+
+#: In the order in which they are told what happens.
+FEATURES: tuple[type[Feature], ...] = (Sources, Capture, Models, Faces, Picture, Help)
+
+__all__ = ["FEATURES", "Capture", "Faces", "Feature", "Help", "Models", "Picture", "Shell", "Sources"]

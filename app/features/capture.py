@@ -1,0 +1,47 @@
+"""Keep what is seen: the rows, the film, single pictures, and the folder they go to."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from app.features.base import Feature
+from app.toast import Notice
+
+
+class Capture(Feature):
+    """Follows the actions that record."""
+
+    @property
+    def handlers(self) -> Mapping[str, Callable[[], object]]:
+        """What the actions do, by name."""
+        recording = self.shell.recording
+        return {
+            "record": recording.toggle,
+            "record_film": self._record_film,
+            "clean_film": self._clean_film_toggled,
+            "snapshot": self._snapshot,
+            "open_folder": recording.open_folder,
+            "choose_folder": self._choose_folder,
+        }
+
+    def begin(self) -> None:
+        """Show what was remembered."""
+        self.shell.actions["clean_film"].setChecked(self.shell.store.settings.clean_film)
+
+    def _record_film(self) -> None:
+        self.shell.recording.start(film=True, overlay=not self.shell.store.settings.clean_film)
+
+    def _clean_film_toggled(self) -> None:
+        self.shell.store.set(clean_film=self.shell.actions["clean_film"].isChecked())
+
+    def _snapshot(self) -> None:
+        view = self.shell.view
+        if view.result is not None:
+            self.shell.recording.snapshot(view.result, mirrored=view.mirrored, mark=view.mark)
+
+    def _choose_folder(self) -> None:
+        shell = self.shell
+        folder = shell.dialogs.folder(shell.window, shell.recording.folder or Path.home())
+        if folder is not None:
+            shell.store.set(folder=folder)
+            shell.recording.folder = folder
+            shell.notify(Notice(f"Recordings and snapshots now go to {folder}.", "done"))
