@@ -120,6 +120,11 @@ ACTIONS = (
     ActionSpec("labels", "View", "Labels", tip="Write beside each face what it expresses", checkable=True),
     ActionSpec("points", "View", "Key points", tip="Draw the detector's key points", checkable=True),
     ActionSpec(
+        "zoom_in", "View", "Look closer", "Z", tip="Show a part of the picture, larger (mouse wheel)", apart=True
+    ),
+    ActionSpec("zoom_out", "View", "Look from farther away", "Shift+Z", tip="Show more of the picture"),
+    ActionSpec("zoom_whole", "View", "The whole picture", "0", tip="Fit the picture into the window"),
+    ActionSpec(
         "present",
         "View",
         "Presentation",

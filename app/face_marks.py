@@ -1,5 +1,6 @@
 """Draw boxes and labels of faces over the picture, in the pixels of the screen."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
@@ -51,16 +52,30 @@ class Placement:
     Attributes
     ----------
     rect
-        In the view's pixels.
+        In the view's pixels; where it is looked at closely, it reaches over the view's edges.
     scale
         View pixels per picture pixel.
     mirrored
         Left and right are swapped.
+    visible
+        The part of ``rect`` that is in the view.
     """
 
     rect: QRectF
     scale: float
     mirrored: bool
+    visible: QRectF
+
+    def source(self, picture: tuple[int, int]) -> tuple[int, int, int, int]:
+        """Return the part (x0, y0, x1, y1) of a picture (width, height) that is in the view, in whole pixels."""
+        x0, x1 = self.visible.left() - self.rect.left(), self.visible.right() - self.rect.left()
+        if self.mirrored:
+            x0, x1 = self.rect.width() - x1, self.rect.width() - x0
+        y0, y1 = self.visible.top() - self.rect.top(), self.visible.bottom() - self.rect.top()
+        wide, high = picture[0] / self.rect.width(), picture[1] / self.rect.height()
+        left, top = min(int(x0 * wide), picture[0] - 1), min(int(y0 * high), picture[1] - 1)
+        right, bottom = max(math.ceil(x1 * wide), left + 1), max(math.ceil(y1 * high), top + 1)
+        return left, top, min(right, picture[0]), min(bottom, picture[1])
 
     def box(self, box_px: tuple[float, float, float, float]) -> QRectF:
         """Map (x0, y0, x1, y1) of the picture into the view."""
@@ -80,7 +95,7 @@ def letterbox(view: tuple[float, float], picture: tuple[int, int], *, mirrored: 
     scale = min(view[0] / picture[0], view[1] / picture[1])
     width, height = max(1.0, picture[0] * scale), max(1.0, picture[1] * scale)
     rect = QRectF(round((view[0] - width) / 2), round((view[1] - height) / 2), round(width), round(height))
-    return Placement(rect, scale, mirrored)
+    return Placement(rect, scale, mirrored, rect)
 
 
 def class_colour(said: Expression | None) -> QColor:
@@ -119,18 +134,18 @@ def draw_faces(
     pointed
         The face that somebody points at: its box is twice as thick. 0 for none.
     """
-    faces = [face for face in faces if place.box(face.track.detection.box_px).intersects(place.rect)]
+    faces = [face for face in faces if place.box(face.track.detection.box_px).intersects(place.visible)]
     boxes = [place.box(face.track.detection.box_px) for face in faces]
     for box, face in zip(boxes, faces, strict=True):
         said = face.expression
         if overlays.boxes:
-            width = max(_LINE_PX, _LINE * place.rect.height()) * (2 if face.id == pointed else 1)
+            width = max(_LINE_PX, _LINE * place.visible.height()) * (2 if face.id == pointed else 1)
             _draw_box(painter, box, class_colour(said), width, solid=said is not None and not said.doubtful)
         if overlays.points:
             _draw_points(painter, place, face)
     if not overlays.labels or not faces:
         return
-    font_px = tag_px(place.rect.height(), [box.width() for box in boxes], to_a_room=overlays.to_a_room)
+    font_px = tag_px(place.visible.height(), [box.width() for box in boxes], to_a_room=overlays.to_a_room)
     painter.setFont(_font(painter.font(), font_px, bold=True))
     metrics = QFontMetricsF(painter.font())
     height = metrics.height() + _LEADING * font_px
@@ -139,7 +154,7 @@ def draw_faces(
         Tag(face.id, metrics.horizontalAdvance(text) + 2 * _PADDING * font_px, height, _rect(box))
         for face, text, box in zip(faces, texts, boxes, strict=True)
     ]
-    picture = _rect(place.rect.adjusted(2, 2, -2, -2))
+    picture = _rect(place.visible.adjusted(2, 2, -2, -2))
     for face, text, at in zip(faces, texts, layout.place(tags, picture, [_rect(r) for r in keep_free]), strict=True):
         tag = QRectF(at.x0, at.y0, at.width, at.height)
         _draw_tag(painter, tag, text, class_colour(face.expression))
@@ -196,7 +211,7 @@ def _draw_points(painter: QPainter, place: Placement, face: Face) -> None:
     painter.setPen(QPen(QColor(0, 0, 0, 160), 1.0))
     painter.setBrush(colour("bright"))
     for x, y in face.track.detection.landmarks_px:
-        radius = max(_POINT_PX, _POINT * place.rect.height())
+        radius = max(_POINT_PX, _POINT * place.visible.height())
         painter.drawEllipse(place.point(float(x), float(y)), radius, radius)
 
 

@@ -24,8 +24,10 @@ class Wanted:
     ----------
     result
         Of which it is the picture.
+    part
+        (x0, y0, x1, y1) of the picture in its pixels: what is seen of it.
     size_px
-        Width and height in pixels of the screen.
+        Width and height of that part in pixels of the screen.
     mirrored
         Left and right are swapped.
     series
@@ -33,6 +35,7 @@ class Wanted:
     """
 
     result: FrameResult
+    part: tuple[int, int, int, int]
     size_px: tuple[int, int]
     mirrored: bool
     series: int
@@ -104,7 +107,8 @@ def _scale(wanted: Wanted) -> Scaled:
     """Scale with OpenCV: many times faster than Qt's smooth transformation."""
     from fer_core._cv2 import cv2
 
-    image, (width, height) = wanted.result.frame.image, wanted.size_px
+    (x0, y0, x1, y1), (width, height) = wanted.part, wanted.size_px
+    image = wanted.result.frame.image[y0:y1, x0:x1]
     # A picture of 400 megapixels would take a while: thin it out first, to twice what is needed.
     step = max(1, image.shape[1] // (2 * width))
     image = image[::step, ::step]

@@ -2,14 +2,27 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QIcon, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSizeF, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QIcon,
+    QImage,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.face_marks import Overlays, Placement, draw_badge, draw_faces, letterbox
+from app.face_marks import Overlays, Placement, draw_badge, draw_faces
 from app.scaler import Scaled, Scaler, Wanted
 from app.theme import colour
+from app.zoom import STEP, Zoom
 from fer_core.palette import MARK, text_colour_on
 from fer_core.tag_layout import TagLayout
 from fer_core.types import FrameResult
@@ -45,6 +58,8 @@ class VideoView(QWidget):
         self._fresh = False
         self._tags = TagLayout()
         self._mirrored = False
+        self._zoom = Zoom()
+        self._dragged: QPointF | None = None
         self._overlays = Overlays()
         self._recording = False
         self._pointed = self._under_pointer = 0
@@ -97,6 +112,8 @@ class VideoView(QWidget):
         """Swap left and right on the screen, and nowhere else."""
         if mirrored != self._mirrored:
             self._mirrored = mirrored
+            x, y = self._zoom.centre
+            self._zoom = replace(self._zoom, centre=(1 - x, y))
             self._want()
 
     def point_at(self, face_id: int) -> None:
@@ -105,15 +122,62 @@ class VideoView(QWidget):
             self._pointed = face_id
             self.update()
 
+    @property
+    def zoom(self) -> Zoom:
+        """How close the picture is seen."""
+        return self._zoom
+
+    def look(self, zoom: Zoom) -> None:
+        """See the picture from closer, or another part of it."""
+        if zoom != self._zoom:
+            self._zoom = zoom
+            self._tags = TagLayout()
+            self.setCursor(Qt.CursorShape.OpenHandCursor if zoom.factor > 1 else Qt.CursorShape.ArrowCursor)
+            self._want()
+            # What is there is stretched, until the picture is scaled anew.
+            self.update()
+
+    def look_closer(self, factor: float, at: QPointF | None = None) -> None:
+        """See the picture from closer by a factor, or from farther away; what is ``at`` a point stays there."""
+        if self._newest is not None:
+            at = QRectF(self.rect()).center() if at is None else at
+            self.look(self._zoom.closer(factor, at, (self.width(), self.height()), _size(self._newest)))
+
+    def shift(self, by: QPointF) -> None:
+        """Move the picture by so many pixels of the view, as far as there is more of it."""
+        if self._newest is not None and self._zoom.factor > 1:
+            self.look(self._zoom.moved(by, (self.width(), self.height()), _size(self._newest)))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
+        """Look closer, at where the pointer is."""
+        if steps := event.angleDelta().y() / 120:
+            self.look_closer(STEP**steps, event.position())
+            event.accept()
+
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """Tell at which face the pointer is."""
+        """Drag the picture, or tell at which face the pointer is."""
+        if self._dragged is not None:
+            by, self._dragged = event.position() - self._dragged, event.position()
+            self.shift(by)
+            return
         self._point(self._face_at(event.position()))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """Tell which face is clicked."""
-        face_id = self._face_at(event.position())
-        if face_id and event.button() == Qt.MouseButton.LeftButton:
+        """Tell which face is clicked; take hold of a picture of which there is more than is seen."""
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        if self._zoom.factor > 1:
+            self._dragged = event.position()
+            self.setCursor(Qt.CursorShape.ClosedHandCursor)
+        if face_id := self._face_at(event.position()):
             self.clicked.emit(face_id)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Let go of the picture."""
+        super().mouseReleaseEvent(event)
+        if self._dragged is not None:
+            self._dragged = None
+            self.setCursor(Qt.CursorShape.OpenHandCursor)
 
     def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
         """Tell that the pointer is at no face."""
@@ -158,6 +222,7 @@ class VideoView(QWidget):
         self._series += 1
         self._newest = self._scaled = None
         self._tags = TagLayout()
+        self.look(Zoom())
         self._hint = (icon, title, text)
         self.update()
 
@@ -191,11 +256,11 @@ class VideoView(QWidget):
     def _want(self) -> None:
         if self._newest is None:
             return
-        height, width = self._newest.frame.image.shape[:2]
-        rect = letterbox((self.width(), self.height()), (width, height), mirrored=self._mirrored).rect
-        ratio = self.devicePixelRatioF()
-        size_px = (max(1, round(rect.width() * ratio)), max(1, round(rect.height() * ratio)))
-        self._scaler.want(Wanted(self._newest, size_px, self._mirrored, self._series))
+        size = _size(self._newest)
+        place = self._zoom.place((self.width(), self.height()), size, mirrored=self._mirrored)
+        part, ratio = place.source(size), self.devicePixelRatioF() * place.scale
+        size_px = (max(1, round((part[2] - part[0]) * ratio)), max(1, round((part[3] - part[1]) * ratio)))
+        self._scaler.want(Wanted(self._newest, part, size_px, self._mirrored, self._series))
 
     def _take(self) -> None:
         scaled = self._scaler.take()
@@ -212,28 +277,35 @@ class VideoView(QWidget):
     def _paint_picture(self, painter: QPainter, scaled: Scaled, outline: QPainterPath) -> None:
         place = self._placement(scaled.wanted)
         # A clip with round corners makes it slower: only where the picture reaches into them.
-        if QRectF(self.rect()).adjusted(0, _RADIUS_PX, 0, -_RADIUS_PX).contains(place.rect):
-            painter.setClipRect(place.rect)
+        if QRectF(self.rect()).adjusted(0, _RADIUS_PX, 0, -_RADIUS_PX).contains(place.visible):
+            painter.setClipRect(place.visible)
         else:
             painter.setClipPath(outline)
-        painter.drawImage(place.rect, scaled.image)
+        painter.drawImage(self._snapped(place.box(scaled.wanted.part), scaled.image), scaled.image)
         marks = []
         if self._mark:
-            corner = QPointF(place.rect.x() + _MARGIN_PX, place.rect.y() + _MARGIN_PX)
+            corner = QPointF(place.visible.x() + _MARGIN_PX, place.visible.y() + _MARGIN_PX)
             ink = QColor(*text_colour_on(MARK))
             self._mark_place = draw_badge(painter, corner, self._mark, QColor(*MARK), ink)
             marks.append(self._mark_place)
         if self._recording:
-            corner = QPointF(place.rect.right() - _MARGIN_PX - 60, place.rect.y() + _MARGIN_PX)
+            corner = QPointF(place.visible.right() - _MARGIN_PX - 60, place.visible.y() + _MARGIN_PX)
             marks.append(draw_badge(painter, corner, "REC", colour("danger"), QColor("black")))
-        painter.setClipRect(place.rect, Qt.ClipOperation.IntersectClip)
+        painter.setClipRect(place.visible, Qt.ClipOperation.IntersectClip)
         draw_faces(
             painter, place, scaled.wanted.result.seen, self._tags, marks, overlays=self._overlays, pointed=self._pointed
         )
 
+    def _snapped(self, target: QRectF, image: QImage) -> QRectF:
+        """Return the pixels of the screen for a picture that has their size: between them it would be blurred."""
+        ratio = self.devicePixelRatioF()
+        size = QSizeF(image.size()) / ratio
+        if abs(size.width() - target.width()) > 1 or abs(size.height() - target.height()) > 1:
+            return target
+        return QRectF(QPointF(round(target.x() * ratio), round(target.y() * ratio)) / ratio, size)
+
     def _placement(self, wanted: Wanted) -> Placement:
-        height, width = wanted.result.frame.image.shape[:2]
-        return letterbox((self.width(), self.height()), (width, height), mirrored=wanted.mirrored)
+        return self._zoom.place((self.width(), self.height()), _size(wanted.result), mirrored=wanted.mirrored)
 
     def _paint_hint(self, painter: QPainter, icon: QIcon, title: str, text: str) -> None:
         middle = self.rect().center()
@@ -252,3 +324,9 @@ class VideoView(QWidget):
         painter.setFont(font)
         painter.setPen(colour("on_picture_muted"))
         painter.drawText(wide.adjusted(0, middle.y() + 12, 0, 0), centred, text)
+
+
+def _size(result: FrameResult) -> tuple[int, int]:
+    """Return width and height of a picture."""
+    height, width = result.frame.image.shape[:2]
+    return width, height

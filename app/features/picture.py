@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 
@@ -12,7 +12,17 @@ from app import theme
 from app.actions import draw_icons
 from app.face_marks import OVERLAYS, Overlays
 from app.features.base import Feature
+from app.zoom import STEP, Zoom
 from fer_core.sources import KINDS
+
+#: By how much of the view the arrow keys move the picture under it, in pixels.
+_STEP_PX = 60
+_ARROWS = {
+    Qt.Key.Key_Left: QPointF(_STEP_PX, 0),
+    Qt.Key.Key_Right: QPointF(-_STEP_PX, 0),
+    Qt.Key.Key_Up: QPointF(0, _STEP_PX),
+    Qt.Key.Key_Down: QPointF(0, -_STEP_PX),
+}
 
 
 class Picture(Feature):
@@ -23,8 +33,14 @@ class Picture(Feature):
         """What the actions do, by name."""
         themes = {f"theme_{choice}": partial(self._choose_theme, choice) for choice in theme.CHOICES}
         drawn = dict.fromkeys(OVERLAYS, self._draw)
+        view = self.shell.view
+        zooms = {
+            "zoom_in": lambda: view.look_closer(STEP),
+            "zoom_out": lambda: view.look_closer(1 / STEP),
+            "zoom_whole": lambda: view.look(Zoom()),
+        }
         own = {"present": self._present, "fullscreen": self._toggle_fullscreen, "mirror": self._mirror}
-        return {**drawn, **themes, **own, "timeline": self._timeline}
+        return {**drawn, **themes, **zooms, **own, "timeline": self._timeline}
 
     @property
     def presenting(self) -> bool:
@@ -62,7 +78,10 @@ class Picture(Feature):
         shell.page.show_below(shell.store.settings.timeline and not (playing is not None and playing.source_kind.still))
 
     def press(self, event: QKeyEvent) -> bool:
-        """Leave presentation or full screen by Esc."""
+        """Leave presentation or full screen by Esc; move a picture that is seen closely by the arrow keys."""
+        if event.key() in _ARROWS and self.shell.view.zoom.factor > 1:
+            self.shell.view.shift(_ARROWS[Qt.Key(event.key())])
+            return True
         if event.key() != Qt.Key.Key_Escape:
             return False
         if self.presenting:

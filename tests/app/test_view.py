@@ -193,7 +193,7 @@ def test_a_picture_that_cannot_be_scaled_is_told_and_the_next_one_is_shown(view,
     bad, caught, hook = result(0, np.zeros((0, 0, 3), np.uint8)), [], threading.excepthook
     threading.excepthook = lambda args: caught.append(args.exc_type)
     try:
-        view._scaler.want(Wanted(bad, (10, 10), False, 0))
+        view._scaler.want(Wanted(bad, (0, 0, 1, 1), (10, 10), False, 0))
         until(lambda: caught)
     finally:
         threading.excepthook = hook
