@@ -17,6 +17,9 @@ _before = {name: os.environ.get(name) for name in _KEPT}
 os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
 # A header that claims more is refused before memory is asked for; see fer_core.sources.limits.
 os.environ.setdefault("OPENCV_IO_MAX_IMAGE_PIXELS", "200000000")
+# Between two pictures its threads sleep: by default they yield thousands of times, which a laptop pays for.
+for _thread in ("MAIN", "WORKER"):
+    os.environ.setdefault(f"OPENCV_THREAD_POOL_ACTIVE_WAIT_{_thread}", "0")
 # With hardware transforms many webcams take half a minute to open on Windows.
 os.environ.setdefault("OPENCV_VIDEOIO_MSMF_ENABLE_HW_TRANSFORMS", "0")
 
