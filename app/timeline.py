@@ -4,16 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QToolButton, QToolTip, QWidget
 
 from app.faces_menu import FaceTools
 from app.history import GAP_S, KEPT_S, History, Trace
+from app.strip import Strip
 from app.theme import colour
 from fer_core.captions import class_word, percent
-from fer_core.palette import colour_of
 from fer_core.types import Face
 
 #: Seconds that are shown, at first, at least and at most.
@@ -58,6 +57,7 @@ class Timeline(QFrame):
         #: Seconds at the right edge while somebody looks back; None follows the newest picture.
         self.end_s: float | None = None
         self._painted_s = 0.0
+        self._strips: dict[int, Strip] = {}
         self._cursor: QPoint | None = None
         self._grabbed: tuple[float, float] | None = None
         self.setObjectName("timeline")
@@ -172,6 +172,7 @@ class Timeline(QFrame):
             painter.setPen(colour("muted"))
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, _EMPTY)
             return
+        self._strips = {i: strip for i, strip in self._strips.items() if i in self.history.traces}
         for lane in lanes:
             self._paint_lane(painter, lane)
         self._paint_axis(painter)
@@ -254,8 +255,9 @@ class Timeline(QFrame):
         painter.fillRect(rect, colour("picture"))
         ratio = self.devicePixelRatioF()
         width, height = max(round(rect.width() * ratio), 1), max(round(rect.height() * ratio), 1)
-        edges = np.linspace(self.end - self.span_s, self.end, width + 1)
-        pixels = band(lane.trace.columns(edges), lane.trace.labels, height)
+        strip = self._strips.setdefault(lane.face_id, Strip())
+        span = (self.end - self.span_s, self.end)
+        pixels = strip.pixels(lane.trace, span, (width, height), self.history.newest_t)
         image = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_ARGB32)
         painter.drawImage(rect, image)
 
@@ -286,30 +288,6 @@ class Timeline(QFrame):
             painter.fillRect(flag, colour("bright"))
             painter.setPen(QColor("black"))
             painter.drawText(flag, Qt.AlignmentFlag.AlignCenter, str(mark.number))
-
-
-def band(columns: NDArray[np.float32], labels: Sequence[str], height: int) -> NDArray[np.uint32]:
-    """Return a picture of probabilities, filled from the bottom to the top in the classes' colours.
-
-    Parameters
-    ----------
-    columns
-        (N, K); NaN where there is nothing.
-    labels
-        The K classes.
-    height
-        Pixels.
-
-    Returns
-    -------
-    (height, N) ARGB, transparent where there is nothing.
-    """
-    colours = np.array([QColor(*colour_of(name, k)).rgba() for k, name in enumerate(labels)], np.uint32)
-    tops = np.cumsum(columns, axis=1)[:, :-1]
-    # From the top: the part of the way up at which a pixel's middle stands.
-    level = 1 - (np.arange(height) + 0.5) / height
-    number = (level[:, None, None] > tops[None]).sum(axis=2)
-    return np.where(np.isnan(columns[:, 0])[None], np.uint32(0), colours[number])
 
 
 def _ago(seconds: float) -> str:

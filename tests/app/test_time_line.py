@@ -10,7 +10,8 @@ from seen import plays
 
 from app.choice import DEMO
 from app.history import GAP_S, KEPT_S, History, Trace
-from app.timeline import SPAN_S, Timeline, band
+from app.strip import Strip, band
+from app.timeline import SPAN_S, Timeline
 from fer_core.palette import colour_of
 from fer_core.spec import CLASSES
 
@@ -218,3 +219,36 @@ def test_in_a_low_window_the_picture_has_the_height(open_window, until, tmp_path
     assert not window.panels["timeline"].isVisible()
     window.resize(1000, 700)
     until(window.panels["timeline"].isVisible)
+
+
+def test_a_strip_that_goes_on_is_the_strip_that_is_drawn_at_once():
+    labels = ("happy", "sad")
+    trace, strip = Trace(labels), Strip()
+    rng = np.random.default_rng(0)
+    t = 100.0
+    for number in range(400):
+        # Pictures come unevenly, and the face is gone for a while.
+        t += float(rng.uniform(0.01, 0.06)) + (1.5 if number % 90 == 89 else 0.0)
+        p = float(rng.uniform())
+        trace.add(t, np.array([p, 1 - p], np.float32))
+        if number % 3 == 0:
+            moved = strip.pixels(trace, (t - 5.0, t), (333, 40), t)
+            assert (moved == Strip().pixels(trace, (t - 5.0, t), (333, 40), t)).all()
+    back = strip.pixels(trace, (t - 7.0, t - 2.0), (333, 40), t)
+    assert (back == Strip().pixels(trace, (t - 7.0, t - 2.0), (333, 40), t)).all()
+    assert (back == 0).any()
+    assert (back != 0).any()
+    wide = strip.pixels(trace, (t - 10.0, t), (333, 40), t)
+    assert (wide == Strip().pixels(trace, (t - 10.0, t), (333, 40), t)).all()
+
+
+def test_a_strip_adds_only_what_is_new(monkeypatch):
+    trace, strip = Trace(("happy", "sad")), Strip()
+    asked = []
+    columns = trace.columns
+    monkeypatch.setattr(trace, "columns", lambda edges: asked.append(len(edges) - 1) or columns(edges))
+    for number in range(100):
+        trace.add(number * 0.1, np.array([0.5, 0.5], np.float32))
+        strip.pixels(trace, (number * 0.1 - 10.0, number * 0.1), (1000, 20), number * 0.1)
+    assert asked[0] == 1000
+    assert max(asked[1:]) <= 12
