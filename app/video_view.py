@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QPainterPath,
     QPaintEvent,
     QResizeEvent,
+    QShowEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -230,6 +231,11 @@ class VideoView(QWidget):
         """End the thread that scales."""
         self._scaler.stop()
 
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        """Have the newest picture scaled: while nobody saw it, none was."""
+        super().showEvent(event)
+        self._want()
+
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Have the picture scaled anew; meanwhile the one that is there is stretched."""
         super().resizeEvent(event)
@@ -254,7 +260,8 @@ class VideoView(QWidget):
             self._on_shown(time.monotonic(), scaled.wanted.result)
 
     def _want(self) -> None:
-        if self._newest is None:
+        if self._newest is None or not self.isVisible() or self.window().isMinimized():
+            # Nobody sees it: it is scaled when it comes into view.
             return
         size = _size(self._newest)
         place = self._zoom.place((self.width(), self.height()), size, mirrored=self._mirrored)

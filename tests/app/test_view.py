@@ -3,7 +3,7 @@ import threading
 import numpy as np
 import pytest
 from fakes import HEIGHT, WIDTH, face, result
-from PySide6.QtCore import QPoint, QRectF
+from PySide6.QtCore import QPoint, QRectF, Qt
 
 from app.face_marks import letterbox
 from app.icons import icon
@@ -200,3 +200,23 @@ def test_a_picture_that_cannot_be_scaled_is_told_and_the_next_one_is_shown(view,
     good = result(0)
     view.show_result(good)
     until(lambda: view.show_result(good) or view.result is good)
+
+
+def test_what_nobody_sees_is_not_scaled(view, show, until, monkeypatch):
+    show(result(0, two_halves()))
+    scaled = []
+    want = view._scaler.want
+    monkeypatch.setattr(view._scaler, "want", lambda wanted: (scaled.append(wanted), want(wanted)))
+    view.hide()
+    newest = result(1, two_halves())
+    view.show_result(newest)
+    assert not scaled
+    view.show()
+    until(lambda: view.result is newest)
+    view.setWindowState(view.windowState() | Qt.WindowState.WindowMinimized)
+    scaled.clear()
+    last = result(2, two_halves())
+    view.show_result(last)
+    assert not scaled
+    view.setWindowState(Qt.WindowState.WindowNoState)
+    until(lambda: view.result is last)
