@@ -1,9 +1,14 @@
 """Fixtures for all tests; its place also makes the modules beside it importable."""
 
+import os
 from pathlib import Path
 
 import pytest
 from tiny_model import save_tiny_model
+
+# Before torch is loaded: workers beside each other that all want every core get in each other's way.
+if "PYTEST_XDIST_WORKER" in os.environ:
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
