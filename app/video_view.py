@@ -13,6 +13,7 @@ from app.theme import colour
 from fer_core.palette import MARK, text_colour_on
 from fer_core.tag_layout import TagLayout
 from fer_core.types import FrameResult
+from fer_core.veil import NO_VEIL, Veil
 
 _RADIUS_PX = 10.0
 _MARGIN_PX = 14.0
@@ -45,6 +46,7 @@ class VideoView(QWidget):
         self._fresh = False
         self._tags = TagLayout()
         self._mirrored = False
+        self._veil = NO_VEIL
         self._overlays = Overlays()
         self._recording = False
         self._pointed = self._under_pointer = 0
@@ -97,6 +99,12 @@ class VideoView(QWidget):
         """Swap left and right on the screen, and nowhere else."""
         if mirrored != self._mirrored:
             self._mirrored = mirrored
+            self._want()
+
+    def set_veil(self, veil: Veil) -> None:
+        """Hide other things of the picture, also of one that stands still."""
+        if veil != self._veil:
+            self._veil = veil
             self._want()
 
     def point_at(self, face_id: int) -> None:
@@ -195,11 +203,12 @@ class VideoView(QWidget):
         rect = letterbox((self.width(), self.height()), (width, height), mirrored=self._mirrored).rect
         ratio = self.devicePixelRatioF()
         size_px = (max(1, round(rect.width() * ratio)), max(1, round(rect.height() * ratio)))
-        self._scaler.want(Wanted(self._newest, size_px, self._mirrored, self._series))
+        self._scaler.want(Wanted(self._newest, size_px, self._mirrored, self._series, self._veil))
 
     def _take(self) -> None:
         scaled = self._scaler.take()
-        if scaled is None or scaled.wanted.series != self._series:
+        # What was scaled under another veil never comes to the screen after the change.
+        if scaled is None or (scaled.wanted.series, scaled.wanted.veil) != (self._series, self._veil):
             return
         before = self._scaled.wanted if self._scaled is not None else None
         if before is None or before.mirrored != scaled.wanted.mirrored:

@@ -126,7 +126,8 @@ def test_a_film_without_boxes_is_remembered_and_shows_what_the_camera_sees(open_
     take = start(window, until, film=True)
     until(lambda: take.sinks[1].sink.written >= 3)
     finish(window, until)
-    assert session_in(tmp_path).description.file("film").facts == {"overlay": False, "true_times": True, "veils": ["none"]}
+    facts = session_in(tmp_path).description.file("film").facts
+    assert facts == {"overlay": False, "true_times": True, "veils": ["none"]}
     assert np.ptp(films(tmp_path)[-1].reshape(-1, 3).astype(int), axis=1).max() < 20
     window.close()
     assert saved[-1].clean_film
