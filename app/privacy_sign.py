@@ -46,7 +46,7 @@ def veil_words(veil: Veil) -> str:
     shown = next(iter(veil.unveiled), 0) if veil.kind == "others" else 0
     if shown:
         return f"Faces blurred but face {shown}"
-    return "All faces blurred, none is selected" if veil.kind == "others" else "All faces blurred"
+    return "Faces blurred, none is selected" if veil.kind == "others" else "Faces blurred"
 
 
 def _where(stream: str) -> str:

@@ -41,8 +41,7 @@ class UsesDialog(QDialog):
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(8)
-        once = " Please read this once." if asks else ""
-        page.addLayout(head(title, f"fer-live reads what faces express, live, on this computer.{once}"))
+        page.addLayout(head(title, "fer-live reads what faces express, live, on this computer."))
         page.addLayout(inset(self.area), 1)
         page.addWidget(self._question() if asks else self._close())
         # After everything is in its place; the words before it scroll by key, too.
