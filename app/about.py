@@ -1,6 +1,7 @@
 """What fer-live is, what it does not do, and whose work it stands on."""
 
 import json
+from collections.abc import Iterable
 from importlib.metadata import PackageNotFoundError, version
 
 from PySide6.QtCore import QSize, Qt
@@ -9,23 +10,34 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QHBoxLayout, QL
 from app.resources import app_icon
 from fer_core.places import MODELS
 
+#: (heading, text): parts of this page that other pages show, too.
+LIMITS = (
+    "What it does not do",
+    "It reads expressions, not feelings: people smile without being happy and are sad without showing it. It is "
+    "often wrong, more so on faces unlike those it learned from. Don't use it to judge, hire, grade or diagnose "
+    "anybody. It recognises nobody: a face's number is only good until the face leaves the picture.",
+)
+PICTURES = (
+    "Where your pictures go",
+    "Nowhere. Everything is computed on this computer, nothing is sent, and nothing is kept unless you press "
+    "Record (a table of numbers), Record with video (the picture, too) or Snapshot (one picture).",
+)
+USES = (
+    "What it may be used for",
+    "To look at your own expressions, to teach and try out how such software works, and for research with people "
+    "who have agreed to it. At work and in schools, Article 5(1)(f) of Regulation (EU) 2024/1689 forbids inferring "
+    "people's emotions with such software, save for medical or safety reasons; fer-live is made for neither.",
+)
+
 _SECTIONS = (
     (
         "What it does",
         "It finds the faces in a picture and says what each face expresses: angry, disgust, fear, happy, sad, "
         "surprise or neutral. A convolutional network reads each face, a recurrent one its last second and a half.",
     ),
-    (
-        "What it does not do",
-        "It reads expressions, not feelings: people smile without being happy and are sad without showing it. It is "
-        "often wrong, more so on faces unlike those it learned from. Don't use it to judge, hire, grade or diagnose "
-        "anybody. It recognises nobody: a face's number is only good until the face leaves the picture.",
-    ),
-    (
-        "Where your pictures go",
-        "Nowhere. Everything is computed on this computer, nothing is sent, and nothing is kept unless you press "
-        "Record (a table of numbers), Record with video (the picture, too) or Snapshot (one picture).",
-    ),
+    LIMITS,
+    USES,
+    PICTURES,
     (
         "Credits",
         "Demo clip: Wolfgang Langer / Pexels (Pexels licence). "
@@ -49,19 +61,6 @@ class AboutDialog(QDialog):
         self.setWindowTitle("About fer-live")
         # On a small screen, no larger than that with its frame.
         self.resize(QSize(620, 660).boundedTo(self.screen().availableSize() - QSize(20, 60)))
-        body = QWidget()
-        column = QVBoxLayout(body)
-        column.setContentsMargins(24, 4, 24, 12)
-        column.setSpacing(6)
-        for heading, text in _sections(model):
-            column.addWidget(_label(heading, "heading"))
-            column.addWidget(_label(text, "muted"))
-            column.addSpacing(10)
-        column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidget(body)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         foot = QHBoxLayout()
@@ -70,9 +69,57 @@ class AboutDialog(QDialog):
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(12)
-        page.addLayout(_head(model))
-        page.addWidget(scroll, 1)
+        about = (
+            "Live facial expression recognition, on your own computer",
+            f"Version {_version()}, model: {model or 'not loaded'}",
+        )
+        page.addLayout(head("fer-live", *about))
+        page.addLayout(inset(sections_area(_sections(model))), 1)
         page.addLayout(foot)
+
+
+def head(title: str, *lines: str) -> QHBoxLayout:
+    """Return the head of a page: the icon, a title, and lines under it, the later ones smaller."""
+    picture = QLabel()
+    picture.setPixmap(app_icon().pixmap(QSize(64, 64)))
+    words = QVBoxLayout()
+    words.setSpacing(2)
+    words.addWidget(_label(title, "title"))
+    for line, tone in zip(lines, ("muted", "small"), strict=False):
+        words.addWidget(_label(line, tone))
+    row = QHBoxLayout()
+    row.setContentsMargins(24, 22, 24, 6)
+    row.setSpacing(16)
+    row.addWidget(picture)
+    row.addLayout(words, 1)
+    return row
+
+
+def sections_area(sections: Iterable[tuple[str, str]]) -> QScrollArea:
+    """Return headings with their texts, which scroll where there is no room for all."""
+    body = QWidget()
+    column = QVBoxLayout(body)
+    column.setContentsMargins(14, 4, 14, 4)
+    column.setSpacing(6)
+    for heading, text in sections:
+        column.addWidget(_label(heading, "heading"))
+        column.addWidget(_label(text, "muted"))
+        column.addSpacing(10)
+    column.addStretch(1)
+    area = QScrollArea()
+    area.setObjectName("words")
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidget(body)
+    return area
+
+
+def inset(area: QScrollArea) -> QHBoxLayout:
+    """Return a row in which an area stands clear of the edges, so that its frame is seen when the keyboard is there."""
+    row = QHBoxLayout()
+    row.setContentsMargins(10, 0, 10, 0)
+    row.addWidget(area)
+    return row
 
 
 def _sections(model: str) -> list[tuple[str, str]]:
@@ -92,22 +139,6 @@ def _fairness(model: str) -> str | None:
         return None
     told = f"Measured on {count:,} everyday pictures, grouped by what their collection says of the people. {words}"
     return told if measured == model else None
-
-
-def _head(model: str) -> QHBoxLayout:
-    picture = QLabel()
-    picture.setPixmap(app_icon().pixmap(QSize(64, 64)))
-    words = QVBoxLayout()
-    words.setSpacing(2)
-    words.addWidget(_label("fer-live", "title"))
-    words.addWidget(_label("Live facial expression recognition, on your own computer", "muted"))
-    words.addWidget(_label(f"Version {_version()}, model: {model or 'not loaded'}", "small"))
-    head = QHBoxLayout()
-    head.setContentsMargins(24, 22, 24, 6)
-    head.setSpacing(16)
-    head.addWidget(picture)
-    head.addLayout(words, 1)
-    return head
 
 
 def _label(text: str, tone: str) -> QLabel:

@@ -119,6 +119,29 @@ ACTIONS = (
     ActionSpec("boxes", "View", "Boxes", tip="Draw a box around each face", checkable=True, apart=True),
     ActionSpec("labels", "View", "Labels", tip="Write beside each face what it expresses", checkable=True),
     ActionSpec("points", "View", "Key points", tip="Draw the detector's key points", checkable=True),
+    ActionSpec("veil_none", "View", "Faces as they are", tip="Hide nothing", checkable=True, apart=True),
+    ActionSpec(
+        "veil_faces",
+        "View",
+        "Blur all faces",
+        "Ctrl+B",
+        tip="Hide the faces on the screen, in snapshots and in films; they are read all the same",
+        checkable=True,
+    ),
+    ActionSpec(
+        "veil_others",
+        "View",
+        "Blur all but the selected face",
+        tip="The one that was clicked last, in the picture or among the cards; until then, all",
+        checkable=True,
+    ),
+    ActionSpec(
+        "veil_picture",
+        "View",
+        "Scores only (no picture)",
+        tip="Show boxes and labels on a dark ground, on the screen, in snapshots and in films",
+        checkable=True,
+    ),
     ActionSpec(
         "zoom_in", "View", "Look closer", "Z", tip="Show a part of the picture, larger (mouse wheel)", apart=True
     ),
@@ -137,6 +160,7 @@ ACTIONS = (
     ActionSpec("theme_system", "View", "Colours of the system", checkable=True, apart=True),
     ActionSpec("theme_light", "View", "Light", tip="Light colours", checkable=True),
     ActionSpec("theme_dark", "View", "Dark", tip="Dark colours", checkable=True),
+    ActionSpec("uses", "Help", "What fer-live may be used for", tip="What it can tell, what not, and where"),
     ActionSpec("about", "Help", "About fer-live", "F1", "info", role=QAction.MenuRole.AboutRole),
 )
 

@@ -23,6 +23,7 @@ from fer_core.sinks.base import Outcome, Sink
 from fer_core.snapshots import snapshot
 from fer_core.sources import KINDS, Source, SourceInfo, SourceRequest, list_cameras, open_path
 from fer_core.types import FrameResult
+from fer_core.veil import Veil
 
 if TYPE_CHECKING:
     from fer_core.pipeline import Pipeline
@@ -84,7 +85,8 @@ class Backend:
     check_model
         ``ModelError`` if the folder holds no model that can be used.
     snapshot
-        Write a result as a picture, mirrored or not, with a mark such as that of the demo; returns the file.
+        Write a result as a picture, mirrored or not, with a mark such as that of the demo, under a veil; returns the
+        file.
     default_folder
         For recordings and snapshots.
     """
@@ -95,7 +97,7 @@ class Backend:
     kind_of_file: Callable[[Path], str]
     list_cameras: Callable[[], Sequence[CameraLike]]
     check_model: Callable[[Path], None]
-    snapshot: Callable[[FrameResult, Path, bool, str], Path]
+    snapshot: Callable[[FrameResult, Path, bool, str, Veil], Path]
     default_folder: Callable[[], Path]
 
 
@@ -134,5 +136,5 @@ def _check_model(folder: Path) -> None:
     try_model(folder)
 
 
-def _snapshot(result: FrameResult, path: Path, mirrored: bool, mark: str) -> Path:
-    return snapshot(result, path, mirrored=mirrored, mark=mark)
+def _snapshot(result: FrameResult, path: Path, mirrored: bool, mark: str, veil: Veil) -> Path:
+    return snapshot(result, path, mirrored=mirrored, mark=mark, veil=veil)

@@ -54,6 +54,8 @@ class FaceCard(QFrame):
 
     #: The pointer or the keyboard has come to this face, or left it: its id, and whether it is here.
     pointed = Signal(int, bool)
+    #: The keyboard has come to this face, also by a click.
+    selected = Signal(int)
 
     def __init__(self, face_id: int, tools: FaceTools, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -125,6 +127,7 @@ class FaceCard(QFrame):
         """Tell that the keyboard is at this face."""
         super().focusInEvent(event)
         self.pointed.emit(self.face_id, True)
+        self.selected.emit(self.face_id)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
         """Tell that it has left."""
@@ -171,8 +174,9 @@ class FacePanel(QFrame):
         What the user can do about a face.
     """
 
-    #: The face that somebody points at here, 0 for none.
+    #: The face that somebody points at here, 0 for none; and one that somebody has come to, by a click or by key.
     pointed = Signal(int)
+    selected = Signal(int)
 
     def __init__(self, tools: FaceTools, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -248,6 +252,7 @@ class FacePanel(QFrame):
 
     def _add(self, face_id: int) -> FaceCard:
         card = FaceCard(face_id, self._tools)
+        card.selected.connect(self.selected)
         card.pointed.connect(lambda number, here: self.pointed.emit(number if here else 0))
         place = sum(1 for other in self._cards if other < face_id)
         self._cards[face_id] = card
@@ -259,6 +264,9 @@ class FacePanel(QFrame):
     def _remove(self, card: FaceCard) -> None:
         del self._cards[card.face_id]
         self._column.removeWidget(card)
+        if card.hasFocus():
+            # Else the keyboard would come to another face by itself, and select it.
+            self.area.setFocus()
         card.hide()
         card.deleteLater()
 

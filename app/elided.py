@@ -26,11 +26,16 @@ class ElidedLabel(QLabel):
         """Show a text."""
         if text != self._full:
             self._full = text
+            self.updateGeometry()
             self._shorten()
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         """As high as a line, and as narrow as it has to be."""
         return QSize(0, super().minimumSizeHint().height())
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """As wide as the whole text, for a layout that asks."""
+        return QSize(self.fontMetrics().horizontalAdvance(self._full) + 2, super().sizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Shorten the text anew."""

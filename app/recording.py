@@ -3,7 +3,7 @@
 import logging
 import queue
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -24,10 +24,10 @@ from fer_core.sinks.attached import AttachedSink
 from fer_core.sinks.base import Outcome
 from fer_core.sinks.table import SinkOptions
 from fer_core.types import FrameResult
+from fer_core.veil import NO_VEIL, Veil
 
 #: Results that may wait for the disk before that is worth showing.
 _WAITING_SHOWN = 30
-
 
 _log = logging.getLogger(__name__)
 
@@ -132,6 +132,8 @@ class Recording(QObject):
         self._session = session
         self._backend = backend
         self.folder = folder
+        #: What films and snapshots hide from now on.
+        self.veil = NO_VEIL
         self.starting = False
         self._take: Take | None = None
         # Whoever takes it out begins: the thread that analyses, before the first picture, or else this one.
@@ -236,10 +238,10 @@ class Recording(QObject):
         play = self._session.playing
         kind = play.kind if play is not None else "picture"
         name = f"{kind}-{datetime.now():%Y%m%d-%H%M%S-%f}"[:-3] + ".png"
-
+        veil = self.veil
         self._session.jobs.submit(
             "snapshot",
-            lambda: self._backend.snapshot(result, self._destination() / name, mirrored, mark),
+            lambda: self._backend.snapshot(result, self._destination() / name, mirrored, mark, veil),
             self._written,
             self._failed,
         )
@@ -318,7 +320,8 @@ class Recording(QObject):
         facts = SourceFacts(play.kind, info.name, info.width, info.height, info.fps) if info else None
         facts = facts or SourceFacts(play.kind, play.choice.name)
         open_session = start_session(folder.name, facts, engine.pipeline, unadjusted=True)
-        record, sinks = begin_session(folder, open_session, order.kinds, order.options)
+        options = replace(order.options, veil=partial(self._veil_of, engine))
+        record, sinks = begin_session(folder, open_session, order.kinds, options)
         attached: list[AttachedSink] = []
         try:
             for sink in sinks:
@@ -330,6 +333,10 @@ class Recording(QObject):
                 remove_if_empty(folder)
             raise
         return Take(engine, tuple(attached), folder, time.monotonic(), play.kind == "demo")
+
+    def _veil_of(self, engine: EngineLike) -> Veil:
+        """Return the veil for a film of an engine: ids are good for one alone, and a film may end after its engine."""
+        return self.veil if engine is self._session.engine else replace(self.veil, unveiled=frozenset())
 
     def _begun(self, take: Take) -> None:
         self.starting = False

@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage
 
 from fer_core.mailbox import Closed, Latest
 from fer_core.types import FrameResult
+from fer_core.veil import NO_VEIL, Veil, veiled
 
 #: Seconds to wait for a picture that is being scaled when nobody wants any more.
 _END_S = 1.0
@@ -32,6 +33,8 @@ class Wanted:
         Left and right are swapped.
     series
         Number of what it belongs to: what is scaled too late is known by it.
+    veil
+        What of it is hidden.
     """
 
     result: FrameResult
@@ -39,6 +42,7 @@ class Wanted:
     size_px: tuple[int, int]
     mirrored: bool
     series: int
+    veil: Veil = NO_VEIL
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -104,18 +108,24 @@ class Scaler:
 
 
 def _scale(wanted: Wanted) -> Scaled:
-    """Scale with OpenCV: many times faster than Qt's smooth transformation."""
+    """Scale with OpenCV, many times faster than Qt's smooth transformation, and hide what is to be hidden."""
     from fer_core._cv2 import cv2
 
     (x0, y0, x1, y1), (width, height) = wanted.part, wanted.size_px
-    image = wanted.result.frame.image[y0:y1, x0:x1]
+    image = wanted.result.frame.image
+    whole = (x0, y0, x1, y1) == (0, 0, image.shape[1], image.shape[0])
+    if not whole:
+        # Blocks are those of the whole face, whichever part of it is looked at.
+        image = veiled(image, wanted.result, wanted.veil)[y0:y1, x0:x1]
     # A picture of 400 megapixels would take a while: thin it out first, to twice what is needed.
     step = max(1, image.shape[1] // (2 * width))
     image = image[::step, ::step]
     method = cv2.INTER_AREA if image.shape[1] > 2.2 * width else cv2.INTER_LINEAR
-    small = cv2.resize(image, wanted.size_px, interpolation=method)
+    small = np.asarray(cv2.resize(image, wanted.size_px, interpolation=method), np.uint8)
+    if whole:
+        small = veiled(small, wanted.result, wanted.veil)
     if wanted.mirrored:
-        small = cv2.flip(small, 1)
+        small = np.asarray(cv2.flip(small, 1), np.uint8)
     pixels = np.ascontiguousarray(cv2.cvtColor(small, cv2.COLOR_RGB2BGRA), dtype=np.uint8)
     shown = QImage(pixels.data, width, height, pixels.strides[0], QImage.Format.Format_RGB32)
     return Scaled(wanted, shown, pixels)

@@ -86,10 +86,11 @@ class Session(QObject):
         self._good: Play | None = None
         self._missing: Missing | None = None
         self.ticket = 0
+        #: Whether a choice may be played; if not, everything stays as it is.
+        self.may_play: Callable[[Choice], bool] = lambda _choice: True
         #: Called in the thread that analyses before the first picture, with what plays and its engine.
         self.on_ready: Callable[[Play, EngineLike], object] = lambda _play, _engine: None
-        self._stopping = False
-        self._failed = False
+        self._stopping = self._failed = False
         self._delivers = self._seen = False
         self._closer: threading.Thread | None = None
 
@@ -110,6 +111,8 @@ class Session(QObject):
 
     def choose(self, choice: Choice) -> None:
         """Play something else. What cannot be opened leaves the present picture as it is, where that is possible."""
+        if not self.may_play(choice):
+            return
         self.ticket += 1
         self.problem = ""
         self.opening = choice
@@ -175,7 +178,8 @@ class Session(QObject):
 
     def refresh_cameras(self) -> None:
         """Look which cameras there are; ``changed`` tells when it is known."""
-        self.jobs.submit("cameras", self._backend.list_cameras, self._list_cameras, self._cameras_unknown)
+        known = self._list_cameras
+        self.jobs.submit("cameras", self._backend.list_cameras, known, lambda _error: known(()))
 
     def tick(self) -> None:
         """Take what the threads have delivered; called by a timer."""
@@ -254,9 +258,6 @@ class Session(QObject):
         self.cameras = tuple(cameras)
         self.cameras_known = True
         self.changed.emit()
-
-    def _cameras_unknown(self, _error: Exception) -> None:
-        self._list_cameras(())
 
     def _stand_in(self, missing: Missing) -> None:
         """Say why there is no picture, and play something else in its place; what does so already goes on."""

@@ -19,6 +19,7 @@ from app.face_marks import OVERLAYS, Overlays
 from app.theme import CHOICES, SYSTEM
 from fer_core.files import replace_file
 from fer_core.sources.addresses import without_secrets
+from fer_core.veil import VEILS, VeilKind
 
 #: Of the file; keys of a newer version that this code does not know are left alone.
 SETTINGS_VERSION = 1
@@ -87,6 +88,14 @@ def _read_theme(value: Any) -> str:
     return _read_text(value)
 
 
+def _read_veil(value: Any) -> VeilKind:
+    for known in VEILS:
+        if value == known:
+            return known
+    msg = f"no veil is called {value!r}"
+    raise ValueError(msg)
+
+
 def _read_overlays(value: Any) -> Overlays:
     known = {name: _read_bool(value[name]) for name in OVERLAYS if name in value}
     return Overlays(**known)
@@ -130,6 +139,10 @@ class Settings:
         One of ``app.theme.CHOICES``.
     overlays
         What is drawn over the picture.
+    veil
+        What of people is hidden.
+    agreed
+        The user has said that the people in view know and agree.
     others
         Keys that this version does not know, as a newer one has written them: they are kept.
     """
@@ -145,6 +158,8 @@ class Settings:
     timeline: bool = field(default=True, metadata=_kept(_read_bool))
     theme: str = field(default=SYSTEM, metadata=_kept(_read_theme))
     overlays: Overlays = field(default_factory=Overlays, metadata=_kept(_read_overlays, _write_overlays))
+    veil: VeilKind = field(default="none", metadata=_kept(_read_veil))
+    agreed: bool = field(default=False, metadata=_kept(_read_bool))
     others: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod

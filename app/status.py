@@ -5,6 +5,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStatusBar, QVBoxLayout, QWidget
 
 from app.elided import ElidedLabel
+from app.privacy_sign import PrivacySign
 from app.recording import Recording
 from app.theme import colour
 from fer_core.captions import counted
@@ -14,12 +15,13 @@ _NOTHING = "–"  # noqa: RUF001
 
 
 class StatusBar(QStatusBar):
-    """What is playing on the left; frames per second, latency, dropped frames and faces on the right."""
+    """What is analysed and what plays on the left; frames per second, latency, dropped frames, faces on the right."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizeGripEnabled(False)
         self.setContentsMargins(10, 0, 10, 0)
+        self.privacy = PrivacySign()
         self.about = ElidedLabel()
         self.fps = _figure("60.0 fps", "Pictures shown in the last second")
         self.latency = _figure(
@@ -29,6 +31,7 @@ class StatusBar(QStatusBar):
             "Dropped 88888", "Pictures that came faster than they could be analysed, since the start"
         )
         self.faces = _figure("Faces 88", "Faces in the newest picture")
+        self.addWidget(self.privacy)
         self.addWidget(self.about, 1)
         for label in (self.fps, self.latency, self.dropped, self.faces):
             self.addPermanentWidget(label)

@@ -27,6 +27,7 @@ from app.zoom import STEP, Zoom
 from fer_core.palette import MARK, text_colour_on
 from fer_core.tag_layout import TagLayout
 from fer_core.types import FrameResult
+from fer_core.veil import NO_VEIL, Veil
 
 _RADIUS_PX = 10.0
 _MARGIN_PX = 14.0
@@ -61,6 +62,7 @@ class VideoView(QWidget):
         self._mirrored = False
         self._zoom = Zoom()
         self._dragged: QPointF | None = None
+        self._veil = NO_VEIL
         self._overlays = Overlays()
         self._recording = False
         self._pointed = self._under_pointer = 0
@@ -115,6 +117,12 @@ class VideoView(QWidget):
             self._mirrored = mirrored
             x, y = self._zoom.centre
             self._zoom = replace(self._zoom, centre=(1 - x, y))
+            self._want()
+
+    def set_veil(self, veil: Veil) -> None:
+        """Hide other things of the picture, also of one that stands still."""
+        if veil != self._veil:
+            self._veil = veil
             self._want()
 
     def point_at(self, face_id: int) -> None:
@@ -267,11 +275,12 @@ class VideoView(QWidget):
         place = self._zoom.place((self.width(), self.height()), size, mirrored=self._mirrored)
         part, ratio = place.source(size), self.devicePixelRatioF() * place.scale
         size_px = (max(1, round((part[2] - part[0]) * ratio)), max(1, round((part[3] - part[1]) * ratio)))
-        self._scaler.want(Wanted(self._newest, part, size_px, self._mirrored, self._series))
+        self._scaler.want(Wanted(self._newest, part, size_px, self._mirrored, self._series, self._veil))
 
     def _take(self) -> None:
         scaled = self._scaler.take()
-        if scaled is None or scaled.wanted.series != self._series:
+        # What was scaled under another veil never comes to the screen after the change.
+        if scaled is None or (scaled.wanted.series, scaled.wanted.veil) != (self._series, self._veil):
             return
         before = self._scaled.wanted if self._scaled is not None else None
         if before is None or before.mirrored != scaled.wanted.mirrored:

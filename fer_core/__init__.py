@@ -64,6 +64,7 @@ if TYPE_CHECKING:
     from fer_core.spec import CLASSES, ModelSpec
     from fer_core.tracking import Tracker
     from fer_core.types import Detection, Expression, Face, Frame, FrameResult, Track
+    from fer_core.veil import Veil, veiled
 
 __all__ = [
     "CLASSES",
@@ -144,6 +145,7 @@ __all__ = [
     "Track",
     "Tracker",
     "UseBaselines",
+    "Veil",
     "VideoFile",
     "Wanted",
     "analyse",
@@ -158,6 +160,7 @@ __all__ = [
     "open_session",
     "snapshot",
     "start_session",
+    "veiled",
 ]
 
 _HOMES = {
@@ -194,6 +197,7 @@ _HOMES = {
     "spec": "CLASSES ModelSpec",
     "tracking": "Tracker",
     "types": "Detection Expression Face Frame FrameResult Track",
+    "veil": "Veil veiled",
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
 

@@ -150,6 +150,7 @@ class Pipeline:
             published_t=time.monotonic(),
             candidates=tuple(face for face in seen if not face.track.confirmed),
             pending=self._tracker.pending,
+            glimpses=self._tracker.glimpses,
         )
 
     def close(self) -> None:

@@ -10,11 +10,12 @@ from fer_core.errors import SinkError
 from fer_core.files import new_file
 from fer_core.overlay import draw
 from fer_core.types import FrameResult
+from fer_core.veil import NO_VEIL, Veil, veiled
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
-def snapshot(result: FrameResult, path: Path, *, mirrored: bool = False, mark: str = "") -> Path:
+def snapshot(result: FrameResult, path: Path, *, mirrored: bool = False, mark: str = "", veil: Veil = NO_VEIL) -> Path:
     """Save the picture of a frame, with the faces drawn into it, as PNG.
 
     Parameters
@@ -27,6 +28,8 @@ def snapshot(result: FrameResult, path: Path, *, mirrored: bool = False, mark: s
         Save it as it is seen in a mirror; the text stays readable.
     mark
         Written into its upper left corner, such as that this is a demo; empty for none.
+    veil
+        What of it is hidden.
 
     Returns
     -------
@@ -37,7 +40,7 @@ def snapshot(result: FrameResult, path: Path, *, mirrored: bool = False, mark: s
     SinkError
         If it cannot be written.
     """
-    picture = draw(result.frame.image, result.faces, mirrored=mirrored, mark=mark)
+    picture = draw(veiled(result.frame.image, result, veil), result.faces, mirrored=mirrored, mark=mark)
     png = cv2.imencode(".png", cv2.cvtColor(picture, cv2.COLOR_RGB2BGR))[1]
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

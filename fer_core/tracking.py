@@ -108,6 +108,7 @@ class Tracker:
         self._lost_s, self._still = lost_s, still
         self._faces: list[_Face] = []
         self._seen: list[_Face] = []
+        self._left: list[_Item] = []
         self._last_id = self._last_key = 0
         self._t = -math.inf
         self._step_s: float | None = None
@@ -127,6 +128,12 @@ class Tracker:
         """The confirmed faces that were not found in the newest frame and may come back, by id."""
         lost = [face for face in self._faces if face.id > 0 and face not in self._seen]
         return tuple(face.snapshot(seen=False) for face in sorted(lost, key=lambda face: face.id))
+
+    @property
+    def glimpses(self) -> tuple[Detection, ...]:
+        """What has no track in the newest frame: detections of nobody known, and candidates that were missed."""
+        missed = (face.detection for face in self._faces if face.id == 0 and face not in self._seen)
+        return (*(detection for detection, _ in self._left), *missed)
 
     def key_of(self, face_id: int) -> int:
         """Return the key of a confirmed face, -1 if it is not followed any longer."""
@@ -167,7 +174,7 @@ class Tracker:
         weak = [item for item in items if item[0].score < self._start_score]
         seen, unmatched = self._match(strong, self._faces, t)
         left = [face for face in self._faces if face.id > 0 and face not in seen]
-        carried, _ = self._match(weak, left, t, least_iou=_KEEP_IOU)
+        carried, self._left = self._match(weak, left, t, least_iou=_KEEP_IOU)
         started = [self._start(detection, look, t) for detection, look in unmatched]
         self._faces += started
         seen += carried + started

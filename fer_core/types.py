@@ -211,6 +211,9 @@ class FrameResult:
         :class:`fer_core.session.held_back.HeldBack`.
     pending
         Keys of all candidates that may still be confirmed.
+    glimpses
+        Where else somebody may be: detections that are too doubtful to begin a face, and candidates that were not found
+        in this very frame. Nothing is read from them; whoever hides faces hides them, too.
     dropped
         Frames that the source delivered and nobody analysed, since the start.
     published_t
@@ -224,6 +227,7 @@ class FrameResult:
     published_t: float = 0.0
     candidates: tuple[Face, ...] = ()
     pending: frozenset[int] = frozenset()
+    glimpses: tuple[Detection, ...] = ()
 
     @property
     def seen(self) -> tuple[Face, ...]:

@@ -1,5 +1,6 @@
 """The pictures of a session as a film: clean, or with boxes and labels burnt in, each frame at its true time."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from fer_core.sinks.base import Outcome, Policy
 from fer_core.sinks.csv import failure
 from fer_core.sinks.film_writers import TrueTimes
 from fer_core.types import FrameResult
+from fer_core.veil import Veil, veiled
 
 #: Frames a second of a source that does not say.
 _DEFAULT_FPS = 30.0
@@ -31,6 +33,8 @@ class FilmSink:
         Burn boxes and labels in.
     positions
         The film's times are those of the source file, not counted from the session's first frame.
+    veil
+        Asked before each frame what of it is hidden, in the sink's thread.
 
     Attributes
     ----------
@@ -41,10 +45,14 @@ class FilmSink:
     name = "film"
     policy = Policy.NEWEST
 
-    def __init__(self, path: Path, *, overlay: bool = True, positions: bool = False) -> None:
+    def __init__(
+        self, path: Path, *, overlay: bool = True, positions: bool = False, veil: Callable[[], Veil] = Veil
+    ) -> None:
         self.path: Path = path
         self.written = 0
-        self._overlay, self._positions = overlay, positions
+        self._overlay, self._positions, self._veil = overlay, positions, veil
+        # In the order in which they were first in force.
+        self._veils: dict[str, None] = {}
         self._session: OpenSession | None = None
         self._writer: TrueTimes | None = None
         self._size: tuple[int, int] | None = None
@@ -81,7 +89,10 @@ class FilmSink:
         t_s = frame.t if self._positions else self._session.clock.t_s(frame)
         if self._last_t_s is not None and t_s <= self._last_t_s:
             return
-        image = draw(frame.image, result.faces) if self._overlay else frame.image
+        veil = self._veil()
+        image = veiled(frame.image, result, veil)
+        if self._overlay:
+            image = draw(image, result.faces)
         try:
             if self._writer is None:
                 self._size = (image.shape[1], image.shape[0])
@@ -93,6 +104,7 @@ class FilmSink:
         except OSError as error:
             raise self._failed(error) from error
         self._last_t_s = t_s
+        self._veils[veil.kind] = None
         self.written += 1
 
     def flush(self) -> None:
@@ -129,7 +141,7 @@ class FilmSink:
 
     def _outcome(self) -> Outcome:
         message = "" if self._error is None else str(self._error)
-        facts = {"overlay": self._overlay, "true_times": True}
+        facts = {"overlay": self._overlay, "true_times": True, "veils": list(self._veils)}
         path = self.path if self.written else None
         whole = self._error is None and self._session is not None
         return Outcome(

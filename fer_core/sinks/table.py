@@ -7,6 +7,7 @@ from pathlib import Path
 from fer_core.sinks.base import Sink
 from fer_core.sinks.csv import CsvSink
 from fer_core.sinks.film import FilmSink
+from fer_core.veil import Veil
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +20,13 @@ class SinkOptions:
         Burn boxes and labels into pictures.
     positions
         Times are positions in the source file.
+    veil
+        Tells what of pictures is hidden; asked before each of them, in the sink's thread.
     """
 
     overlay: bool = True
     positions: bool = False
+    veil: Callable[[], Veil] = Veil
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,9 @@ SINKS: Mapping[str, SinkKind] = {
         SinkKind(
             "film",
             ".mp4",
-            lambda path, options: FilmSink(path, overlay=options.overlay, positions=options.positions),
+            lambda path, options: FilmSink(
+                path, overlay=options.overlay, positions=options.positions, veil=options.veil
+            ),
         ),
     )
 }

@@ -97,7 +97,7 @@ def open_window(themed, qtbot, faults, *, answers, saved, notices):
     windows = []
 
     def opened(backend, choice=None, *, settings=None, model=None, size=(1280, 800)):
-        window = MainWindow(backend, settings or Settings(), saved.append, answers, faults, model=model)
+        window = MainWindow(backend, settings or Settings(agreed=True), saved.append, answers, faults, model=model)
         window.session.noticed.connect(notices.append)
         windows.append(window)
         if size:

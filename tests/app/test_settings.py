@@ -16,6 +16,8 @@ FULL = Settings(
     folder=Path("/home/ada/sessions"),
     model=Path("/home/ada/model"),
     clean_film=True,
+    veil="others",
+    agreed=True,
 )
 DEFAULTS = Settings()
 
@@ -48,6 +50,9 @@ def test_without_a_file_the_defaults_are_used(tmp_path):
         ("folder", ["a"]),
         ("model", 1.5),
         ("clean_film", 1),
+        ("veil", "lace"),
+        ("veil", ["faces"]),
+        ("agreed", "yes"),
     ],
 )
 def test_a_bad_key_is_dropped_alone(tmp_path, key, bad):

@@ -109,7 +109,7 @@ def test_with_video_there_is_a_film_beside_the_rows(open_window, until, tmp_path
     film_file = session.description.file("film")
     assert (session.status, film_file.complete, film_file.written) == ("whole", True, len(pictures))
     assert film_file.name == session.path.with_suffix(".mp4").name
-    assert film_file.facts == {"overlay": True, "true_times": True}
+    assert film_file.facts == {"overlay": True, "true_times": True, "veils": ["none"]}
     missed = f" ({film_file.dropped} left out)" if film_file.dropped else ""
     assert texts(notices, of=("done",)) == [
         f"Recording saved: {session.row_count} rows in {session.path.name} and "
@@ -126,7 +126,8 @@ def test_a_film_without_boxes_is_remembered_and_shows_what_the_camera_sees(open_
     take = start(window, until, film=True)
     until(lambda: take.sinks[1].sink.written >= 3)
     finish(window, until)
-    assert session_in(tmp_path).description.file("film").facts == {"overlay": False, "true_times": True}
+    facts = session_in(tmp_path).description.file("film").facts
+    assert facts == {"overlay": False, "true_times": True, "veils": ["none"]}
     assert np.ptp(films(tmp_path)[-1].reshape(-1, 3).astype(int), axis=1).max() < 20
     window.close()
     assert saved[-1].clean_film

@@ -6,8 +6,10 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 
 from app.choice import DEMO
+from app.face_marks import Overlays
 from app.video_view import VideoView
 from app.zoom import MOST, Zoom
+from fer_core.veil import Veil
 
 VIEW, PICTURE = (640.0, 360.0), (1280, 720)
 
@@ -136,3 +138,21 @@ def test_keys_zoom_and_move_and_another_source_is_seen_whole(open_window, until,
     window.session.stop()
     until(lambda: window.view.hint is not None)
     assert window.view.zoom == Zoom()
+
+
+def test_who_is_hidden_stays_so_however_closely_one_looks(view, until):
+    rng = np.random.default_rng(0)
+    hidden = result(1, rng.integers(0, 255, (HEIGHT, WIDTH, 3), np.uint8))
+    x0, y0, x1, y1 = hidden.faces[0].track.detection.box_px
+    view.set_veil(Veil("faces"))
+    view.set_overlays(Overlays(boxes=False, labels=False))
+    middle = ((x0 + x1) / 2 / WIDTH, (y0 + y1) / 2 / HEIGHT)
+    view.look(Zoom(6.0, middle))
+    view.show_result(hidden)
+    until(lambda: view.result is hidden and view._scaled.wanted.part != (0, 0, WIDTH, HEIGHT))
+    place = view._placement(view._scaled.wanted)
+    inside = place.box((x0, y0, x1, y1)).intersected(place.visible).toAlignedRect().adjusted(2, 2, -2, -2)
+    image = view.grab(inside).toImage()
+    seen = [image.pixelColor(x, y).red() for x in range(image.width()) for y in range(image.height())]
+    # Noise from 0 to 255: of the means of its blocks, nothing of that is left.
+    assert 90 < min(seen) <= max(seen) < 165

@@ -72,7 +72,7 @@ def test_each_frame_stands_at_its_true_time_whatever_the_rate(path):
     assert [t for t, _ in found] == pytest.approx([t - 7.0 for t in times], abs=1e-3)
     assert [int(picture.mean()) for _, picture in found] == pytest.approx([i * 20 for i in range(9)], abs=4)
     assert (outcome.complete, outcome.path, outcome.written, outcome.unit) == (True, path, 9, "frames")
-    assert (outcome.message, outcome.facts) == ("", {"overlay": False, "true_times": True})
+    assert (outcome.message, outcome.facts) == ("", {"overlay": False, "true_times": True, "veils": ["none"]})
 
 
 def test_a_film_that_misses_the_first_frame_of_its_session_begins_later(path):

@@ -85,6 +85,7 @@ PUBLIC = [
     "Track",
     "Tracker",
     "UseBaselines",
+    "Veil",
     "VideoFile",
     "Wanted",
     "analyse",
@@ -99,6 +100,7 @@ PUBLIC = [
     "open_session",
     "snapshot",
     "start_session",
+    "veiled",
 ]
 
 

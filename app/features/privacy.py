@@ -1,0 +1,69 @@
+"""What of people may be seen: on the screen, in snapshots and in films; and a sign that says so."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from PySide6.QtGui import QActionGroup
+
+from app.cards import FacePanel
+from app.features.base import Feature
+from app.play import Phase
+from fer_core.veil import VEILS, Veil, VeilKind
+
+
+class Privacy(Feature):
+    """Follows the actions that hide faces, and which face is selected; ids are good for one engine alone."""
+
+    #: The face that was clicked last, or whose card the keyboard has come to last; 0 for none.
+    selected = 0
+
+    @property
+    def handlers(self) -> Mapping[str, Callable[[], object]]:
+        """What the actions do, by name."""
+        return {f"veil_{kind}": partial(self._choose, kind) for kind in VEILS}
+
+    @property
+    def veil(self) -> Veil:
+        """What is hidden now."""
+        unveiled = frozenset({self.selected} if self.selected else ())
+        return Veil(self.shell.store.settings.veil, unveiled)
+
+    def begin(self) -> None:
+        """Hide what was remembered, before the first picture."""
+        shell = self.shell
+        group = QActionGroup(shell.window)
+        for kind in VEILS:
+            group.addAction(shell.actions[f"veil_{kind}"])
+        shell.actions[f"veil_{shell.store.settings.veil}"].setChecked(True)
+        shell.view.clicked.connect(self._select)
+        for panel in shell.panels.values():
+            if isinstance(panel, FacePanel):
+                panel.selected.connect(self._select)
+        self._apply()
+
+    def refresh(self) -> None:
+        """Say what is analysed, and how it is shown."""
+        session = self.shell.session
+        self.shell.status.privacy.show_state(
+            self.veil,
+            analysing=session.phase is Phase.RUNNING and not session.film.held,
+            stream=session.playing.choice.name if session.playing and session.playing.kind == "stream" else "",
+        )
+
+    def phase_changed(self, phase: Phase) -> None:
+        """Select nobody in another source: its faces are numbered from 1 again."""
+        if phase in (Phase.STARTING, Phase.STOPPING, Phase.STOPPED):
+            self._select(0)
+
+    def _choose(self, kind: VeilKind) -> None:
+        self.shell.store.set(veil=kind)
+        self._apply()
+
+    def _select(self, face_id: int) -> None:
+        self.selected = face_id
+        self._apply()
+
+    def _apply(self) -> None:
+        self.shell.view.set_veil(self.veil)
+        self.shell.recording.veil = self.veil
+        self.refresh()
