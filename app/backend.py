@@ -26,6 +26,7 @@ from fer_core.types import FrameResult
 
 if TYPE_CHECKING:
     from fer_core.pipeline import Pipeline
+    from fer_core.recognition import Recogniser
 
 
 class EngineLike(Protocol):
@@ -83,6 +84,8 @@ class Backend:
         Those that are plugged in.
     check_model
         ``ModelError`` if the folder holds no model that can be used.
+    load_recogniser
+        Load the networks of a model's folder alone, None for the shipped one; ``ModelError`` if they cannot be used.
     snapshot
         Write a result as a picture, mirrored or not, with a mark such as that of the demo; returns the file.
     default_folder
@@ -95,6 +98,7 @@ class Backend:
     kind_of_file: Callable[[Path], str]
     list_cameras: Callable[[], Sequence[CameraLike]]
     check_model: Callable[[Path], None]
+    load_recogniser: Callable[[Path | None], Recogniser]
     snapshot: Callable[[FrameResult, Path, bool, str], Path]
     default_folder: Callable[[], Path]
 
@@ -108,6 +112,7 @@ def real_backend() -> Backend:
         kind_of_file=_kind_of_file,
         list_cameras=list_cameras,
         check_model=_check_model,
+        load_recogniser=_load_recogniser,
         snapshot=_snapshot,
         default_folder=default_folder,
     )
@@ -132,6 +137,12 @@ def _check_model(folder: Path) -> None:
     from fer_core.trial import try_model
 
     try_model(folder)
+
+
+def _load_recogniser(model: Path | None) -> Recogniser:
+    from fer_core.recognition import OnnxRecogniser
+
+    return OnnxRecogniser.load(model)
 
 
 def _snapshot(result: FrameResult, path: Path, mirrored: bool, mark: str) -> Path:

@@ -30,9 +30,10 @@ class VideoView(QWidget):
         Called with ``time.monotonic()`` and a result when it has been painted for the first time.
     """
 
-    #: The face that somebody points at in the picture, 0 for none; and one that is clicked.
+    #: The face that somebody points at in the picture, 0 for none; and one that is clicked, or clicked twice.
     pointed = Signal(int)
     clicked = Signal(int)
+    double_clicked = Signal(int)
     #: Emitted in the scaling thread.
     _ready = Signal()
 
@@ -114,6 +115,12 @@ class VideoView(QWidget):
         face_id = self._face_at(event.position())
         if face_id and event.button() == Qt.MouseButton.LeftButton:
             self.clicked.emit(face_id)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Tell which face is clicked twice."""
+        face_id = self._face_at(event.position())
+        if face_id and event.button() == Qt.MouseButton.LeftButton:
+            self.double_clicked.emit(face_id)
 
     def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
         """Tell that the pointer is at no face."""
