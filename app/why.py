@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -16,6 +17,9 @@ from fer_core.errors import ModelError
 from fer_core.explain import Explanation, Stopped, explain
 from fer_core.recognition import Recogniser
 from fer_core.types import FrameResult
+
+#: Between two batches the live picture has the processor to itself for so long.
+_REST_S = 0.03
 
 
 class Why:
@@ -89,7 +93,13 @@ class Why:
                 msg = "Another model is in use since. Ask again, and the face is measured with it."
                 raise ModelError(msg)
             try:
-                return explain(recogniser, moment.said, moment.face.window, still=moment.still, stop=given_up.is_set)
+                return explain(
+                    recogniser,
+                    moment.said,
+                    moment.face.window,
+                    still=moment.still,
+                    stop=partial(given_up.wait, _REST_S),
+                )
             except Stopped:
                 return None
 

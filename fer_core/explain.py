@@ -17,8 +17,8 @@ from fer_core.types import Expression
 
 #: Side of the patch as a share of the crop's; it stands in so many places along each side.
 _PATCH, _PLACES = 1 / 4, 13
-#: Crops that are encoded at once: whoever has lost interest need not wait for more.
-_BATCH = 16
+#: Crops that are encoded at once: whoever has lost interest waits for no more, nor does whoever needs the processor.
+_BATCH = 4
 #: Parts of the window that are left out one by one: single pictures have neighbours that say the same.
 _PARTS = 10
 
@@ -158,7 +158,7 @@ def explain(
     still
         Of which calibration that is.
     stop
-        Whether nobody wants to know any more; asked now and then.
+        Whether nobody wants to know any more; asked after every few crops, and may take its time.
 
     Raises
     ------

@@ -97,7 +97,7 @@ def test_a_patch_covers_every_pixel_and_no_crop_is_changed():
     covered = np.concatenate(batches[1:])
     assert covered.any(axis=0).all()
     assert (covered.astype(bool).sum(axis=(1, 2)) == 2 * 8).all()
-    assert max(len(batch) for batch in batches) <= 16
+    assert max(len(batch) for batch in batches) <= 4
     np.testing.assert_array_equal(found.falls, np.full((9, 31), -128.0))
 
 
@@ -171,7 +171,7 @@ def test_it_ends_as_soon_as_nobody_wants_to_know():
     asked = iter([False, False, True])
     with pytest.raises(Stopped):
         explain(recogniser, said(), window(1.0), stop=lambda: next(asked))
-    assert recogniser.batches == [1, 16, 16]
+    assert recogniser.batches == [1, 4, 4]
     assert len(recogniser.valid) == 2
 
 
