@@ -34,7 +34,7 @@ def demo(open_window, until):
 @pytest.fixture
 def fake(open_window, until, tmp_path):
     window = open_window(make_backend(tmp_path, people=2), DEMO)
-    until(lambda: plays(window, "demo") and len(window.view.result.seen) == 2)
+    until(lambda: plays(window, "demo") and [len(face.window) > 3 for face in window.view.result.seen] == [True] * 2)
     return window
 
 
@@ -249,8 +249,9 @@ def test_the_picture_goes_on_meanwhile_and_another_face_that_is_forgotten_change
 def test_the_first_face_of_another_source_is_somebody_else(fake, until):
     why_of(fake).ask(1)
     dialog = measured(fake, until)
+    engine = fake.session.engine
     fake.session.replay()
-    until(lambda: fake.session.phase is Phase.STARTING)
+    until(lambda: fake.session.engine not in (engine, None))
     until(lambda: plays(fake, "demo") and fake.view.result.seen)
     choose(opened(fake), "Face 1", "Forget this face")
     assert why_of(fake).dialog is dialog
@@ -348,6 +349,6 @@ def test_every_part_has_a_name_and_tells_what_it_shows(fake, until):
     assert "Happy: as read 80 %, adjusted 80 %, averaged 80 %" in dialog.table.accessibleDescription()
     # This network says the same of everybody: nothing matters to it.
     assert dialog.map.accessibleDescription().endswith("Covering any part of it changes nothing.")
-    assert set(dialog.parts.accessibleDescription().split(", ")) & {"0.0 s before adds nothing"}
+    assert dialog.parts.accessibleDescription().endswith(", 0.0 s before adds nothing")
     assert {change for change, _ in dialog.parts.rows} == {"0"}
     assert "prove no cause" in dialog.note.text()
