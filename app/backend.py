@@ -27,6 +27,7 @@ from fer_core.veil import Veil
 
 if TYPE_CHECKING:
     from fer_core.pipeline import Pipeline
+    from fer_core.recognition import Recogniser
 
 
 class EngineLike(Protocol):
@@ -84,6 +85,8 @@ class Backend:
         Those that are plugged in.
     check_model
         ``ModelError`` if the folder holds no model that can be used.
+    load_recogniser
+        Load the networks of a model's folder alone, None for the shipped one; ``ModelError`` if they cannot be used.
     snapshot
         Write a result as a picture, mirrored or not, with a mark such as that of the demo, under a veil; returns the
         file.
@@ -98,6 +101,7 @@ class Backend:
     list_cameras: Callable[[], Sequence[CameraLike]]
     check_model: Callable[[Path], None]
     snapshot: Callable[[FrameResult, Path, bool, str, Veil], Path]
+    load_recogniser: Callable[[Path | None], Recogniser]
     default_folder: Callable[[], Path]
 
 
@@ -110,6 +114,7 @@ def real_backend() -> Backend:
         kind_of_file=_kind_of_file,
         list_cameras=list_cameras,
         check_model=_check_model,
+        load_recogniser=_load_recogniser,
         snapshot=_snapshot,
         default_folder=default_folder,
     )
@@ -138,3 +143,9 @@ def _check_model(folder: Path) -> None:
 
 def _snapshot(result: FrameResult, path: Path, mirrored: bool, mark: str, veil: Veil) -> Path:
     return snapshot(result, path, mirrored=mirrored, mark=mark, veil=veil)
+
+
+def _load_recogniser(model: Path | None) -> Recogniser:
+    from fer_core.recognition import OnnxRecogniser
+
+    return OnnxRecogniser.load(model)

@@ -9,6 +9,7 @@ from PySide6.QtGui import (
     QContextMenuEvent,
     QEnterEvent,
     QFocusEvent,
+    QKeyEvent,
     QPainter,
     QPaintEvent,
     QPen,
@@ -45,7 +46,8 @@ _EXPLAINED = (
     "of live faces that promises nothing.\n"
     "Adjusted: its neutral face is known, and taken off.\n"
     "Settling: this face has been in view for less than a second and a half.\n"
-    "Small, dark, turned away and so on: what makes this face hard to read."
+    "Small, dark, turned away and so on: what makes this face hard to read.\n"
+    "Press Enter here, or double-click the face in the picture: what its label hangs on."
 )
 
 
@@ -137,6 +139,15 @@ class FaceCard(QFrame):
     def set_gone(self, gone: bool) -> None:
         """Fade a face that is not in the picture any more."""
         self._faded.setEnabled(gone)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Explain this face by Enter."""
+        explain = self._tools.explain
+        if explain is not None and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if not event.isAutoRepeat():
+                explain(self.face_id)
+        else:
+            super().keyPressEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
         """Offer what can be told about this face."""

@@ -16,16 +16,34 @@ from fer_core.outputs import DistributionSpec
 
 @dataclass(frozen=True, slots=True)
 class FaceTools:
-    """What can be done about faces: commands to the pipeline, their neutral faces, and whether more pictures come."""
+    """What can be done about faces.
+
+    Attributes
+    ----------
+    send
+        Takes commands to the pipeline.
+    baselines
+        Their neutral faces.
+    pictures_come
+        Whether more pictures are to be expected.
+    explain
+        Shows what the label of a face hangs on.
+    """
 
     send: Send
     baselines: Baselines | None = None
     pictures_come: Callable[[], bool] = lambda: True
+    explain: Callable[[int], object] | None = None
 
 
 def fill_face_menu(menu: QMenu, face_id: int, tools: FaceTools) -> None:
     """Add what can be told about one face."""
-    send, baselines = tools.send, tools.baselines
+    send, baselines, explain = tools.send, tools.baselines, tools.explain
+    if explain is not None:
+        menu.addAction("Why this expression?", lambda: explain(face_id)).setToolTip(
+            "Show what is read from this face at this moment, and what that hangs on"
+        )
+        menu.addSeparator()
     if baselines is not None:
         take = menu.addAction("Take its neutral face (3 s)", partial(baselines.take, face_id))
         take.setToolTip("Look as you usually do for three seconds: that expression then reads as neutral")

@@ -10,7 +10,14 @@ from PySide6.QtWidgets import QApplication
 from app.resources import asset
 
 # Pictures stand on black in every theme, and so do bars and time lines: the classes' colours are made for that.
-_ON_PICTURES = {"picture": "#0b0d11", "on_picture": "#e8ebf1", "on_picture_muted": "#9ba5b5"}
+_ON_PICTURES = {
+    "picture": "#0b0d11",
+    "on_picture": "#e8ebf1",
+    "on_picture_muted": "#9ba5b5",
+    # What speaks for a label, and against it: orange and sky blue are told apart by everybody.
+    "speaks_for": "#ff9d3c",
+    "speaks_against": "#56b4e9",
+}
 #: Role to colour by theme. Text keeps a contrast of at least 4.5 with what it stands on, parts one of 3: a test
 #: computes them. ``line`` and ``edge`` only adorn; ``control`` bounds what could not be told from its ground otherwise.
 THEMES: Mapping[str, Mapping[str, str]] = {

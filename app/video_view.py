@@ -45,9 +45,10 @@ class VideoView(QWidget):
         Called with ``time.monotonic()`` and a result when it has been painted for the first time.
     """
 
-    #: The face that somebody points at in the picture, 0 for none; and one that is clicked.
+    #: The face that somebody points at in the picture, 0 for none; and one that is clicked, or clicked twice.
     pointed = Signal(int)
     clicked = Signal(int)
+    double_clicked = Signal(int)
     #: Emitted in the scaling thread.
     _ready = Signal()
 
@@ -119,6 +120,11 @@ class VideoView(QWidget):
             self._zoom = replace(self._zoom, centre=(1 - x, y))
             self._want()
 
+    @property
+    def veil(self) -> Veil:
+        """What of the picture is hidden."""
+        return self._veil
+
     def set_veil(self, veil: Veil) -> None:
         """Hide other things of the picture, also of one that stands still."""
         if veil != self._veil:
@@ -187,6 +193,12 @@ class VideoView(QWidget):
         if self._dragged is not None:
             self._dragged = None
             self.setCursor(Qt.CursorShape.OpenHandCursor)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Tell which face is clicked twice."""
+        face_id = self._face_at(event.position())
+        if face_id and event.button() == Qt.MouseButton.LeftButton:
+            self.double_clicked.emit(face_id)
 
     def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
         """Tell that the pointer is at no face."""

@@ -5,6 +5,7 @@ from collections import deque
 import numpy as np
 from numpy.typing import NDArray
 
+from fer_core.outputs import Moment
 from fer_core.spec import ModelSpec
 
 
@@ -50,16 +51,24 @@ class EmbeddingWindow:
 
     def __init__(self, spec: ModelSpec) -> None:
         self._spec = spec
-        self._items: deque[tuple[float, NDArray[np.float32]]] = deque()
+        self._items: deque[Moment] = deque()
 
-    def add(self, t: float, embedding: NDArray[np.float32]) -> None:
-        """Add the embedding (D,) of the frame at ``t`` seconds; one that is not newer replaces the newest."""
-        if self._items and t <= self._items[-1][0]:
-            t = self._items.pop()[0]
-        self._items.append((t, embedding))
+    @property
+    def moments(self) -> tuple[Moment, ...]:
+        """What is kept, oldest first."""
+        return tuple(self._items)
+
+    def add(self, t: float, embedding: NDArray[np.float32], crop: NDArray[np.uint8] | None = None) -> None:
+        """Add the embedding (D,) of the frame at ``t`` seconds, and what it was made of.
+
+        One that is not newer replaces the newest.
+        """
+        if self._items and t <= self._items[-1].t:
+            t = self._items.pop().t
+        self._items.append(Moment(t, embedding, crop))
         oldest = t - self._spec.window_s
         # The last one at or before the window's start stays: the first grid point is interpolated from it.
-        while len(self._items) > 2 and self._items[1][0] <= oldest:
+        while len(self._items) > 2 and self._items[1].t <= oldest:
             self._items.popleft()
 
     @property
@@ -67,7 +76,7 @@ class EmbeddingWindow:
         """Whether the embeddings span the whole window."""
         if not self._items:
             return False
-        return self._items[-1][0] - self._items[0][0] >= self._spec.window_s - 1e-6
+        return self._items[-1].t - self._items[0].t >= self._spec.window_s - 1e-6
 
     def resampled(self) -> tuple[NDArray[np.float32], int]:
         """Return the window as the temporal head reads it.
@@ -84,8 +93,8 @@ class EmbeddingWindow:
         if not self._items:
             msg = "an empty window cannot be read"
             raise ValueError(msg)
-        times = np.array([t for t, _ in self._items], np.float64)
-        series = np.stack([embedding for _, embedding in self._items])
+        times = np.array([moment.t for moment in self._items], np.float64)
+        series = np.stack([moment.embedding for moment in self._items])
         valid = resample(times, series, self._spec.rate_hz, self._spec.window)
         padded = np.zeros((self._spec.window, valid.shape[1]), np.float32)
         padded[: len(valid)] = valid

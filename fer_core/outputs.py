@@ -108,6 +108,25 @@ Output = Distribution | Scalars | Points
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Moment:
+    """One picture of a face that a reading rests on.
+
+    Attributes
+    ----------
+    t
+        Seconds, of its frame.
+    embedding
+        (D,) float32, what the encoder made of it.
+    crop
+        (h, w) uint8 grey, read-only: what the encoder was fed, before it was normalised; None where it is not kept.
+    """
+
+    t: float
+    embedding: NDArray[np.float32]
+    crop: NDArray[np.uint8] | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Reading:
     """What one estimator says of one face in one frame.
 
@@ -117,10 +136,13 @@ class Reading:
         By name, as the estimator describes them.
     ready
         False while the estimator has seen too little of this face to be as good as it can.
+    window
+        What it rests on, oldest first, the picture of this frame last; empty of an estimator that keeps nothing.
     """
 
     outputs: Mapping[str, Output]
     ready: bool = True
+    window: tuple[Moment, ...] = ()
 
 
 def softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -12,7 +12,7 @@ from fer_core.errors import ModelError
 from fer_core.estimators.base import Estimator, EstimatorDescription, PipelineDescription
 from fer_core.interpreter import ChainSettings, Interpreter, check_baseline
 from fer_core.looks import look_of
-from fer_core.outputs import Distribution, DistributionSpec, Output
+from fer_core.outputs import Distribution, DistributionSpec, Output, Reading
 from fer_core.preprocess import quality
 from fer_core.tracking import Tracker
 from fer_core.types import Expression, Face, Frame, FrameResult, Track
@@ -130,16 +130,14 @@ class Pipeline:
         for key in self._interpreters.keys() - self._tracker.alive_keys:
             self._drop(key)
         watch.lap("track")
-        outputs, ready = self._estimate(frame, tracks, watch)
-        seen = [
-            Face(
-                track,
-                quality(frame.image, track.detection),
-                outputs[track.key],
-                self._interpret(frame.t, track.key, outputs[track.key], ready),
-            )
-            for track in tracks
-        ]
+        outputs, readings = self._estimate(frame, tracks, watch)
+        speaker = self._settings.output.partition(".")[0]
+        seen = []
+        for track in tracks:
+            said, reading = outputs[track.key], readings.get((track.key, speaker))
+            expression = self._interpret(frame.t, track.key, said, ready=reading is not None and reading.ready)
+            window = () if reading is None else reading.window
+            seen.append(Face(track, quality(frame.image, track.detection), said, expression, window))
         faces = [*(face for face in seen if face.track.confirmed), *(Face(track) for track in self._tracker.lost)]
         watch.lap("interpret")
         watch.finish()
@@ -161,30 +159,26 @@ class Pipeline:
 
     def _estimate(
         self, frame: Frame, seen: Sequence[Track], watch: "_Watch"
-    ) -> tuple[dict[int, dict[str, Output]], dict[tuple[int, str], bool]]:
-        """Return all outputs by key of the face, and whether an estimator is ready by key and estimator."""
+    ) -> tuple[dict[int, dict[str, Output]], dict[tuple[int, str], Reading]]:
+        """Return all outputs by key of the face, and the readings that they are of by key and estimator."""
         outputs: dict[int, dict[str, Output]] = {track.key: {} for track in seen}
-        ready: dict[tuple[int, str], bool] = {}
+        by_estimator: dict[tuple[int, str], Reading] = {}
         for estimator in self._estimators if seen else ():
             readings = estimator.estimate(frame, seen)
             watch.add(readings.timings_ms)
             for key, reading in readings.by_face.items():
                 outputs[key].update({f"{estimator.name}.{name}": value for name, value in reading.outputs.items()})
-                ready[key, estimator.name] = reading.ready
+                by_estimator[key, estimator.name] = reading
         watch.skip()
-        return outputs, ready
+        return outputs, by_estimator
 
-    def _interpret(
-        self, t: float, key: int, outputs: Mapping[str, Output], ready: Mapping[tuple[int, str], bool]
-    ) -> Expression | None:
-        name = self._settings.output
-        spoken = outputs.get(name)
+    def _interpret(self, t: float, key: int, outputs: Mapping[str, Output], *, ready: bool) -> Expression | None:
+        spoken = outputs.get(self._settings.output)
         if key not in self._interpreters:
             self._interpreters[key] = Interpreter(self._outputs, self._settings, still=self._still)
         if not isinstance(spoken, Distribution):
             return None
-        estimator = name.partition(".")[0]
-        return self._interpreters[key].interpret(t, spoken.logits, ready=ready[key, estimator])
+        return self._interpreters[key].interpret(t, spoken.logits, ready=ready)
 
     def _spoken(self, output: str) -> str:
         name = self._description.resolve(output)

@@ -7,7 +7,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from fer_core.outputs import Output
+from fer_core.outputs import Moment, Output
 
 #: Order of the rows of ``Detection.landmarks_px``; right and left are the person's own.
 LANDMARKS = ("right_eye", "left_eye", "nose_tip", "mouth_centre", "right_tragion", "left_tragion")
@@ -181,12 +181,16 @@ class Face:
         What every estimator says, raw, as ``ESTIMATOR.OUTPUT``; empty while the face is lost, or cannot be cropped.
     expression
         What is said of it; None while it is lost, or cannot be cropped (it stands outside the picture).
+    window
+        What the estimator that is spoken rests on, oldest first, the picture of this frame last; empty where it keeps
+        nothing.
     """
 
     track: Track
     quality: tuple[str, ...] = ()
     outputs: Mapping[str, Output] = field(default_factory=dict)
     expression: Expression | None = None
+    window: tuple[Moment, ...] = ()
 
     @property
     def id(self) -> int:
@@ -240,5 +244,14 @@ class FrameResult:
         return (self.published_t - self.frame.grabbed_t) * 1000.0
 
     def without_picture(self) -> Self:
-        """Return the same result, its picture empty (0, 0, 3): it may wait in a queue for long."""
-        return replace(self, frame=replace(self.frame, image=_NO_PICTURE))
+        """Return the same result, its picture empty (0, 0, 3), its windows too: it may wait in a queue for long."""
+        return replace(
+            self,
+            frame=replace(self.frame, image=_NO_PICTURE),
+            faces=_without_windows(self.faces),
+            candidates=_without_windows(self.candidates),
+        )
+
+
+def _without_windows(faces: tuple[Face, ...]) -> tuple[Face, ...]:
+    return tuple(replace(face, window=()) if face.window else face for face in faces)

@@ -4,21 +4,26 @@ from app.baseline import Baselines
 from app.faces_menu import FaceTools, fill_faces_menu
 from app.features.base import Feature, Shell
 from app.play import Phase
+from app.toast import Notice
+from app.why import Why
+from fer_core.commands import Command, ForgetFace
 from fer_core.types import FrameResult
 
 
 class Faces(Feature):
-    """Keeps the neutral faces, and fills the menu of faces."""
+    """Keeps the neutral faces, explains labels, and fills the menu of faces."""
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
         session = shell.session
         self.baselines = Baselines(session.send, shell.notify, lambda: session.pipeline)
-        self.tools = FaceTools(session.send, self.baselines, lambda: session.can_record)
+        self.why = Why(shell.window, session, shell.backend.load_recogniser, lambda: shell.view.result)
+        self.tools = FaceTools(self._send, self.baselines, lambda: session.can_record, self._explain)
 
     def begin(self) -> None:
-        """Fill the menu whenever it opens."""
+        """Fill the menu whenever it opens, and explain a face that is clicked twice."""
         self.shell.menus["Faces"].aboutToShow.connect(self._fill_menu)
+        self.shell.view.double_clicked.connect(self._explain)
 
     def show_result(self, result: FrameResult, now_s: float) -> None:
         """Look at neutral faces, by the clock of the pictures."""
@@ -31,6 +36,35 @@ class Faces(Feature):
             self.baselines.give_up()
         if phase in (Phase.STARTING, Phase.STOPPED):
             self.baselines.clear()
+        if phase is Phase.STARTING:
+            self.why.begin_anew()
+
+    def tick(self, now_s: float) -> None:
+        """Show nothing any more of a face that is hidden since."""
+        del now_s
+        if self._hides(self.why.face_id):
+            self.why.close()
+
+    def end(self) -> None:
+        """Explain nothing any more."""
+        self.why.close()
+
+    def _explain(self, face_id: int) -> None:
+        if self._hides(face_id):
+            self.shell.notify(Notice("This face is hidden, and so are the pictures that would explain it."))
+        else:
+            self.why.ask(face_id)
+
+    def _hides(self, face_id: int) -> bool:
+        """Whether nothing of a face in the picture may be shown."""
+        view = self.shell.view
+        faces = () if view.result is None else view.result.seen
+        return any(face.id == face_id and view.veil.hides(face) for face in faces)
+
+    def _send(self, command: Command) -> None:
+        self.shell.session.send(command)
+        if isinstance(command, ForgetFace):
+            self.why.forget(command.face_id)
 
     def _fill_menu(self) -> None:
         result = self.shell.view.result

@@ -64,15 +64,19 @@ class CnnLstm:
         embeddings = self._recogniser.embed(np.stack([crop for _, crop in crops]))
         encoded = time.perf_counter()
         windows = [self._window(key) for key, _ in crops]
-        for window, embedding in zip(windows, embeddings, strict=True):
-            window.add(frame.t, embedding)
+        for window, embedding, (_, crop) in zip(windows, embeddings, crops, strict=True):
+            # Others read both later, in other threads.
+            crop.flags.writeable = embedding.flags.writeable = False
+            window.add(frame.t, embedding, crop)
         series, valid = zip(*(window.resampled() for window in windows), strict=True)
         said = self._recogniser.read(np.stack(series), np.array(valid, np.int64))
         finite = np.all([np.isfinite(values).reshape(len(crops), -1).all(axis=1) for values in said.values()], axis=0)
         specs = self.outputs.items()
         by_face = {
             key: Reading(
-                {name: _output(spec, said[name][row]) for name, spec in specs}, ready=self._still or windows[row].full
+                {name: _output(spec, said[name][row]) for name, spec in specs},
+                ready=self._still or windows[row].full,
+                window=windows[row].moments,
             )
             for row, (key, _) in enumerate(crops)
             # What is no number is no reading.

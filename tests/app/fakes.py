@@ -212,6 +212,7 @@ def make_backend(folder, *, cameras=(), people=1, sources=None, **changes):
         make_pipeline=lambda model, still: make_pipeline(people, still=still),
         open=opened,
         kind_of_file=kind_of_file,
+        load_recogniser=lambda model: MoodyRecogniser(),
         list_cameras=lambda: tuple(cameras),
         default_folder=lambda: folder,
     )

@@ -123,6 +123,11 @@ def test_words_in_place_of_a_picture_can_be_read(rgb):
         assert contrast(rgb(role), rgb("picture")) >= TEXT
 
 
+def test_what_speaks_for_a_label_and_against_it_stands_out(rgb):
+    for role in ("speaks_for", "speaks_against"):
+        assert contrast(rgb(role), rgb("picture")) >= PART
+
+
 def test_icons_stand_out(rgb):
     for ground in (*GROUNDS, "hover"):
         assert contrast(rgb("icon"), rgb(ground)) >= PART

@@ -1,13 +1,13 @@
 """The values that travel through the pipeline."""
 
-from dataclasses import FrozenInstanceError
+from dataclasses import FrozenInstanceError, replace
 
 import numpy as np
 import pytest
 from live_fakes import happy_face, happy_result, picture_frame
 from session_fakes import happy
 
-from fer_core.outputs import softmax
+from fer_core.outputs import Moment, softmax
 from fer_core.types import Frame, FrameResult
 
 
@@ -49,6 +49,16 @@ def test_a_result_without_its_picture_is_the_same_otherwise():
     assert (bare.frame.index, bare.frame.t, bare.frame.grabbed_t) == (3, 0.3, result.frame.grabbed_t)
     assert (bare.faces, bare.latency_ms) == (result.faces, result.latency_ms)
     assert result.frame.image.shape == (48, 64, 3)
+
+
+def test_a_result_that_waits_keeps_no_crops_of_faces():
+    window = (Moment(0.0, np.zeros(4, np.float32), np.zeros((8, 8), np.uint8)),)
+    seen = replace(happy_face(1), window=window)
+    result = FrameResult(picture_frame(0), (seen,), candidates=(seen,))
+    bare = result.without_picture()
+    assert [face.window for face in (*bare.faces, *bare.candidates)] == [(), ()]
+    assert bare.faces[0].expression is seen.expression
+    assert result.faces[0].window is window
 
 
 def test_softmax_adds_up_to_one_along_the_last_axis_and_bears_large_logits():
