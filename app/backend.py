@@ -6,7 +6,7 @@ first.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -21,7 +21,7 @@ from fer_core.session.folder import default_folder
 from fer_core.sinks.attached import AttachedSink
 from fer_core.sinks.base import Outcome, Sink
 from fer_core.snapshots import snapshot
-from fer_core.sources import KINDS, Source, SourceInfo, SourceRequest, list_cameras, open_path
+from fer_core.sources import KINDS, Source, SourceInfo, SourceRequest, cameras_stamp, list_cameras, open_path
 from fer_core.types import FrameResult
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ MakePipeline = Callable[[], "Pipeline"]
 
 @dataclass(frozen=True, slots=True)
 class Backend:
-    """The callables; all but ``make_engine`` may block and are called in threads.
+    """The callables; all but ``make_engine`` and ``cameras_stamp`` may block and are called in threads.
 
     Attributes
     ----------
@@ -81,6 +81,8 @@ class Backend:
         Open a file to try it, and tell which kind of source it is; ``SourceError`` if it cannot be read.
     list_cameras
         Those that are plugged in.
+    cameras_stamp
+        A value that changes when cameras come or go; None where only the list tells.
     check_model
         ``ModelError`` if the folder holds no model that can be used.
     snapshot
@@ -94,6 +96,7 @@ class Backend:
     open: Callable[[str, SourceRequest], Source]
     kind_of_file: Callable[[Path], str]
     list_cameras: Callable[[], Sequence[CameraLike]]
+    cameras_stamp: Callable[[], Hashable | None]
     check_model: Callable[[Path], None]
     snapshot: Callable[[FrameResult, Path, bool, str], Path]
     default_folder: Callable[[], Path]
@@ -107,6 +110,7 @@ def real_backend() -> Backend:
         open=lambda kind, request: KINDS[kind].open(request),
         kind_of_file=_kind_of_file,
         list_cameras=list_cameras,
+        cameras_stamp=cameras_stamp,
         check_model=_check_model,
         snapshot=_snapshot,
         default_folder=default_folder,

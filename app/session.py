@@ -173,9 +173,16 @@ class Session(QObject):
             lambda error: self.noticed.emit(Notice(sentence_of(error), "error")),
         )
 
-    def refresh_cameras(self) -> None:
-        """Look which cameras there are; ``changed`` tells when it is known."""
-        self.jobs.submit("cameras", self._backend.list_cameras, self._list_cameras, self._cameras_unknown)
+    def show_cameras(self, cameras: Sequence[CameraLike]) -> None:
+        """Learn which cameras there are."""
+        self.cameras = tuple(cameras)
+        self.cameras_known = True
+        self.changed.emit()
+
+    def say(self, banner: BannerText | None) -> None:
+        """Show other words over the picture."""
+        self.banner = banner
+        self.changed.emit()
 
     def tick(self) -> None:
         """Take what the threads have delivered; called by a timer."""
@@ -239,7 +246,7 @@ class Session(QObject):
             self._fall_back()
 
     def _cameras_known(self, choice: Choice, cameras: Sequence[CameraLike]) -> None:
-        self._list_cameras(cameras)
+        self.show_cameras(cameras)
         camera = find_camera(self.cameras, choice)
         if camera is None:
             missing = f"{choice.name} is not plugged in. Plug it in and try again, or choose another source."
@@ -249,14 +256,6 @@ class Session(QObject):
         mode = self.mode
         request = SourceRequest(camera.path or camera.index, camera.name, mode.width, mode.height, mode.fps)
         self._switch(Play(found, "camera", request))
-
-    def _list_cameras(self, cameras: Sequence[CameraLike]) -> None:
-        self.cameras = tuple(cameras)
-        self.cameras_known = True
-        self.changed.emit()
-
-    def _cameras_unknown(self, _error: Exception) -> None:
-        self._list_cameras(())
 
     def _stand_in(self, missing: Missing) -> None:
         """Say why there is no picture, and play something else in its place; what does so already goes on."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from app.camera_watch import CameraWatch
 from app.choice import DEMO, CameraMode, Choice, file_choice, stream_choice
 from app.features.base import Feature, Shell
 from app.source_picker import SourcePicker
@@ -14,6 +15,7 @@ class Sources(Feature):
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
         self.picker = SourcePicker(shell.store.settings.mode)
+        self._watch = CameraWatch(shell.session, shell.backend)
 
     @property
     def handlers(self) -> Mapping[str, Callable[[], object]]:
@@ -33,7 +35,7 @@ class Sources(Feature):
         picker.mode_picked.connect(self._mode_picked)
         picker.file_wanted.connect(self.open_file)
         picker.address_wanted.connect(self.open_stream)
-        picker.cameras_wanted.connect(self.shell.session.refresh_cameras)
+        picker.cameras_wanted.connect(self._watch.look)
 
     def refresh(self) -> None:
         """Show what was chosen, and which cameras there are."""
@@ -41,6 +43,11 @@ class Sources(Feature):
         self.picker.show_choice(session.wanted)
         if session.cameras_known:
             self.picker.show_cameras(session.cameras)
+
+    def tick(self, now_s: float) -> None:
+        """Notice cameras that come and go."""
+        window = self.shell.window
+        self._watch.tick(now_s, seen=window.isVisible() and not window.isMinimized())
 
     def pick(self, choice: Choice) -> None:
         """Play what the user picked, and remember it."""

@@ -213,6 +213,7 @@ def make_backend(folder, *, cameras=(), people=1, sources=None, **changes):
         open=opened,
         kind_of_file=kind_of_file,
         list_cameras=lambda: tuple(cameras),
+        cameras_stamp=lambda: tuple(cameras),
         default_folder=lambda: folder,
     )
     return replace(backend, **changes)
