@@ -59,6 +59,8 @@ class CameraMode:
     fps: int | None = None
 
 
+#: So many files and addresses are remembered.
+MOST_RECENT = 10
 AUTOMATIC = CameraMode()
 FIRST_CAMERA = Choice("camera", "", "Camera")
 DEMO = Choice("demo", "", DEMO_NAME)

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from app.backend import real_backend
+from app.dialogs import Typed
 from fer_core.errors import SourceError
 from fer_core.estimators.cnn_lstm import CnnLstm
 from fer_core.mailbox import Latest
@@ -224,7 +225,9 @@ class Answers:
 
     def __init__(self):
         self.next_file = self.next_folder = self.next_model = self.next_address = None
+        self.next_typed = ""
         self.next_leave = False
+        self.known_addresses = ()
         self.would_lose = []
         self.changed_addresses = []
 
@@ -237,9 +240,10 @@ class Answers:
     def model(self, parent, start):
         return self.next_model
 
-    def address(self, parent, start):
+    def address(self, parent, start, known):
         self.changed_addresses.append(start)
-        return self.next_address
+        self.known_addresses = tuple(known)
+        return Typed(self.next_address or self.next_typed, self.next_address is not None)
 
     def leave(self, parent, what, saved):
         self.would_lose.append(what)
