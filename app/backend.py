@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -65,6 +66,30 @@ MakePipeline = Callable[[], "Pipeline"]
 
 
 @dataclass(frozen=True, slots=True)
+class AnalysisOrder:
+    """A file that is to be analysed as a whole.
+
+    Attributes
+    ----------
+    path
+        The film.
+    out
+        Folder of the table.
+    model, output
+        What reads the faces, and which of its outputs is spoken; None for the defaults.
+    """
+
+    path: Path
+    out: Path
+    model: Path | None = None
+    output: str | None = None
+
+
+OnProgress = Callable[[int, int | None], None]
+OnNote = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
 class Backend:
     """The callables; all but ``make_engine`` and ``cameras_stamp`` may block and are called in threads.
 
@@ -89,6 +114,8 @@ class Backend:
         Write a result as a picture, mirrored or not, with a mark such as that of the demo; returns the file.
     default_folder
         For recordings and snapshots.
+    analyse
+        Read every picture of a film, and return the table; see ``fer_core.analysis.analyse``.
     """
 
     make_engine: Callable[[MakeSource, MakePipeline, OnReady], EngineLike]
@@ -100,6 +127,7 @@ class Backend:
     check_model: Callable[[Path], None]
     snapshot: Callable[[FrameResult, Path, bool, str], Path]
     default_folder: Callable[[], Path]
+    analyse: Callable[[AnalysisOrder, OnProgress, OnNote], Path]
 
 
 def real_backend() -> Backend:
@@ -114,6 +142,7 @@ def real_backend() -> Backend:
         check_model=_check_model,
         snapshot=_snapshot,
         default_folder=default_folder,
+        analyse=_analyse,
     )
 
 
@@ -136,6 +165,13 @@ def _check_model(folder: Path) -> None:
     from fer_core.trial import try_model
 
     try_model(folder)
+
+
+def _analyse(order: AnalysisOrder, on_progress: OnProgress, on_note: OnNote) -> Path:
+    from fer_core.analysis import analyse, make_thorough
+
+    make = partial(make_thorough, output=order.output)
+    return analyse(order.path, order.out, model=order.model, make=make, on_progress=on_progress, on_note=on_note)
 
 
 def _snapshot(result: FrameResult, path: Path, mirrored: bool, mark: str) -> Path:

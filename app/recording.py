@@ -239,7 +239,7 @@ class Recording(QObject):
 
         self._session.jobs.submit(
             "snapshot",
-            lambda: self._backend.snapshot(result, self._destination() / name, mirrored, mark),
+            lambda: self._backend.snapshot(result, self.destination() / name, mirrored, mark),
             self._written,
             self._failed,
         )
@@ -248,16 +248,17 @@ class Recording(QObject):
         """Show the folder in the system's file manager."""
 
         def make() -> Path:
-            folder = self._destination()
+            folder = self.destination()
             try:
                 folder.mkdir(parents=True, exist_ok=True)
             except OSError as error:
                 raise SinkError(_cannot_write(folder, error)) from error
             return folder
 
-        self._session.jobs.submit("folder", make, self._show_folder, self._failed)
+        self._session.jobs.submit("folder", make, self.show_folder, self._failed)
 
-    def _destination(self) -> Path:
+    def destination(self) -> Path:
+        """Return where recordings go."""
         return self.folder if self.folder is not None else self._backend.default_folder()
 
     def _taken_back(self) -> "_Order | None":
@@ -313,7 +314,7 @@ class Recording(QObject):
         if engine.pipeline is None:
             msg = "There is nothing to record. Start a camera or a file first."
             raise SinkError(msg)
-        folder = new_session_folder(self._destination(), f"{play.kind}-{datetime.now():%Y%m%d-%H%M%S}")
+        folder = new_session_folder(self.destination(), f"{play.kind}-{datetime.now():%Y%m%d-%H%M%S}")
         info = engine.info
         facts = SourceFacts(play.kind, info.name, info.width, info.height, info.fps) if info else None
         facts = facts or SourceFacts(play.kind, play.choice.name)
@@ -344,7 +345,7 @@ class Recording(QObject):
         self.starting = False
         self._failures += 1
         if is_full(error):
-            error = SinkError(full_words(self._destination()))
+            error = SinkError(full_words(self.destination()))
         self._failed(error)
 
     def _announce(self, take: Take) -> None:
@@ -370,7 +371,8 @@ class Recording(QObject):
     def _written(self, path: Path) -> None:
         self._session.noticed.emit(Notice(f"Snapshot saved as {path.name}.", "done", "Open folder", self.open_folder))
 
-    def _show_folder(self, folder: Path) -> None:
+    def show_folder(self, folder: Path) -> None:
+        """Show a folder in the system's file manager, or say where it is."""
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
             self._session.noticed.emit(Notice(f"Your recordings and snapshots are in {folder}."))
 

@@ -7,8 +7,9 @@ from app.features.help import Help
 from app.features.models import Models
 from app.features.picture import Picture
 from app.features.sources import Sources
+from app.features.whole_file import WholeFiles
 
 #: In the order in which they are told what happens.
-FEATURES: tuple[type[Feature], ...] = (Sources, Capture, Models, Faces, Picture, Help)
+FEATURES: tuple[type[Feature], ...] = (Sources, Capture, WholeFiles, Models, Faces, Picture, Help)
 
-__all__ = ["FEATURES", "Capture", "Faces", "Feature", "Help", "Models", "Picture", "Shell", "Sources"]
+__all__ = ["FEATURES", "Capture", "Faces", "Feature", "Help", "Models", "Picture", "Shell", "Sources", "WholeFiles"]

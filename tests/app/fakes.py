@@ -3,12 +3,14 @@
 import threading
 import time
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
 from app.backend import real_backend
 from app.dialogs import Typed
+from fer_core.analysis import analyse
 from fer_core.errors import SourceError
 from fer_core.estimators.cnn_lstm import CnnLstm
 from fer_core.mailbox import Latest
@@ -216,8 +218,15 @@ def make_backend(folder, *, cameras=(), people=1, sources=None, **changes):
         list_cameras=lambda: tuple(cameras),
         cameras_stamp=lambda: tuple(cameras),
         default_folder=lambda: folder,
+        analyse=partial(_analyse, people),
     )
     return replace(backend, **changes)
+
+
+def _analyse(people, order, on_progress, on_note):
+    """Analyse with the engine of the command, and faces that are always there."""
+    make = lambda model=None, still=False: make_pipeline(people, still=still)  # noqa: E731
+    return analyse(order.path, order.out, make=make, on_progress=on_progress, on_note=on_note)
 
 
 class Answers:
