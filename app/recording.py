@@ -337,6 +337,7 @@ class Recording(QObject):
         self._take = take
         if take.of_demo:
             self._session.noticed.emit(Notice("This records the demo clip, not a camera. The files say so."))
+        self._session.film.show_start_again()
         # It may have failed already, or another source may have been chosen in between.
         self.poll()
         self.changed.emit()
