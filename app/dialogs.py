@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QLabel,
     QLineEdit,
+    QListView,
     QMessageBox,
     QVBoxLayout,
     QWidget,
@@ -121,6 +122,9 @@ class AddressDialog(QDialog):
         completer = QCompleter(list(known), self.line)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        completions = QListView()
+        completions.setObjectName("completions")
+        completer.setPopup(completions)
         self.line.setCompleter(completer)
         heading = QLabel("Address of a network camera")
         heading.setProperty("tone", "heading")

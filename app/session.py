@@ -31,7 +31,7 @@ from fer_core.types import FrameResult
 _log = logging.getLogger(__name__)
 
 _STOP_TIMEOUT_S = 1.5
-_NO_CAMERA = "No camera was found. Plug one in and try again, or open a file."
+_NO_CAMERA = "No camera was found. Plug one in, and it plays by itself; or open a file."
 
 
 class Session(QObject):
@@ -249,7 +249,7 @@ class Session(QObject):
         self.show_cameras(cameras)
         camera = find_camera(self.cameras, choice)
         if camera is None:
-            missing = f"{choice.name} is not plugged in. Plug it in and try again, or choose another source."
+            missing = f"{choice.name} is not plugged in. Plug it in, and it plays by itself; or choose another source."
             self._stand_in(Missing(missing if choice.value and cameras else _NO_CAMERA))
             return
         self.wanted = found = camera_choice(camera)

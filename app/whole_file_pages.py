@@ -24,7 +24,9 @@ from fer_core.session.shares import FaceShares
 
 #: More faces are in the file, and not on the page.
 _MOST_FACES = 30
-_SHARES = "The share of each label, of the pictures in which the face could be read. It is what was shown, not felt."
+#: Heights of the page without faces, of one face, and at most.
+_BARE_PX, _FACE_PX, _HIGHEST_PX = 200, 186, 640
+_SHARES = "How much of the time each label was shown while the face could be read: expressions, not feelings."
 
 
 class ProgressPage(QDialog):
@@ -117,7 +119,8 @@ class FindingPage(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(f"The whole of {name}")
-        self.resize(QSize(500, 620).boundedTo(self.screen().availableSize() - QSize(20, 60)))
+        height = min(_BARE_PX + _FACE_PX * max(1, len(finding.faces)), _HIGHEST_PX)
+        self.resize(QSize(500, height).boundedTo(self.screen().availableSize() - QSize(20, 60)))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         faces = counted(len(finding.faces), "faces") if finding.faces else "no face"
         heading = _line(f"{counted(finding.pictures, 'pictures')}, {faces}", "heading")
