@@ -66,9 +66,10 @@ class Sources(Feature):
         self._watch.tick(now_s, seen=window.isVisible() and not window.isMinimized())
 
     def pick(self, choice: Choice) -> None:
-        """Play what the user picked, and remember it."""
+        """Play what the user picked, and remember it; a file once it plays, so that no start begins with a bad one."""
         self._picked = choice
-        self.shell.store.set(source=choice)
+        if choice.kind != "file":
+            self.shell.store.set(source=choice)
         self.shell.session.choose(choice)
 
     def drop(self, paths: Sequence[Path]) -> None:
@@ -109,6 +110,7 @@ class Sources(Feature):
         if choice is None or play is None or play.choice != choice or session.phase not in _PLAYS:
             return
         self._picked = None
+        self.shell.store.set(source=choice)
         if choice.kind in ("file", "stream") and not play.stands_in:
             self._set_recent(with_newest(self.shell.store.settings.recent, choice))
         if choice.kind == "stream":

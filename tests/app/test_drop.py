@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from seen import plays, said
 
 from app.backend import real_backend
-from app.choice import DEMO
+from app.choice import DEMO, FIRST_CAMERA
 from fer_core._cv2 import cv2
 
 
@@ -90,6 +90,8 @@ def test_what_cannot_be_played_is_one_sentence_and_the_picture_goes_on(window, u
     assert len(said(window)) == 1
     assert words in said(window)[0]
     assert goes_on(window, until)
+    # The next start does not begin with it.
+    assert window.store.settings.source == FIRST_CAMERA
 
 
 def test_a_file_that_takes_long_to_open_holds_up_nothing(open_window, until, tmp_path, request):
