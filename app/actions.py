@@ -104,6 +104,13 @@ ACTIONS = (
         "snapshot", "Capture", "Take a snapshot", "Ctrl+S", "snapshot", "Save the picture as PNG", short="Snapshot"
     ),
     ActionSpec(
+        "analyse_file",
+        "Capture",
+        "Analyse the whole file…",
+        tip="Read every picture of this film, and write a row for each face to a CSV file",
+        apart=True,
+    ),
+    ActionSpec(
         "mirror",
         "View",
         "Mirror the picture",

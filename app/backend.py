@@ -6,8 +6,9 @@ first.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -21,7 +22,7 @@ from fer_core.session.folder import default_folder
 from fer_core.sinks.attached import AttachedSink
 from fer_core.sinks.base import Outcome, Sink
 from fer_core.snapshots import snapshot
-from fer_core.sources import KINDS, Source, SourceInfo, SourceRequest, list_cameras, open_path
+from fer_core.sources import KINDS, Source, SourceInfo, SourceRequest, cameras_stamp, list_cameras, open_path
 from fer_core.types import FrameResult
 from fer_core.veil import Veil
 
@@ -67,8 +68,32 @@ MakePipeline = Callable[[], "Pipeline"]
 
 
 @dataclass(frozen=True, slots=True)
+class AnalysisOrder:
+    """A file that is to be analysed as a whole.
+
+    Attributes
+    ----------
+    path
+        The film.
+    out
+        Folder of the table.
+    model, output
+        What reads the faces, and which of its outputs is spoken; None for the defaults.
+    """
+
+    path: Path
+    out: Path
+    model: Path | None = None
+    output: str | None = None
+
+
+OnProgress = Callable[[int, int | None], None]
+OnNote = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
 class Backend:
-    """The callables; all but ``make_engine`` may block and are called in threads.
+    """The callables; all but ``make_engine`` and ``cameras_stamp`` may block and are called in threads.
 
     Attributes
     ----------
@@ -83,6 +108,8 @@ class Backend:
         Open a file to try it, and tell which kind of source it is; ``SourceError`` if it cannot be read.
     list_cameras
         Those that are plugged in.
+    cameras_stamp
+        A value that changes when cameras come or go; None where only the list tells.
     check_model
         ``ModelError`` if the folder holds no model that can be used.
     load_recogniser
@@ -92,6 +119,8 @@ class Backend:
         file.
     default_folder
         For recordings and snapshots.
+    analyse
+        Read every picture of a film, and return the table; see ``fer_core.analysis.analyse``.
     """
 
     make_engine: Callable[[MakeSource, MakePipeline, OnReady], EngineLike]
@@ -99,10 +128,12 @@ class Backend:
     open: Callable[[str, SourceRequest], Source]
     kind_of_file: Callable[[Path], str]
     list_cameras: Callable[[], Sequence[CameraLike]]
+    cameras_stamp: Callable[[], Hashable | None]
     check_model: Callable[[Path], None]
     snapshot: Callable[[FrameResult, Path, bool, str, Veil], Path]
     load_recogniser: Callable[[Path | None], Recogniser]
     default_folder: Callable[[], Path]
+    analyse: Callable[[AnalysisOrder, OnProgress, OnNote], Path]
 
 
 def real_backend() -> Backend:
@@ -113,10 +144,12 @@ def real_backend() -> Backend:
         open=lambda kind, request: KINDS[kind].open(request),
         kind_of_file=_kind_of_file,
         list_cameras=list_cameras,
+        cameras_stamp=cameras_stamp,
         check_model=_check_model,
         load_recogniser=_load_recogniser,
         snapshot=_snapshot,
         default_folder=default_folder,
+        analyse=_analyse,
     )
 
 
@@ -149,3 +182,10 @@ def _load_recogniser(model: Path | None) -> Recogniser:
     from fer_core.recognition import OnnxRecogniser
 
     return OnnxRecogniser.load(model)
+
+
+def _analyse(order: AnalysisOrder, on_progress: OnProgress, on_note: OnNote) -> Path:
+    from fer_core.analysis import analyse, make_thorough
+
+    make = partial(make_thorough, output=order.output)
+    return analyse(order.path, order.out, model=order.model, make=make, on_progress=on_progress, on_note=on_note)

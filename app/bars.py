@@ -1,5 +1,7 @@
 """Seven probability bars, painted by hand: one widget a face, cheap enough for many faces at 30 frames a second."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -15,10 +17,17 @@ _LEAST_PX = 2.0
 
 
 class Bars(QWidget):
-    """A row for each class, always in the model's order: name, bar, percentage; the largest one stands out."""
+    """A row for each class, always in the model's order: name, bar, percentage; the largest one stands out.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    Parameters
+    ----------
+    words
+        Says a number in [0, 1], no longer than "100 %".
+    """
+
+    def __init__(self, parent: QWidget | None = None, *, words: Callable[[float], str] = percent) -> None:
         super().__init__(parent)
+        self._words = words
         self._labels: tuple[str, ...] = ()
         self._values: tuple[float, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -27,7 +36,7 @@ class Bars(QWidget):
     @property
     def rows(self) -> tuple[tuple[str, str], ...]:
         """What is written: (class, percentage) from top to bottom."""
-        return tuple((class_word(n), percent(v)) for n, v in zip(self._labels, self._values, strict=True))
+        return tuple((class_word(n), self._words(v)) for n, v in zip(self._labels, self._values, strict=True))
 
     @property
     def in_words(self) -> str:
@@ -71,7 +80,7 @@ class Bars(QWidget):
             elided = metrics.elidedText(name, Qt.TextElideMode.ElideRight, name_width)
             painter.drawText(QRectF(0, top, name_width + 1, _ROW_PX), Qt.AlignmentFlag.AlignVCenter, elided)
             right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
-            painter.drawText(QRectF(track.right() + _GAP_PX, top, number_width, _ROW_PX), right, percent(value))
+            painter.drawText(QRectF(track.right() + _GAP_PX, top, number_width, _ROW_PX), right, self._words(value))
             _bar(painter, track.translated(0, top + (_ROW_PX - _BAR_PX) / 2), value, QColor(*colour_of(label, row)))
 
 

@@ -59,6 +59,8 @@ class CameraMode:
     fps: int | None = None
 
 
+#: So many files and addresses are remembered.
+MOST_RECENT = 10
 AUTOMATIC = CameraMode()
 FIRST_CAMERA = Choice("camera", "", "Camera")
 DEMO = Choice("demo", "", DEMO_NAME)
@@ -89,12 +91,12 @@ def parse_source(text: str) -> Choice:
 def find_camera(cameras: Sequence[C], choice: Choice) -> C | None:
     """Find the chosen camera among those that are plugged in now.
 
-    The path and the name together win, then the name, then the path; an empty choice takes the first camera.
+    The path and the name together win, then the name; an empty choice takes the first camera.
     """
     if not choice.value and choice.name in ("", FIRST_CAMERA.name):
         return cameras[0] if cameras else None
-    same_name = [camera for camera in cameras if camera.name == choice.name]
-    for camera in same_name or cameras:
+    alike = [camera for camera in cameras if choice.name in ("", camera.name)]
+    for camera in alike:
         if str(camera.path or "") == choice.value:
             return camera
-    return same_name[0] if same_name else None
+    return alike[0] if alike and choice.name else None

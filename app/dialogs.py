@@ -1,16 +1,18 @@
 """Questions to the user; the window takes them as callables, so that tests can answer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
+    QCompleter,
     QDialog,
     QDialogButtonBox,
     QFileDialog,
     QLabel,
     QLineEdit,
+    QListView,
     QMessageBox,
     QVBoxLayout,
     QWidget,
@@ -26,9 +28,23 @@ _FILES = (
 )
 
 
+_ADDRESS_HINT = "http, https (MJPEG) or rtsp. A password in the address is used, but never saved."
+_NO_ADDRESS = "This is no address yet. It starts with http://, https:// or rtsp:// and a host."
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """An address as it was typed, and whether it is to be opened."""
+
+    text: str
+    wanted: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Dialogs:
     """What the window asks; each callable gets the window and what to begin with, and gives None when cancelled.
+
+    ``address`` also gets addresses that are known, and tells what was typed when it is cancelled, too.
 
     ``leave`` gets a sentence about what would be lost, and what tells that nothing would be any more: then the question
     goes by itself. It tells whether to end all the same.
@@ -37,7 +53,7 @@ class Dialogs:
     file: Callable[[QWidget, Path], Path | None]
     folder: Callable[[QWidget, Path], Path | None]
     model: Callable[[QWidget, Path], Path | None]
-    address: Callable[[QWidget, str], str | None]
+    address: Callable[[QWidget, str, Sequence[str]], Typed]
     leave: Callable[[QWidget, str, Callable[[], bool]], bool]
 
 
@@ -64,12 +80,12 @@ def ask_model(parent: QWidget, start: Path) -> Path | None:
     return Path(name) if name else None
 
 
-def ask_address(parent: QWidget, start: str) -> str | None:
-    """Ask for the address of a stream; ``start`` is to be changed, empty for a new one."""
-    dialog = AddressDialog(start, parent)
+def ask_address(parent: QWidget, start: str, known: Sequence[str] = ()) -> Typed:
+    """Ask for the address of a stream; ``start`` is to be changed, empty for a new one; ``known`` ones are offered."""
+    dialog = AddressDialog(start, parent, known=known)
     try:
         accepted = dialog.exec() == QDialog.DialogCode.Accepted
-        return dialog.address if accepted else None
+        return Typed(dialog.address, accepted)
     finally:
         dialog.deleteLater()
 
@@ -95,7 +111,7 @@ def ask_leave(parent: QWidget, what: str, saved: Callable[[], bool]) -> bool:
 class AddressDialog(QDialog):
     """One line for an address; only what can be one is accepted."""
 
-    def __init__(self, start: str = "", parent: QWidget | None = None) -> None:
+    def __init__(self, start: str = "", parent: QWidget | None = None, *, known: Sequence[str] = ()) -> None:
         super().__init__(parent)
         self.setWindowTitle("Open a stream")
         self.setMinimumWidth(460)
@@ -103,18 +119,25 @@ class AddressDialog(QDialog):
         self.line.setPlaceholderText("http://192.168.1.20:8080/video")
         self.line.setAccessibleName("Stream address")
         self.line.textChanged.connect(self._check)
+        completer = QCompleter(list(known), self.line)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        completions = QListView()
+        completions.setObjectName("completions")
+        completer.setPopup(completions)
+        self.line.setCompleter(completer)
         heading = QLabel("Address of a network camera")
         heading.setProperty("tone", "heading")
-        hint = QLabel("http, https (MJPEG) or rtsp. A password in the address is used, but never saved.")
-        hint.setProperty("tone", "small")
-        hint.setWordWrap(True)
+        self.hint = QLabel()
+        self.hint.setProperty("tone", "small")
+        self.hint.setWordWrap(True)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Open | QDialogButtonBox.StandardButton.Cancel)
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 18)
         column.setSpacing(10)
-        for widget in (heading, self.line, hint, self.buttons):
+        for widget in (heading, self.line, self.hint, self.buttons):
             column.addWidget(widget)
         self._check()
 
@@ -124,4 +147,7 @@ class AddressDialog(QDialog):
         return self.line.text().strip()
 
     def _check(self) -> None:
-        self.buttons.button(QDialogButtonBox.StandardButton.Open).setEnabled(is_address(self.address))
+        good = is_address(self.address)
+        self.buttons.button(QDialogButtonBox.StandardButton.Open).setEnabled(good)
+        self.hint.setText(_ADDRESS_HINT if good or not self.address else _NO_ADDRESS)
+        self.line.setAccessibleDescription(self.hint.text())

@@ -12,6 +12,8 @@ from fer_core.sources.transport import Transport
 
 #: A step back from the end of a film, which has to be opened again for it.
 _NEAR_THE_END_S = 0.05
+#: Half a picture.
+_AT_THE_START_S = 0.02
 
 
 class Player(Protocol):
@@ -78,6 +80,9 @@ class FilmControl:
             self._again(None)
         elif self.transport.paused:
             self.transport.go_on()
+        elif self._session.phase is Phase.STARTING:
+            # Held from its first picture on, which is shown.
+            self.transport.step()
         else:
             self.transport.pause()
         self._session.changed.emit()
@@ -106,6 +111,11 @@ class FilmControl:
             self._again(position_s)
         else:
             self.transport.seek(position_s)
+
+    def show_start_again(self) -> None:
+        """Show the first picture once more where a film is held at it, for a recording that is to have it."""
+        if self.held and self.position_s <= _AT_THE_START_S:
+            self.seek(0.0)
 
     def toggle_loop(self) -> None:
         """Start again at the end, or no longer do so."""

@@ -15,6 +15,7 @@ from app.backend import Backend, EngineLike
 from app.disk import failure_words, full_words, is_full, remove_if_empty
 from app.play import Phase, Play
 from app.session import Session
+from app.take import Take
 from app.toast import Notice
 from fer_core.captions import counted
 from fer_core.errors import FerError, SinkError
@@ -49,62 +50,6 @@ class _Order:
     kinds: tuple[str, ...]
     options: SinkOptions
     ticket: int
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Take:
-    """A recording, from its start until the last of its files is closed.
-
-    Attributes
-    ----------
-    engine
-        What it belongs to: when that ends, it ends.
-    sinks
-        The table first.
-    folder
-        Of its files.
-    started_t
-        ``time.monotonic()``, in seconds.
-    of_demo
-        It shows the demo clip, not a camera.
-    """
-
-    engine: EngineLike
-    sinks: tuple[AttachedSink, ...]
-    folder: Path
-    started_t: float
-    of_demo: bool
-
-    @property
-    def rows(self) -> int:
-        """Rows that are in the table."""
-        return self.sinks[0].sink.written
-
-    @property
-    def waiting(self) -> int:
-        """Results whose rows are not in the table yet."""
-        return self.sinks[0].waiting
-
-    @property
-    def has_film(self) -> bool:
-        """Whether the pictures are recorded, too."""
-        return len(self.sinks) > 1
-
-    @property
-    def failed(self) -> bool:
-        """Whether one of its files has failed; the others are whole if they are finished now."""
-        outcomes = (attached.outcome for attached in self.sinks)
-        return any(outcome is not None and not outcome.complete for outcome in outcomes)
-
-    @property
-    def ended(self) -> bool:
-        """Whether it is known of every file what became of it."""
-        return all(attached.outcome is not None for attached in self.sinks)
-
-    def finish(self) -> None:
-        """Take nothing more, write what is waiting, and close the files."""
-        for attached in self.sinks:
-            attached.finish()
 
 
 class Recording(QObject):
@@ -241,7 +186,7 @@ class Recording(QObject):
         veil = self.veil
         self._session.jobs.submit(
             "snapshot",
-            lambda: self._backend.snapshot(result, self._destination() / name, mirrored, mark, veil),
+            lambda: self._backend.snapshot(result, self.destination() / name, mirrored, mark, veil),
             self._written,
             self._failed,
         )
@@ -250,16 +195,17 @@ class Recording(QObject):
         """Show the folder in the system's file manager."""
 
         def make() -> Path:
-            folder = self._destination()
+            folder = self.destination()
             try:
                 folder.mkdir(parents=True, exist_ok=True)
             except OSError as error:
                 raise SinkError(_cannot_write(folder, error)) from error
             return folder
 
-        self._session.jobs.submit("folder", make, self._show_folder, self._failed)
+        self._session.jobs.submit("folder", make, self.show_folder, self._failed)
 
-    def _destination(self) -> Path:
+    def destination(self) -> Path:
+        """Return where recordings go."""
         return self.folder if self.folder is not None else self._backend.default_folder()
 
     def _taken_back(self) -> "_Order | None":
@@ -315,7 +261,7 @@ class Recording(QObject):
         if engine.pipeline is None:
             msg = "There is nothing to record. Start a camera or a file first."
             raise SinkError(msg)
-        folder = new_session_folder(self._destination(), f"{play.kind}-{datetime.now():%Y%m%d-%H%M%S}")
+        folder = new_session_folder(self.destination(), f"{play.kind}-{datetime.now():%Y%m%d-%H%M%S}")
         info = engine.info
         facts = SourceFacts(play.kind, info.name, info.width, info.height, info.fps) if info else None
         facts = facts or SourceFacts(play.kind, play.choice.name)
@@ -343,6 +289,7 @@ class Recording(QObject):
         self._take = take
         if take.of_demo:
             self._session.noticed.emit(Notice("This records the demo clip, not a camera. The files say so."))
+        self._session.film.show_start_again()
         # It may have failed already, or another source may have been chosen in between.
         self.poll()
         self.changed.emit()
@@ -351,7 +298,7 @@ class Recording(QObject):
         self.starting = False
         self._failures += 1
         if is_full(error):
-            error = SinkError(full_words(self._destination()))
+            error = SinkError(full_words(self.destination()))
         self._failed(error)
 
     def _announce(self, take: Take) -> None:
@@ -377,7 +324,8 @@ class Recording(QObject):
     def _written(self, path: Path) -> None:
         self._session.noticed.emit(Notice(f"Snapshot saved as {path.name}.", "done", "Open folder", self.open_folder))
 
-    def _show_folder(self, folder: Path) -> None:
+    def show_folder(self, folder: Path) -> None:
+        """Show a folder in the system's file manager, or say where it is."""
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
             self._session.noticed.emit(Notice(f"Your recordings and snapshots are in {folder}."))
 

@@ -31,7 +31,7 @@ from fer_core.types import FrameResult
 _log = logging.getLogger(__name__)
 
 _STOP_TIMEOUT_S = 1.5
-_NO_CAMERA = "No camera was found. Plug one in and try again, or open a file."
+_NO_CAMERA = "No camera was found. Plug one in, and it plays by itself; or open a file."
 
 
 class Session(QObject):
@@ -176,10 +176,16 @@ class Session(QObject):
             lambda error: self.noticed.emit(Notice(sentence_of(error), "error")),
         )
 
-    def refresh_cameras(self) -> None:
-        """Look which cameras there are; ``changed`` tells when it is known."""
-        known = self._list_cameras
-        self.jobs.submit("cameras", self._backend.list_cameras, known, lambda _error: known(()))
+    def show_cameras(self, cameras: Sequence[CameraLike]) -> None:
+        """Learn which cameras there are."""
+        self.cameras = tuple(cameras)
+        self.cameras_known = True
+        self.changed.emit()
+
+    def say(self, banner: BannerText | None) -> None:
+        """Show other words over the picture."""
+        self.banner = banner
+        self.changed.emit()
 
     def tick(self) -> None:
         """Take what the threads have delivered; called by a timer."""
@@ -243,21 +249,16 @@ class Session(QObject):
             self._fall_back()
 
     def _cameras_known(self, choice: Choice, cameras: Sequence[CameraLike]) -> None:
-        self._list_cameras(cameras)
+        self.show_cameras(cameras)
         camera = find_camera(self.cameras, choice)
         if camera is None:
-            missing = f"{choice.name} is not plugged in. Plug it in and try again, or choose another source."
+            missing = f"{choice.name} is not plugged in. Plug it in, and it plays by itself; or choose another source."
             self._stand_in(Missing(missing if choice.value and cameras else _NO_CAMERA))
             return
         self.wanted = found = camera_choice(camera)
         mode = self.mode
         request = SourceRequest(camera.path or camera.index, camera.name, mode.width, mode.height, mode.fps)
         self._switch(Play(found, "camera", request))
-
-    def _list_cameras(self, cameras: Sequence[CameraLike]) -> None:
-        self.cameras = tuple(cameras)
-        self.cameras_known = True
-        self.changed.emit()
 
     def _stand_in(self, missing: Missing) -> None:
         """Say why there is no picture, and play something else in its place; what does so already goes on."""

@@ -14,11 +14,11 @@ from typing import Any, Self
 
 import platformdirs
 
-from app.choice import AUTOMATIC, FIRST_CAMERA, KINDS, CameraMode, Choice
+from app.choice import AUTOMATIC, FIRST_CAMERA, KINDS, MOST_RECENT, CameraMode, Choice, stream_choice
 from app.face_marks import OVERLAYS, Overlays
 from app.theme import CHOICES, SYSTEM
 from fer_core.files import replace_file
-from fer_core.sources.addresses import without_secrets
+from fer_core.sources.addresses import is_address, without_secrets
 from fer_core.veil import VEILS, VeilKind
 
 #: Of the file; keys of a newer version that this code does not know are left alone.
@@ -72,6 +72,29 @@ def _write_source(source: Choice) -> dict[str, str]:
     return {"kind": source.kind, "value": kept, "name": source.name}
 
 
+def _read_recent(value: Any) -> tuple[Choice, ...]:
+    """Return the entries that can be read; a damaged one goes alone."""
+    if not isinstance(value, list):
+        msg = f"not a list: {value!r}"
+        raise TypeError(msg)
+    good = []
+    for entry in value:
+        try:
+            choice = _read_source(entry)
+        except (ValueError, TypeError, KeyError) as error:
+            _log.warning("a recent file or address is damaged and was dropped: %r", error)
+            continue
+        if choice.kind == "file" and choice.value:
+            good.append(choice)
+        elif choice.kind == "stream" and is_address(choice.value):
+            good.append(stream_choice(choice.value))
+    return tuple(good[:MOST_RECENT])
+
+
+def _write_recent(recent: tuple[Choice, ...]) -> list[dict[str, str]]:
+    return [_write_source(choice) for choice in recent]
+
+
 def _read_mode(value: Any) -> CameraMode:
     numbers = [value[key] for key in ("width", "height", "fps")]
     for number in numbers:
@@ -121,6 +144,8 @@ class Settings:
     ----------
     source
         What to show at the start.
+    recent
+        Files and addresses that were played, newest first.
     mode
         Size and rate that cameras are asked for.
     mirror_camera, mirror_other
@@ -148,6 +173,7 @@ class Settings:
     """
 
     source: Choice = field(default=FIRST_CAMERA, metadata=_kept(_read_source, _write_source))
+    recent: tuple[Choice, ...] = field(default=(), metadata=_kept(_read_recent, _write_recent))
     mode: CameraMode = field(default=AUTOMATIC, metadata=_kept(_read_mode, asdict))
     mirror_camera: bool = field(default=True, metadata=_kept(_read_bool))
     mirror_other: bool = field(default=False, metadata=_kept(_read_bool))

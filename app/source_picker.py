@@ -43,6 +43,7 @@ class SourcePicker(QWidget):
         self._narrow = False
         self._submenus: list[QMenu] = []
         self._name = ""
+        self._recent: QMenu | None = None
         self.button = QToolButton()
         self.button.setObjectName("picker")
         self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -79,6 +80,11 @@ class SourcePicker(QWidget):
         """The size and the rate that are selected."""
         _, width, height = _SIZES[self.sizes.currentIndex()]
         return CameraMode(width, height, _RATES[self.rates.currentIndex()][1])
+
+    def offer_recent(self, menu: QMenu) -> None:
+        """Offer a menu of what was played last, too."""
+        self._recent = menu
+        self._fill()
 
     def show_choice(self, choice: Choice) -> None:
         """Show what is playing, or what should be."""
@@ -133,6 +139,8 @@ class SourcePicker(QWidget):
         self.menu.addSeparator()
         self.menu.addAction(icon("file"), "Open a file…", self.file_wanted.emit)
         self.menu.addAction(icon("stream"), "Open a stream address…", self.address_wanted.emit)
+        if self._recent is not None:
+            self.menu.addMenu(self._recent)
         self._add(DEMO.name, DEMO)
         if self._narrow and self._asks:
             self.menu.addSeparator()

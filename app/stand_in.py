@@ -47,6 +47,12 @@ def waiting_banner(play: Play, why: str) -> BannerText:
     return BannerText(f"Waiting for {play.choice.name or 'the source'}", why, offers)
 
 
+def unplugged_banner(play: Play) -> BannerText:
+    """Return what the banner says once a camera that plays is no longer plugged in."""
+    why = f"{play.choice.name} was unplugged. It goes on by itself when it is plugged in again."
+    return waiting_banner(play, why)
+
+
 def offers_for(*, is_stream: bool) -> tuple[Offer, ...]:
     """Return what can be done where a camera or a stream is missing."""
     return STREAM_OFFERS if is_stream else CAMERA_OFFERS

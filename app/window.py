@@ -14,7 +14,7 @@ from app.action_states import refresh_actions
 from app.actions import build_actions
 from app.backend import Backend
 from app.banner import Banner
-from app.choice import Choice, file_choice
+from app.choice import Choice
 from app.dialogs import Dialogs
 from app.faults import Faults
 from app.features import FEATURES, Faces, Feature, Picture, Shell, Sources
@@ -200,7 +200,7 @@ class MainWindow(QMainWindow):
         """Play the first file that is dropped."""
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         if paths:
-            self.pick(file_choice(paths[0]))
+            self.sources.drop(paths)
 
     def _begin_features(self) -> None:
         shell = self.shell

@@ -12,7 +12,7 @@ from fer_core.types import Frame
 _log = logging.getLogger(__name__)
 
 #: Seconds between attempts to open a lost source again; the last one repeats.
-_BACK_OFF_S = (0.25, 0.5, 1.0, 2.0, 4.0)
+_BACK_OFF_S = (0.25, 0.5, 1.0, 1.5)
 
 
 class Reader:
@@ -74,6 +74,9 @@ class Reader:
                 lost = False
                 self._on_back(f"{self._source.name} is back.")
             frames.put(frame)
+            # A film's notes count its damage, which is known at its end.
+            if self._source.kind == "camera":
+                self._note()
         self._note()
 
     def _reopen(self) -> None:

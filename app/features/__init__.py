@@ -9,9 +9,20 @@ from app.features.models import Models
 from app.features.picture import Picture
 from app.features.privacy import Privacy
 from app.features.sources import Sources
+from app.features.whole_file import WholeFiles
 
 #: In the order in which they are told what happens.
-FEATURES: tuple[type[Feature], ...] = (Sources, Capture, Models, Faces, Picture, Privacy, Consent, Help)
+FEATURES: tuple[type[Feature], ...] = (
+    Sources,
+    Capture,
+    WholeFiles,
+    Models,
+    Faces,
+    Picture,
+    Privacy,
+    Consent,
+    Help,
+)
 
 __all__ = [
     "FEATURES",
@@ -25,4 +36,5 @@ __all__ = [
     "Privacy",
     "Shell",
     "Sources",
+    "WholeFiles",
 ]

@@ -1,11 +1,17 @@
 """Choose what plays: a camera, a file, a stream or the demo clip; start and stop it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from app.camera_watch import CameraWatch
 from app.choice import DEMO, CameraMode, Choice, file_choice, stream_choice
 from app.features.base import Feature, Shell
+from app.play import Phase
+from app.recent import RecentMenu, addresses_in, with_newest, without
 from app.source_picker import SourcePicker
+from app.toast import Notice
+
+_PLAYS = (Phase.RUNNING, Phase.ENDED)
 
 
 class Sources(Feature):
@@ -14,6 +20,11 @@ class Sources(Feature):
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
         self.picker = SourcePicker(shell.store.settings.mode)
+        self.recent = RecentMenu()
+        self._watch = CameraWatch(shell.session, shell.backend)
+        self._picked: Choice | None = None
+        # What was typed and has not played yet, with its password: in memory only.
+        self._typed = ""
 
     @property
     def handlers(self) -> Mapping[str, Callable[[], object]]:
@@ -27,25 +38,47 @@ class Sources(Feature):
         }
 
     def begin(self) -> None:
-        """Follow the picker."""
-        picker = self.picker
+        """Follow the picker and the menu of what was played last, which stands in two places."""
+        picker, recent = self.picker, self.recent
+        recent.setParent(self.shell.window, recent.windowFlags())
+        recent.picked.connect(self._open_recent)
+        recent.cleared.connect(lambda: self._set_recent(()))
+        self.shell.menus["File"].insertMenu(self.shell.actions["demo"], recent)
+        picker.offer_recent(recent)
         picker.picked.connect(self.pick)
         picker.mode_picked.connect(self._mode_picked)
         picker.file_wanted.connect(self.open_file)
         picker.address_wanted.connect(self.open_stream)
-        picker.cameras_wanted.connect(self.shell.session.refresh_cameras)
+        picker.cameras_wanted.connect(self._watch.look)
 
     def refresh(self) -> None:
         """Show what was chosen, and which cameras there are."""
         session = self.shell.session
+        self._note_played()
+        self.recent.show_recent(self.shell.store.settings.recent)
         self.picker.show_choice(session.wanted)
         if session.cameras_known:
             self.picker.show_cameras(session.cameras)
 
+    def tick(self, now_s: float) -> None:
+        """Notice cameras that come and go, once they may be looked at."""
+        window = self.shell.window
+        if self.shell.store.settings.agreed:
+            self._watch.tick(now_s, seen=window.isVisible() and not window.isMinimized())
+
     def pick(self, choice: Choice) -> None:
-        """Play what the user picked, and remember it."""
-        self.shell.store.set(source=choice)
+        """Play what the user picked, and remember it; a file once it plays, so that no start begins with a bad one."""
+        self._picked = choice
+        if choice.kind != "file":
+            self.shell.store.set(source=choice)
         self.shell.session.choose(choice)
+
+    def drop(self, paths: Sequence[Path]) -> None:
+        """Play the first of the files that were dropped on the window."""
+        if len(paths) > 1:
+            words = f"Only {paths[0].name} is played, the first of the {len(paths)} files that were dropped."
+            self.shell.notify(Notice(words))
+        self.pick(file_choice(paths[0]))
 
     def open_file(self) -> None:
         """Ask for a file and play it."""
@@ -56,8 +89,8 @@ class Sources(Feature):
             self.pick(file_choice(path))
 
     def open_stream(self) -> None:
-        """Ask for an address and play it."""
-        self._ask_address("")
+        """Ask for an address and play it; one that was typed and did not play is still there."""
+        self._ask_address(self._typed)
 
     def change_address(self) -> None:
         """Ask for an address in place of the one that was typed; its password is in memory only."""
@@ -65,9 +98,46 @@ class Sources(Feature):
         self._ask_address(wanted.value if wanted.kind == "stream" else "")
 
     def _ask_address(self, start: str) -> None:
-        address = self.shell.dialogs.address(self.shell.window, start)
-        if address is not None:
-            self.pick(stream_choice(address))
+        shell = self.shell
+        typed = shell.dialogs.address(shell.window, start, addresses_in(shell.store.settings.recent))
+        self._typed = typed.text
+        if typed.wanted:
+            self.pick(stream_choice(typed.text))
+
+    def _note_played(self) -> None:
+        """Put what the user picked on the list once it plays."""
+        session, choice = self.shell.session, self._picked
+        play = session.playing
+        if choice is None or play is None or play.choice != choice or session.phase not in _PLAYS:
+            return
+        self._picked = None
+        self.shell.store.set(source=choice)
+        if choice.kind in ("file", "stream") and not play.stands_in:
+            self._set_recent(with_newest(self.shell.store.settings.recent, choice))
+        if choice.kind == "stream":
+            self._typed = ""
+
+    def _set_recent(self, recent: tuple[Choice, ...]) -> None:
+        self.shell.store.set(recent=recent)
+        self.recent.show_recent(recent)
+
+    def _open_recent(self, choice: Choice) -> None:
+        """Play something from the list; a file is first looked for, which may block where it lies on a network."""
+        session = self.shell.session
+        ticket, path = session.ticket, Path(choice.value)
+
+        def known(there: bool) -> None:
+            if not there:
+                self._set_recent(without(self.shell.store.settings.recent, choice))
+                words = f"{choice.name} is no longer in {path.parent}. It was taken off the list."
+                self.shell.notify(Notice(words, "error"))
+            elif session.ticket == ticket:
+                self.pick(choice)
+
+        if choice.kind == "file":
+            session.jobs.submit("recent", path.exists, known, lambda _error: known(False))
+        else:
+            self.pick(choice)
 
     def _mode_picked(self, mode: CameraMode) -> None:
         self.shell.store.set(mode=mode)

@@ -4,7 +4,7 @@ Each source turns its pictures into RGB once; everything after it sees ``Frame``
 """
 
 from fer_core.sources.base import Source, SourceInfo
-from fer_core.sources.camera import Camera, CameraInfo, list_cameras
+from fer_core.sources.camera import Camera, CameraInfo, cameras_stamp, list_cameras
 from fer_core.sources.choose import open_path
 from fer_core.sources.image import ImageFile, read_image
 from fer_core.sources.kinds import DEMO_CLIP, DEMO_NAME, KINDS, SourceKind, SourceRequest
@@ -30,6 +30,7 @@ __all__ = [
     "Stream",
     "Synthetic",
     "VideoFile",
+    "cameras_stamp",
     "is_stream",
     "list_cameras",
     "open_path",

@@ -3,7 +3,7 @@
 import logging
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +11,9 @@ from fer_core._cv2 import cv2
 from fer_core.errors import SourceError, SourceLost
 from fer_core.mailbox import Closed
 from fer_core.sources.base import SourceInfo
+from fer_core.sources.device import Trouble, device_of, trouble_of
 from fer_core.sources.grabber import Capture, LiveReader
+from fer_core.sources.plain import PlainWatch
 from fer_core.types import Frame
 
 _log = logging.getLogger(__name__)
@@ -61,6 +63,20 @@ def list_cameras() -> tuple[CameraInfo, ...]:
     return tuple(sorted(cameras, key=lambda camera: camera.index))
 
 
+def cameras_stamp(folder: Path = Path("/dev")) -> Hashable | None:
+    """Return a value that changes when a camera comes, goes, or may be used; cheap to ask.
+
+    None where the system has nothing of the kind: whoever wants to know lists the cameras then.
+    """
+    if not sys.platform.startswith("linux"):
+        return None
+    try:
+        devices = [path for path in folder.iterdir() if path.name.startswith("video")]
+    except OSError:
+        return None
+    return frozenset((path.name, os.access(path, os.R_OK | os.W_OK)) for path in devices)
+
+
 class Camera:
     """A camera of this computer, live.
 
@@ -76,6 +92,10 @@ class Camera:
         Pictures a second to ask for.
     open_capture
         What opens the device, for those who test without one.
+    look
+        Which cameras there are.
+    trouble
+        What the system says of a camera that cannot be used; where ``open_capture`` is given, nothing unless this is.
     """
 
     live = True
@@ -90,12 +110,16 @@ class Camera:
         fps: float | None = None,
         *,
         open_capture: Callable[[int | str], Capture] | None = None,
+        look: Callable[[], Sequence[CameraInfo]] = list_cameras,
+        trouble: Callable[[int | str], Trouble | None] | None = None,
     ) -> None:
         self._target = index_or_path
         self.name = name or (f"Camera {index_or_path}" if isinstance(index_or_path, int) else index_or_path)
         self._lookup_name = name
         self._asked = (width, height, fps)
         self._open_capture = open_capture or self._open_device
+        self._look = look
+        self._trouble = trouble or (trouble_of if open_capture is None else lambda _target: None)
         self._reader = LiveReader(
             lambda: self._open_capture(self._resolved),
             open_timeout_s=_OPEN_TIMEOUT_S,
@@ -104,6 +128,7 @@ class Camera:
         )
         self._resolved = index_or_path
         self._notes: tuple[str, ...] = ()
+        self._plain = PlainWatch()
 
     def open(self) -> SourceInfo:
         """Open the camera and wait for its first picture.
@@ -118,9 +143,10 @@ class Camera:
         try:
             first = self._reader.open()
         except (Closed, TimeoutError) as error:
-            msg = self._why(self._resolved, opened=self._reader.opened is not None)
-            self.close()
-            raise SourceError(msg) from error
+            opened = self._reader.opened is not None
+            # Before the system is asked who uses it.
+            given_back = self._reader.close()
+            raise SourceError(self._why(opened=opened, given_back=given_back)) from error
         height, width = first.image.shape[:2]
         self._notes = self._differences(width, height)
         fps = self._reader.opened.fps if self._reader.opened else 0.0
@@ -135,14 +161,23 @@ class Camera:
             If the camera has stopped delivering.
         """
         try:
-            return self._reader.read()
+            frame = self._reader.read()
         except (Closed, TimeoutError) as error:
-            msg = f"{self.name} has stopped sending pictures. Check that it is still plugged in."
+            gone = self._trouble(self._resolved) == "gone"
+            why = "was unplugged." if gone else "has stopped sending pictures. Check that it is still plugged in."
+            msg = f"{self.name} {why}"
             raise SourceLost(msg) from error
+        self._plain.look(frame)
+        return frame
 
     def notes(self) -> tuple[str, ...]:
-        """Say where the camera does not do what was asked for."""
-        return self._notes
+        """Say where the camera does not do what was asked for, and that it shows nothing."""
+        plain = (
+            f"{self.name} gives one plain colour: its cover may be closed, or another program may hold it."
+            if self._plain.seen
+            else ""
+        )
+        return (*self._notes, plain) if plain else self._notes
 
     def interrupt(self) -> None:
         """Wake a read that waits."""
@@ -153,20 +188,23 @@ class Camera:
         self._reader.close()
 
     def _resolve(self) -> int | str:
-        """Return what OpenCV opens: a path only where it takes one."""
-        target = self._target
-        if isinstance(target, int):
+        """Return what OpenCV opens, found by its name where it has one: a path only where it takes one."""
+        target, name = self._target, self._lookup_name
+        cameras = self._look()
+        here = [camera for camera in cameras if target in (camera.path, camera.index)]
+        found = next((camera for camera in here if name in ("", camera.name)), None)
+        if found is None and name:
+            found = next((camera for camera in cameras if camera.name == name), None)
+        if found is not None:
+            return found.path if sys.platform == "linux" and found.path else found.index
+        # One that is not in the list may still be there: a link, a number that somebody knows.
+        if isinstance(target, int) or (sys.platform == "linux" and not here and device_of(target).exists()):
             return target
-        if sys.platform == "linux" and Path(target).exists():
-            return target
-        cameras = list_cameras()
-        by_path = (camera.index for camera in cameras if camera.path == target)
-        by_name = (camera.index for camera in cameras if camera.name == self._lookup_name)
-        index = next(by_path, next(by_name, None))
-        if index is None:
-            msg = f"{self.name} is not there. Plug it in, or choose another camera."
-            raise SourceError(msg)
-        return index
+        raise SourceError(self._absent)
+
+    @property
+    def _absent(self) -> str:
+        return f"{self.name} is not there. Plug it in, or choose another camera."
 
     def _open_device(self, target: int | str) -> Capture:
         capture = cv2.VideoCapture(target, _backend())
@@ -191,16 +229,19 @@ class Camera:
             f"it does not offer {asked_width or width} x {asked_height or height}.",
         )
 
-    def _why(self, target: int | str, *, opened: bool) -> str:
+    def _why(self, *, opened: bool, given_back: bool) -> str:
         """Say why the camera does not work, as far as the system lets us know."""
-        path = Path(f"/dev/video{target}" if isinstance(target, int) else target)
-        if sys.platform == "linux" and not path.exists():
-            return f"{self.name} is not there. Plug it in, or choose another camera."
-        if sys.platform == "linux" and not os.access(path, os.R_OK | os.W_OK):
+        trouble = self._trouble(self._resolved)
+        if trouble == "gone":
+            return self._absent
+        if trouble == "denied":
             return (
                 f"You have no permission to use {self.name}. "
                 "Add yourself to the group of its device (usually `video`) and log in again."
             )
+        # A driver that hangs holds the device for us.
+        if trouble == "busy" and given_back:
+            return f"Another program is using {self.name}. Close it there, then try again."
         if opened:
             return (
                 f"{self.name} opens but sends no pictures. Close other programs that use it, or unplug it and plug "

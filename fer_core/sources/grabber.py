@@ -129,11 +129,10 @@ class LiveReader:
         if self._grabber is not None:
             self._grabber.interrupt()
 
-    def close(self) -> None:
-        """Give the capture back, waiting for that half a second at most."""
+    def close(self) -> bool:
+        """Give the capture back, waiting for that half a second at most; False if its driver does not return."""
         grabber, self._grabber, self._first = self._grabber, None, None
-        if grabber is not None:
-            grabber.close()
+        return grabber is None or grabber.close()
 
 
 class _Grabber:
@@ -156,11 +155,13 @@ class _Grabber:
         self.frames.close()
         self.frames.poll()
 
-    def close(self) -> None:
+    def close(self) -> bool:
         self.interrupt()
         self._thread.join(_JOIN_S)
-        if self._thread.is_alive():
+        alive = self._thread.is_alive()
+        if alive:
             _log.warning("a capture does not return from its driver; its thread is left behind")
+        return not alive
 
     def _run(self) -> None:
         try:

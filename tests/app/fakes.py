@@ -3,11 +3,14 @@
 import threading
 import time
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
 from app.backend import real_backend
+from app.dialogs import Typed
+from fer_core.analysis import analyse
 from fer_core.errors import SourceError
 from fer_core.estimators.cnn_lstm import CnnLstm
 from fer_core.mailbox import Latest
@@ -214,9 +217,17 @@ def make_backend(folder, *, cameras=(), people=1, sources=None, **changes):
         kind_of_file=kind_of_file,
         load_recogniser=lambda model: MoodyRecogniser(),
         list_cameras=lambda: tuple(cameras),
+        cameras_stamp=lambda: tuple(cameras),
         default_folder=lambda: folder,
+        analyse=partial(_analyse, people),
     )
     return replace(backend, **changes)
+
+
+def _analyse(people, order, on_progress, on_note):
+    """Analyse with the engine of the command, and faces that are always there."""
+    make = lambda model=None, still=False: make_pipeline(people, still=still)  # noqa: E731
+    return analyse(order.path, order.out, make=make, on_progress=on_progress, on_note=on_note)
 
 
 class Answers:
@@ -224,7 +235,9 @@ class Answers:
 
     def __init__(self):
         self.next_file = self.next_folder = self.next_model = self.next_address = None
+        self.next_typed = ""
         self.next_leave = False
+        self.known_addresses = ()
         self.would_lose = []
         self.changed_addresses = []
 
@@ -237,9 +250,10 @@ class Answers:
     def model(self, parent, start):
         return self.next_model
 
-    def address(self, parent, start):
+    def address(self, parent, start, known):
         self.changed_addresses.append(start)
-        return self.next_address
+        self.known_addresses = tuple(known)
+        return Typed(self.next_address or self.next_typed, self.next_address is not None)
 
     def leave(self, parent, what, saved):
         self.would_lose.append(what)

@@ -23,6 +23,14 @@ def test_a_camera_in_another_socket_is_found_by_its_name():
 
 def test_another_camera_does_not_pass_for_the_chosen_one():
     assert find_camera([FRONT], camera_choice(OTHER)) is None
+    in_its_socket = FakeCamera("Webcam", 4, OTHER.path)
+    assert find_camera([in_its_socket], camera_choice(OTHER)) is None
+
+
+def test_without_paths_cameras_are_told_apart_by_their_names():
+    first, second = FakeCamera("Webcam", 0, ""), FakeCamera("Capture card", 1, "")
+    assert find_camera([first, second], camera_choice(second)) is second
+    assert find_camera([first], camera_choice(second)) is None
 
 
 @pytest.mark.parametrize("text", ["http://h/v", " HTTPS://h ", "rtsp://10.0.0.1:554/x", "rtsps://h/x"])

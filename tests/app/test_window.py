@@ -240,10 +240,11 @@ def test_where_there_is_no_camera_the_list_says_so(open_window, until, tmp_path)
     def words():
         return [action.text().strip() for action in window.sources.picker.menu.actions()]
 
-    window = open_window(make_backend(tmp_path), DEMO)
+    gate = threading.Event()
+    window = open_window(make_backend(tmp_path, list_cameras=lambda: gate.wait(20) and ()), DEMO)
     until(lambda: plays(window, "demo"))
     assert "Looking for cameras…" in words()
-    window.sources.picker.menu.aboutToShow.emit()
+    gate.set()
     until(lambda: "No camera found" in words())
     assert "Looking for cameras…" not in words()
 

@@ -60,7 +60,7 @@ def test_the_pauses_between_attempts_grow_and_the_last_one_repeats_without_end()
     source.open_errors = [SourceError("Not yet.")] * 20
     told = Told(source, stop)
     assert told.run() == []
-    assert stop.waits == [0.25, 0.5, 1.0, 2.0, 4.0, 4.0, 4.0, 4.0, 4.0]
+    assert stop.waits == [0.25, 0.5, 1.0, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5]
     # The last pause was ended by the stop, without another attempt.
     assert len(source.open_errors) == 20 - 8
     assert told.said == [("lost", "Fed has stopped. Waiting for it to come back.")]
