@@ -1,23 +1,26 @@
-"""What can be done about single faces."""
+"""What can be done about single faces, and said of them."""
 
 from app.baseline import Baselines
 from app.faces_menu import FaceTools, fill_faces_menu
 from app.features.base import Feature, Shell
+from app.people import People
 from app.play import Phase
 from fer_core.types import FrameResult
 
 
 class Faces(Feature):
-    """Keeps the neutral faces, and fills the menu of faces."""
+    """Keeps the neutral faces and what was said of people, and fills the menu of faces."""
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
         session = shell.session
         self.baselines = Baselines(session.send, shell.notify, lambda: session.pipeline)
-        self.tools = FaceTools(session.send, self.baselines, lambda: session.can_record)
+        self.people = People(shell.window)
+        self.tools = FaceTools(session.send, self.baselines, lambda: session.can_record, self.people)
 
     def begin(self) -> None:
-        """Fill the menu whenever it opens."""
+        """Fill the menu whenever it opens, and let the picture ask for names."""
+        self.shell.view.set_people(self.people)
         self.shell.menus["Faces"].aboutToShow.connect(self._fill_menu)
 
     def show_result(self, result: FrameResult, now_s: float) -> None:
@@ -31,6 +34,7 @@ class Faces(Feature):
             self.baselines.give_up()
         if phase in (Phase.STARTING, Phase.STOPPED):
             self.baselines.clear()
+            self.people.clear()
 
     def _fill_menu(self) -> None:
         result = self.shell.view.result
