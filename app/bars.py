@@ -51,10 +51,9 @@ class Bars(QWidget):
 
     def set_values(self, labels: tuple[str, ...], values: tuple[float, ...]) -> None:
         """Show K probabilities in [0, 1]."""
-        best, width = max(values), self.width()
-        drawn = tuple((percent(value), round(value * width), value == best) for value in values)
-        before, self._drawn = self._drawn, drawn
         self._values = values
+        before, drawn = self._drawn, self._look()
+        self._drawn = drawn
         if labels != self._labels:
             self._labels = labels
             self.updateGeometry()
@@ -80,6 +79,10 @@ class Bars(QWidget):
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         """As high as its rows, and not too narrow for a bar."""
         return QSize(160, self.sizeHint().height())
+
+    def resizeEvent(self, _event: object) -> None:  # noqa: N802
+        """Draw bars of another length."""
+        self._drawn = self._look()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """Paint the rows."""
@@ -109,6 +112,10 @@ class Bars(QWidget):
             height = _BAR * place.height()
             track = QRectF(name_width + _GAP_PX, place.center().y() - height / 2, bar_width, height)
             _bar(painter, track, value, QColor(*colour_of(label, row)))
+
+    def _look(self) -> tuple[tuple[str, int, bool], ...]:
+        best, width = max(self._values, default=0.0), self.width()
+        return tuple((percent(value), round(value * width), value == best) for value in self._values)
 
     def _row(self, row: int) -> QRectF:
         height = self.height() / self.count

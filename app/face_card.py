@@ -2,35 +2,19 @@
 
 from enum import Enum
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import (
-    QColor,
-    QContextMenuEvent,
-    QFocusEvent,
-    QFont,
-    QFontMetrics,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPen,
-    QResizeEvent,
-)
+from PySide6.QtCore import QEvent, QRect, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QFont, QFontMetrics, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QMenu, QWidget
 
-from app.bars import FADED, ROOMY_ROW_PX, ROW_PX, Bars, Strip
+from app.bars import ROOMY_ROW_PX, ROW_PX, Bars, Strip
 from app.card_forms import Form
+from app.card_parts import Pin, Swatch
 from app.elided import ElidedLabel
-from app.face_marks import class_colour
 from app.faces_menu import FaceTools, fill_face_menu
-from app.glyphs import draw_glyph, said_class
-from app.icons import icon
 from app.name_edit import NAMES_EXPLAINED, NameEdit
 from app.status import clock
-from app.theme import colour
 from fer_core.captions import confidence_words, label_words, remarks
-from fer_core.palette import text_colour_on
-from fer_core.types import Expression, Face
+from fer_core.types import Face
 
 _EXPLAINED = (
     "Uncertain: the model cannot tell this expression from another one.\n"
@@ -52,6 +36,10 @@ _GAP_PX, _OVER_BARS_PX, _PIN_PX, _STRIP_PX, _MEDIUM_STRIP_PX = 9, 9, 14, 8, 10
 _STRIP_PART = 0.45
 #: A narrower card has narrower margins.
 _NARROW_PX = 240
+
+
+#: Seconds for which a face may be missed before its card says that it has left.
+MISSED_S = 0.3
 
 
 class Unfolded(Enum):
@@ -88,15 +76,17 @@ class FaceCard(QFrame):
         self._gone_s: int | None = None
         self._edit: NameEdit | None = None
         self._line_px: dict[int, int] = {}
+        # What follows the name, where there is room and where there is little; and what should be known of the label.
+        self._told, self._remark = ("", ""), ""
         self.setObjectName("card")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setToolTip(_EXPLAINED)
-        self._swatch = _Swatch(self)
+        self._swatch = Swatch(self)
         self.label, self.confidence = _text(self, "label"), _text(self, "label")
         self.confidence.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.who, self.remarks = _text(self, "small"), _text(self, "small")
         self.remarks.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.bars, self._strip, self._pin = Bars(self), Strip(self), _Pin(self)
+        self.bars, self._strip, self._pin = Bars(self), Strip(self), Pin(self)
         for part in self.findChildren(QWidget):
             # The column follows the pointer through them.
             part.setMouseTracking(True)
@@ -130,20 +120,22 @@ class FaceCard(QFrame):
             values = tuple(float(p) for p in said.probabilities)
             self.bars.set_values(said.labels, values)
             self._strip.set_values(said.labels, values)
-        told = f"   {clock(seen_s)}" if seen_s >= 1 else ""
-        if self._short:
-            # There is no room for more than what somebody waits for.
-            told = f", {adjusted}" if adjusted else ""
-        self._say_who(told, ", ".join(filter(None, (adjusted, remarks(face)))), moved=moved)
+        # In a small card there is no room for more than what somebody waits for.
+        self._told = (f"   {clock(seen_s)}" if seen_s >= 1 else "", f", {adjusted}" if adjusted else "")
+        self._remark = ", ".join(filter(None, (adjusted, remarks(face))))
+        self._say_who(moved=moved)
         known = self.bars.in_words if said is not None else ""
         self.setAccessibleName(f"{self._tools.people.name(self.face_id)}: {words} {sure}".strip())
         self.setAccessibleDescription(". ".join(filter(None, (self.remarks.full_text.capitalize(), known))))
 
     def show_gone(self, now_s: float) -> None:
-        """Fade, as its face is not in the picture any more, and say since when."""
+        """Fade, as its face is not in the picture any more, and say since when; for a moment it may be missed."""
+        if now_s - self.last_seen_s < MISSED_S:
+            return
         self._set_gone(int(now_s - self.last_seen_s))
         left = "left just now" if not self._gone_s else f"left {self._gone_s} s ago"
-        self._say_who(f", {left}", "", moved=False)
+        self._told, self._remark = (f", {left}",) * 2, ""
+        self._say_who()
         self.setAccessibleName(f"{self._tools.people.name(self.face_id)}: {left}")
 
     def height_in(self, form: Form, *, unfolded: bool = False) -> int:
@@ -165,6 +157,7 @@ class FaceCard(QFrame):
                 label.setProperty("tone", tone)
                 _polish(label)
         self._mark("unfolded", unfolded is not Unfolded.NO)
+        self._say_who()
         self._show_parts()
 
     def set_pointed(self, pointed: bool) -> None:
@@ -264,11 +257,13 @@ class FaceCard(QFrame):
         self.remarks.setVisible(not self._short)
         self._place()
 
-    def _say_who(self, more: str, remark: str, *, moved: bool) -> None:
-        name, pinned = self._tools.people.name(self.face_id) + more, self._tools.people.pinned(self.face_id)
-        moved |= name != self.who.full_text or remark != self.remarks.full_text or pinned is self._pin.isHidden()
+    def _say_who(self, *, moved: bool = False) -> None:
+        people = self._tools.people
+        name, pinned = people.name(self.face_id) + self._told[self._short], people.pinned(self.face_id)
+        moved |= name != self.who.full_text or self._remark != self.remarks.full_text
+        moved |= pinned is self._pin.isHidden()
         self.who.say(name)
-        self.remarks.say(remark)
+        self.remarks.say(self._remark)
         self._pin.setVisible(pinned)
         if moved:
             self._place()
@@ -337,63 +332,6 @@ class FaceCard(QFrame):
         remarks_px = min(wanted, max(room - name, room // 2)) + 2 if wanted else 0
         self.remarks.setGeometry(line.right() + 1 - remarks_px, line.y(), remarks_px, line.height())
         self.who.setGeometry(line.adjusted(0, 0, -(remarks_px and remarks_px + _GAP_PX), 0))
-
-
-class _Swatch(QWidget):
-    """The glyph of a class: on a disc in its colour, or in a ring when it is not to be relied on; on black."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._shown: tuple[QColor, str, bool] | None = None
-        self._faded = False
-
-    def show_class(self, said: Expression | None) -> None:
-        """Show the class that is said."""
-        shown = (class_colour(said), said_class(said), said is not None and not said.doubtful)
-        if shown != self._shown:
-            self._shown = shown
-            self.update()
-
-    def set_faded(self, faded: bool) -> None:
-        if faded != self._faded:
-            self._faded = faded
-            self.update()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setOpacity(FADED if self._faded else 1.0)
-        hue, label, solid = self._shown or (colour("muted"), "", False)
-        middle, radius = QPointF(self.width() / 2, self.height() / 2), self.width() / 2
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour("picture"))
-        painter.drawEllipse(middle, radius, radius)
-        painter.setPen(QPen(hue, 2.0))
-        painter.setBrush(hue if solid else Qt.BrushStyle.NoBrush)
-        painter.drawEllipse(middle, radius - 2, radius - 2)
-        ink = QColor(*text_colour_on((hue.red(), hue.green(), hue.blue()))) if solid else hue
-        draw_glyph(painter, QRectF(self.rect()).adjusted(1, 1, -1, -1), label, ink, outline=False)
-
-
-class _Pin(QWidget):
-    """Says that a card stays on top."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setToolTip("Stays on top (P)")
-        self._draw()
-        self.hide()
-
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._draw()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
-        self._icon.paint(QPainter(self), self.rect())
-
-    def _draw(self) -> None:
-        self._icon = icon("pin")
 
 
 def _label_px(form: Form) -> int:
