@@ -42,7 +42,7 @@ class Bars(QWidget):
     @property
     def in_words(self) -> str:
         """What is written, in one line."""
-        return ", ".join(f"{name} {number}" for name, number in self.rows)
+        return self.accessibleDescription()
 
     @property
     def count(self) -> int:
@@ -64,7 +64,7 @@ class Bars(QWidget):
                     self.update(self._row(row).toAlignedRect())
         else:
             return
-        self.setAccessibleDescription(self.in_words)
+        self.setAccessibleDescription(", ".join(f"{name} {number}" for name, number in self.rows))
 
     def set_faded(self, faded: bool) -> None:
         """Show that this was, and is not any more."""

@@ -40,6 +40,8 @@ class CardColumn(QWidget):
             for one, other in itertools.pairwise(cards):
                 QWidget.setTabOrder(one, other)
             self._cards = tuple(cards)
+            for card in cards:
+                card.show()
         self._form = form
         here = {card.face_id for card in self._cards}
         self._hovered, self._focused = (i if i in here else 0 for i in (self._hovered, self._focused))

@@ -140,26 +140,24 @@ class FacePanel(QFrame):
 
     def _choose_form(self, now_s: float, calm_s: float) -> None:
         """Choose a form for all cards; where they have no room, those of faces that have gone make some."""
-        room_px = self.area.viewport().height()
-        here = [card for card in self.cards if not card.gone]
+        room_px, cards = self.area.viewport().height(), self.cards
+        here = [card for card in cards if not card.gone]
 
         def fits(form: Form, cards: Sequence[FaceCard]) -> bool:
             return column_px(cards, form) <= room_px
 
-        if not self._cards:
+        if not cards:
             self._forms.clear()
-        form = self._forms.choose(
-            lambda form: fits(form, here), lambda form: fits(form, self.cards), now_s, calm_s=calm_s
-        )
-        gone = sorted((card for card in self.cards if card.gone and not card.editing), key=lambda c: -c.last_seen_s)
-        while gone and fits(form, here) and not fits(form, self.cards):
-            self._remove(gone.pop())
+        form = self._forms.choose(lambda form: fits(form, here), lambda form: fits(form, cards), now_s, calm_s=calm_s)
+        if len(here) < len(cards) and fits(form, here):
+            gone = sorted((card for card in cards if card.gone and not card.editing), key=lambda c: -c.last_seen_s)
+            while gone and not fits(form, self.cards):
+                self._remove(gone.pop())
         self._refresh()
 
     def _refresh(self) -> None:
-        self.column.show_cards(self.cards, self._forms.form)
-        for card in self._cards.values():
-            card.show()
+        cards = self.cards
+        self.column.show_cards(cards, self._forms.form)
         self._count.say(str(len(self._faces)) if self._faces else "")
         hidden = sum(self._tools.people.hidden(face.id) for face in self._faces)
         if hidden:
@@ -167,8 +165,8 @@ class FacePanel(QFrame):
             if words != self.hidden.text():
                 self.hidden.setText(words)
         self.hidden.setVisible(bool(hidden))
-        self._empty.setVisible(not self._cards)
-        self.area.setVisible(bool(self._cards))
+        self._empty.setVisible(not cards)
+        self.area.setVisible(bool(cards))
 
     def _people_changed(self) -> None:
         """Show what was said, also while no pictures come."""

@@ -20,6 +20,9 @@ class _Said:
     hidden: bool = False
 
 
+_NOTHING = _Said()
+
+
 class People(QObject):
     """What was said of faces, by their ids: nobody is recognised, and with another source all of it is gone.
 
@@ -91,7 +94,7 @@ class People(QObject):
         self.changed.emit()
 
     def _of(self, face_id: int) -> _Said:
-        return self._said.get(face_id, _Said())
+        return self._said.get(face_id, _NOTHING)
 
     def _say(self, face_id: int, said: _Said) -> None:
         if said != self._of(face_id):
