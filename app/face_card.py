@@ -91,6 +91,7 @@ class FaceCard(QFrame):
             # The column follows the pointer through them.
             part.setMouseTracking(True)
         self.setMouseTracking(True)
+        self._show_parts()
 
     @property
     def gone(self) -> bool:

@@ -86,6 +86,24 @@ def test_so_many_faces_are_seen_without_scrolling(open_window, until, tmp_path, 
     assert all(one.geometry().bottom() < two.y() for one, two in itertools.pairwise(panel.cards))
 
 
+@pytest.mark.parametrize(
+    ("count", "height", "form"),
+    [(1, 680, Form.LARGE), (2, 480, Form.FULL), (6, 680, Form.MEDIUM), (12, 680, Form.COMPACT)],
+)
+def test_a_card_has_either_a_bar_for_each_class_or_one_for_all(panel, qapp, count, height, form):
+    panel.resize(324, height)
+    panel.show_faces(faces(count), 0.0)
+    qapp.processEvents()
+    assert {card.form for card in panel.cards} == {form}
+    card = panel.cards[-1]
+    assert (card.bars.isVisible(), card._strip.isVisible()) == (not form.folded, form.folded)
+    for part in (card.bars, card._strip, card.label, card.who, card._swatch):
+        assert not part.isVisible() or card.rect().contains(part.geometry())
+    lower = card.bars if card.bars.isVisible() else card._strip
+    assert not lower.geometry().intersects(card.label.geometry())
+    assert not lower.geometry().intersects(card.who.geometry())
+
+
 class Watch(QObject):
     """Counts what happens to widgets."""
 
