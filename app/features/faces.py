@@ -14,8 +14,8 @@ class Faces(Feature):
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
         session = shell.session
-        self.baselines = Baselines(session.send, shell.notify, lambda: session.pipeline)
         self.people = People(shell.window)
+        self.baselines = Baselines(session.send, shell.notify, lambda: session.pipeline, self.people.name)
         self.tools = FaceTools(session.send, self.baselines, lambda: session.can_record, self.people)
 
     def begin(self) -> None:
