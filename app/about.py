@@ -15,7 +15,8 @@ LIMITS = (
     "What it does not do",
     "It reads expressions, not feelings: people smile without being happy and are sad without showing it. It is "
     "often wrong, more so on faces unlike those it learned from. Don't use it to judge, hire, grade or diagnose "
-    "anybody. It recognises nobody: a face's number is only good until the face leaves the picture.",
+    "anybody. It recognises nobody: a face's number, and a name that you give a face, are only good until the face "
+    "leaves the picture or another source is chosen, and the name is written nowhere.",
 )
 PICTURES = (
     "Where your pictures go",

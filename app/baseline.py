@@ -42,12 +42,18 @@ class Baselines:
         Takes notices.
     pipeline
         Returns what reads the faces, None if nothing does.
+    name
+        Returns what a face is called.
     """
 
     def __init__(
-        self, send: Send, tell: Callable[[Notice], object], pipeline: Callable[[], PipelineDescription | None]
+        self,
+        send: Send,
+        tell: Callable[[Notice], object],
+        pipeline: Callable[[], PipelineDescription | None],
+        name: Callable[[int], str] = "Face {}".format,
     ) -> None:
-        self._send, self._tell, self._pipeline = send, tell, pipeline
+        self._send, self._tell, self._pipeline, self._name = send, tell, pipeline, name
         self._taking: dict[int, _Taking] = {}
         # When a face was asked for, by the clock of the pictures; None before the next one.
         self._asked: dict[int, float | None] = {}
@@ -91,7 +97,7 @@ class Baselines:
     def give_up(self) -> None:
         """Stop looking: no more pictures come."""
         for face_id in (*self._taking, *self._asked):
-            self._tell(Notice(f"The film ended before the neutral face of face {face_id} was known. Try again."))
+            self._tell(Notice(f"{self._name(face_id)}: the film ended before its neutral face was known. Try again."))
         self._taking.clear()
         self._asked.clear()
 
@@ -128,7 +134,7 @@ class Baselines:
             if since_s is not None and now_s - since_s > _PATIENCE_S:
                 self._taking.pop(face_id, None)
                 self._asked.pop(face_id, None)
-                self._tell(Notice(f"Face {face_id} has left before its neutral face was known. Try again."))
+                self._tell(Notice(f"{self._name(face_id)} has left before its neutral face was known. Try again."))
 
     def _look(self, taking: _Taking, said: Expression, now_s: float) -> None:
         taking.seen_s = now_s
@@ -152,24 +158,24 @@ class Baselines:
         before = softmax(usual / temperature)
         top = spec.labels[int(before.argmax())]
         if top in _POSES and before.max() >= _POSED:
-            self._tell(Notice(f"Face {taking.face_id} looks {top}. Look as you usually do, and try again."))
+            self._tell(Notice(f"{self._name(taking.face_id)} looks {top}. Look as you usually do, and try again."))
             return
         baseline = neutral_baseline(logits, spec)
         after = softmax((usual - baseline) / temperature)
         self._send(SetBaseline(taking.face_id, taking.output, baseline))
         self._known.setdefault(taking.face_id, set()).add(taking.output)
-        self._tell(Notice(_told(taking.face_id, spec.labels, before, after), "done"))
+        self._tell(Notice(_told(self._name(taking.face_id), spec.labels, before, after), "done"))
 
     def _spoken(self) -> str:
         pipeline = self._pipeline()
         return "" if pipeline is None else pipeline.spoken
 
 
-def _told(face_id: int, labels: Sequence[str], before: NDArray[np.float32], after: NDArray[np.float32]) -> str:
+def _told(name: str, labels: Sequence[str], before: NDArray[np.float32], after: NDArray[np.float32]) -> str:
     """Return what changes for a face, in words."""
     most = int(np.argmax(before - after))
     neutral = labels.index(NEUTRAL)
-    words = f"Face {face_id}: its everyday face now reads as neutral {percent(float(after[neutral]))}"
+    words = f"{name}: its everyday face now reads as neutral {percent(float(after[neutral]))}"
     if before[most] - after[most] < 0.01:
         return f"{words}, as it did before."
     return (

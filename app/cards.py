@@ -1,183 +1,25 @@
-"""A card for each face, in a column that scrolls."""
+"""A card for each face, in a column that scrolls where it must."""
 
-import itertools
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QColor,
-    QContextMenuEvent,
-    QEnterEvent,
-    QFocusEvent,
-    QKeyEvent,
-    QPainter,
-    QPaintEvent,
-    QPen,
-)
-from PySide6.QtWidgets import (
-    QFrame,
-    QGraphicsOpacityEffect,
-    QHBoxLayout,
-    QLabel,
-    QMenu,
-    QScrollArea,
-    QSizePolicy,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from app.bars import Bars
+from app.card_column import CardColumn, column_px
+from app.card_forms import CALM_S, Form, FormChoice
 from app.elided import ElidedLabel
-from app.face_marks import class_colour
-from app.faces_menu import FaceTools, fill_face_menu
+from app.face_card import FaceCard
+from app.faces_menu import FaceTools
 from app.icons import icon
-from app.status import clock
-from app.theme import colour
-from fer_core.captions import confidence_words, label_words, remarks
+from fer_core.captions import counted
 from fer_core.types import Face
 
-#: Seconds for which the card of a face that has gone stays, so that a face that flickers doesn't make cards jump.
-LINGER_S = 1.0
-
-
-_EXPLAINED = (
-    "Uncertain: the model cannot tell this expression from another one.\n"
-    "Two names: it can rule out neither, as measured on single test pictures;\n"
-    "of live faces that promises nothing.\n"
-    "Adjusted: its neutral face is known, and taken off.\n"
-    "Settling: this face has been in view for less than a second and a half.\n"
-    "Small, dark, turned away and so on: what makes this face hard to read.\n"
-    "Press Enter here, or double-click the face in the picture: what its label hangs on."
-)
-
-
-class FaceCard(QFrame):
-    """One face: its label in words, how sure that is, and a bar for each class."""
-
-    #: The pointer or the keyboard has come to this face, or left it: its id, and whether it is here.
-    pointed = Signal(int, bool)
-    #: The keyboard has come to this face, also by a click.
-    selected = Signal(int)
-
-    def __init__(self, face_id: int, tools: FaceTools, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.face_id = face_id
-        self._tools = tools
-        self.last_seen_s = 0.0
-        self._first_seen_s: float | None = None
-        self.setObjectName("card")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setToolTip(_EXPLAINED)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self._swatch = _Swatch()
-        self.label = ElidedLabel()
-        self.label.setProperty("tone", "label")
-        self.confidence = _text("label")
-        self.confidence.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.who = _text("small")
-        self.who.setText(f"Face {face_id}")
-        self.who.setToolTip("How long it has been in view")
-        self.remarks = ElidedLabel()
-        self.remarks.setProperty("tone", "small")
-        self.remarks.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.bars = Bars()
-        self._faded = QGraphicsOpacityEffect(self)
-        self._faded.setOpacity(0.45)
-        self._faded.setEnabled(False)
-        self.setGraphicsEffect(self._faded)
-        self._arrange()
-
-    def show_face(self, face: Face, now_s: float) -> None:
-        """Show what a face expresses that is seen now."""
-        said = face.expression
-        self.last_seen_s = now_s
-        self._first_seen_s = now_s if self._first_seen_s is None else self._first_seen_s
-        seen_s = now_s - self._first_seen_s
-        self.who.setText(f"Face {self.face_id}" + (f"   {clock(seen_s)}" if seen_s >= 1 else ""))
-        self.set_gone(False)
-        words = label_words(said)
-        self.label.say(words)
-        self._swatch.set_colour(class_colour(said), solid=said is not None and not said.doubtful)
-        baselines = self._tools.baselines
-        adjusted = "" if baselines is None else baselines.words(self.face_id)
-        self.remarks.say(", ".join(filter(None, (adjusted, remarks(face)))))
-        self.confidence.setText(confidence_words(said))
-        if said is not None:
-            self.bars.set_values(said.labels, tuple(float(p) for p in said.probabilities))
-        self.setAccessibleName(f"Face {self.face_id}: {words} {self.confidence.text()}".strip())
-        known = self.bars.in_words if said is not None else ""
-        self.setAccessibleDescription(". ".join(filter(None, (self.remarks.full_text.capitalize(), known))))
-
-    def set_pointed(self, pointed: bool) -> None:
-        """Stand out, while somebody points at this face in the picture."""
-        if bool(self.property("pointed")) != pointed:
-            self.setProperty("pointed", pointed)
-            self.style().unpolish(self)
-            self.style().polish(self)
-
-    def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802
-        """Tell that somebody points at this face."""
-        super().enterEvent(event)
-        self.pointed.emit(self.face_id, True)
-
-    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
-        """Tell that nobody does any more."""
-        super().leaveEvent(event)
-        self.pointed.emit(self.face_id, False)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
-        """Tell that the keyboard is at this face."""
-        super().focusInEvent(event)
-        self.pointed.emit(self.face_id, True)
-        self.selected.emit(self.face_id)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
-        """Tell that it has left."""
-        super().focusOutEvent(event)
-        self.pointed.emit(self.face_id, False)
-
-    def set_gone(self, gone: bool) -> None:
-        """Fade a face that is not in the picture any more."""
-        self._faded.setEnabled(gone)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Explain this face by Enter."""
-        explain = self._tools.explain
-        if explain is not None and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if not event.isAutoRepeat():
-                explain(self.face_id)
-        else:
-            super().keyPressEvent(event)
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
-        """Offer what can be told about this face."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        fill_face_menu(menu, self.face_id, self._tools)
-        by_key = event.reason() is QContextMenuEvent.Reason.Keyboard
-        menu.popup(self.mapToGlobal(self.rect().center()) if by_key else event.globalPos())
-
-    def _arrange(self) -> None:
-        first = QHBoxLayout()
-        first.setSpacing(9)
-        first.addWidget(self._swatch)
-        first.addWidget(self.label, 1)
-        first.addWidget(self.confidence)
-        second = QHBoxLayout()
-        second.setSpacing(9)
-        second.addWidget(self.who)
-        second.addWidget(self.remarks, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(14, 11, 14, 13)
-        column.setSpacing(3)
-        column.addLayout(first)
-        column.addLayout(second)
-        column.addSpacing(6)
-        column.addWidget(self.bars)
+#: Seconds for which the card of a face that has gone stays, so that cards don't jump.
+LINGER_S = 5.0
 
 
 class FacePanel(QFrame):
-    """The cards of all faces in view, by id; whoever stays keeps the place.
+    """The cards of all faces in view: pinned ones first, then by id; whoever stays keeps the place.
 
     Parameters
     ----------
@@ -194,40 +36,48 @@ class FacePanel(QFrame):
         self._tools = tools
         self.setObjectName("panel")
         self._cards: dict[int, FaceCard] = {}
+        self._faces: tuple[Face, ...] = ()
+        self._now_s = 0.0
+        self._forms = FormChoice()
         self._heading = _text("heading")
         self._heading.setText("Faces")
-        self._count = _text("muted")
+        self._count = ElidedLabel()
+        self._count.setProperty("tone", "muted")
+        self._count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._empty = _Empty()
-        self._column = QVBoxLayout()
-        self._column.setContentsMargins(0, 0, 8, 0)
-        self._column.setSpacing(10)
-        self._column.addStretch(1)
-        inner = QWidget()
-        inner.setLayout(self._column)
+        self.column = CardColumn()
+        self.column.pointed.connect(self.pointed)
         self.area = QScrollArea()
         self.area.setWidgetResizable(True)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setWidget(inner)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area.setWidget(self.column)
         self.area.setAccessibleName("Faces in view")
+        self.area.viewport().installEventFilter(self)
+        self.hidden = QPushButton()
+        self.hidden.setObjectName("hidden")
+        self.hidden.setFlat(True)
+        self.hidden.setToolTip("Show their cards, boxes and tags again")
+        self.hidden.clicked.connect(tools.people.show_all)
         self._arrange()
+        tools.people.changed.connect(self._people_changed)
+        tools.people.naming.connect(self._name)
         self._refresh()
 
     @property
     def cards(self) -> tuple[FaceCard, ...]:
         """The cards from top to bottom."""
-        return tuple(self._cards[face_id] for face_id in sorted(self._cards))
+        pinned = self._tools.people.pinned
+        return tuple(self._cards[i] for i in sorted(self._cards, key=lambda i: (not pinned(i), i)))
 
     def show_faces(self, faces: Sequence[Face], now_s: float) -> None:
         """Bring the cards up to date with the faces of a picture that is shown at ``now_s`` seconds."""
-        seen = {face.id: face for face in faces if face.track.seen}
-        for face in seen.values():
+        self._faces, self._now_s = tuple(face for face in faces if face.track.seen), now_s
+        for face in self._tools.people.shown(self._faces):
             card = self._cards.get(face.id)
             if card is None:
                 card = self._add(face.id)
             card.show_face(face, now_s)
-        for card in self._cards.values():
-            if card.face_id not in seen:
-                card.set_gone(True)
         self.expire(now_s)
 
     def point_at(self, face_id: int) -> None:
@@ -242,16 +92,26 @@ class FacePanel(QFrame):
             card.setFocus()
 
     def expire(self, now_s: float) -> None:
-        """Take away the cards of faces that have been gone for a moment."""
-        gone = [card for card in self._cards.values() if now_s - card.last_seen_s > LINGER_S]
-        for card in gone:
-            self._remove(card)
-        self._refresh()
+        """Let the cards of faces that are not there fade, and take them away after a while."""
+        people = self._tools.people
+        seen = {face.id for face in self._faces}
+        for card in self.cards:
+            if card.face_id in seen and not people.hidden(card.face_id):
+                continue
+            gone_s = now_s - card.last_seen_s
+            over = people.hidden(card.face_id) or people.forgotten(card.face_id) or gone_s > LINGER_S
+            if over and not card.editing:
+                self._remove(card)
+            else:
+                card.show_gone(now_s)
+        self._choose_form(now_s, CALM_S)
 
     def clear(self) -> None:
         """Take all cards away, for another source."""
+        self._faces = ()
         for card in self.cards:
             self._remove(card)
+        self._forms.clear()
         self._refresh()
 
     def set_empty_text(self, text: str) -> None:
@@ -261,69 +121,83 @@ class FacePanel(QFrame):
     def mark(self, number: int) -> None:
         """Do nothing: a mark is about a moment, not about a face."""
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """Follow the height that there is."""
+        if watched is self.area.viewport() and event.type() == QEvent.Type.Resize:
+            # Somebody who makes the window higher does not wait for it.
+            self._choose_form(self._now_s, 0.0)
+        return super().eventFilter(watched, event)
+
     def _add(self, face_id: int) -> FaceCard:
-        card = FaceCard(face_id, self._tools)
-        card.selected.connect(self.selected)
-        card.pointed.connect(lambda number, here: self.pointed.emit(number if here else 0))
-        place = sum(1 for other in self._cards if other < face_id)
+        card = FaceCard(face_id, self._tools, self.column)
+        card.focused.connect(self.column.focus)
+        card.focused.connect(self._select)
         self._cards[face_id] = card
-        self._column.insertWidget(place, card)
-        for one, other in itertools.pairwise(self.cards):
-            QWidget.setTabOrder(one, other)
         return card
 
     def _remove(self, card: FaceCard) -> None:
         del self._cards[card.face_id]
-        self._column.removeWidget(card)
         if card.hasFocus():
             # Else the keyboard would come to another face by itself, and select it.
             self.area.setFocus()
         card.hide()
         card.deleteLater()
 
+    def _select(self, face_id: int, here: bool) -> None:
+        if here:
+            self.selected.emit(face_id)
+
+    def _choose_form(self, now_s: float, calm_s: float) -> None:
+        """Choose a form for all cards; where they have no room, those of faces that have gone make some."""
+        room_px, cards = self.area.viewport().height(), self.cards
+        here = [card for card in cards if not card.gone]
+
+        def fits(form: Form, cards: Sequence[FaceCard]) -> bool:
+            return column_px(cards, form) <= room_px
+
+        if not cards:
+            self._forms.clear()
+        form = self._forms.choose(lambda form: fits(form, here), lambda form: fits(form, cards), now_s, calm_s=calm_s)
+        if len(here) < len(cards) and fits(form, here):
+            gone = sorted((card for card in cards if card.gone and not card.editing), key=lambda c: -c.last_seen_s)
+            while gone and not fits(form, self.cards):
+                self._remove(gone.pop())
+        self._refresh()
+
     def _refresh(self) -> None:
-        self._count.setText(str(len(self._cards)) if self._cards else "")
-        self._empty.setVisible(not self._cards)
-        self.area.setVisible(bool(self._cards))
+        cards = self.cards
+        self.column.show_cards(cards, self._forms.form)
+        self._count.say(str(len(self._faces)) if self._faces else "")
+        hidden = sum(self._tools.people.hidden(face.id) for face in self._faces)
+        if hidden:
+            words = f"{counted(hidden, 'faces')} hidden, still recorded: show"
+            if words != self.hidden.text():
+                self.hidden.setText(words)
+        self.hidden.setVisible(bool(hidden))
+        self._empty.setVisible(not cards)
+        self.area.setVisible(bool(cards))
+
+    def _people_changed(self) -> None:
+        """Show what was said, also while no pictures come."""
+        self.show_faces(self._faces, self._now_s)
+
+    def _name(self, face_id: int) -> None:
+        if (card := self._cards.get(face_id)) is not None:
+            self.go_to(face_id)
+            card.edit_name()
 
     def _arrange(self) -> None:
         header = QHBoxLayout()
         header.setContentsMargins(2, 0, 12, 0)
         header.addWidget(self._heading)
-        header.addStretch(1)
-        header.addWidget(self._count)
+        header.addWidget(self._count, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
         column.addLayout(header)
         column.addWidget(self._empty, 1)
         column.addWidget(self.area, 1)
-
-
-class _Swatch(QWidget):
-    """The colour of a class: filled, or a ring when it is not to be relied on; on black, as in the picture."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._colour: QColor | None = None
-        self._solid = False
-        self.setFixedSize(14, 14)
-
-    def set_colour(self, hue: QColor, *, solid: bool) -> None:
-        if (hue, solid) != (self._colour, self._solid):
-            self._colour, self._solid = hue, solid
-            self.update()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        hue = self._colour or colour("muted")
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour("picture"))
-        painter.drawEllipse(0, 0, 14, 14)
-        painter.setPen(QPen(hue, 2.0))
-        painter.setBrush(hue if self._solid else Qt.BrushStyle.NoBrush)
-        painter.drawEllipse(2, 2, 10, 10)
+        column.addWidget(self.hidden)
 
 
 class _Empty(QFrame):

@@ -3,19 +3,21 @@
 import re
 import unicodedata
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 
 class ElidedLabel(QLabel):
-    """Takes what room it gets; the whole text is in its tool tip when it is shortened."""
+    """Takes what room it gets; the whole text is in its tool tip when it is shortened.
+
+    It paints its text by itself: another text moves nothing, and the window need not be laid out anew for a number.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._full = ""
+        self._full = self._shown = ""
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.setTextFormat(Qt.TextFormat.PlainText)
 
     @property
     def full_text(self) -> str:
@@ -26,8 +28,14 @@ class ElidedLabel(QLabel):
         """Show a text."""
         if text != self._full:
             self._full = text
-            self.updateGeometry()
+            self.setAccessibleName(text)
+            if self.sizePolicy().horizontalPolicy() is not QSizePolicy.Policy.Ignored:
+                self.updateGeometry()
             self._shorten()
+
+    def text(self) -> str:
+        """Return what is seen of it."""
+        return self._shown
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         """As high as a line, and as narrow as it has to be."""
@@ -42,9 +50,25 @@ class ElidedLabel(QLabel):
         super().resizeEvent(event)
         self._shorten()
 
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        """Shorten it anew in another font."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._shorten()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+        """Paint what is seen of it."""
+        painter = QPainter(self)
+        flags = int(self.alignment()) | int(Qt.TextFlag.TextSingleLine)
+        self.style().drawItemText(
+            painter, self.contentsRect(), flags, self.palette(), self.isEnabled(), self._shown, self.foregroundRole()
+        )
+
     def _shorten(self) -> None:
         shown = self.fontMetrics().elidedText(self._full, Qt.TextElideMode.ElideRight, self.width())
-        self.setText(shown)
+        if shown != self._shown:
+            self._shown = shown
+            self.update()
         self.setToolTip(self._full if shown != self._full else "")
 
 

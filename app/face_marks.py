@@ -1,12 +1,13 @@
 """Draw boxes and labels of faces over the picture, in the pixels of the screen."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
+from app.glyphs import draw_glyph, said_class
 from app.theme import colour
 from fer_core.captions import caption
 from fer_core.palette import colour_of, text_colour_on
@@ -15,6 +16,8 @@ from fer_core.types import Expression, Face
 
 #: Of a tag, as a share of its font's size.
 _PADDING, _LEADING = 0.58, 0.5
+#: The glyph in a tag: room for it, its side and its left edge, in the same unit; and letters of a name.
+_GLYPH, _GLYPH_SIDE, _GLYPH_LEFT, _NAME_LETTERS = 1.4, 1.3, 0.4, 16
 #: The size of a tag's font: this share of the picture's height, between these in pixels, and so much more to a room.
 _TAG_SHARE, _TAG_LEAST_PX, _TAG_MOST_PX, _TO_A_ROOM = 1 / 36, 12, 30, 2.0
 #: A tag is no larger than suits the faces: this share of the middle one's width.
@@ -114,6 +117,7 @@ def draw_faces(
     *,
     overlays: Overlays = Overlays(),
     pointed: int = 0,
+    names: Mapping[int, str] | None = None,
 ) -> None:
     """Draw every face: a box in the colour of its class, dashed when doubtful, and a tag beside it.
 
@@ -133,6 +137,8 @@ def draw_faces(
         What of it is wanted.
     pointed
         The face that somebody points at: its box is twice as thick. 0 for none.
+    names
+        What faces were called, by id; the others have their numbers.
     """
     faces = [face for face in faces if place.box(face.track.detection.box_px).intersects(place.visible)]
     boxes = [place.box(face.track.detection.box_px) for face in faces]
@@ -149,15 +155,15 @@ def draw_faces(
     painter.setFont(_font(painter.font(), font_px, bold=True))
     metrics = QFontMetricsF(painter.font())
     height = metrics.height() + _LEADING * font_px
-    texts = [caption(face) for face in faces]
+    texts = [caption(face, _short((names or {}).get(face.id, ""))) for face in faces]
     tags = [
-        Tag(face.id, metrics.horizontalAdvance(text) + 2 * _PADDING * font_px, height, _rect(box))
+        Tag(face.id, metrics.horizontalAdvance(text) + (2 * _PADDING + _GLYPH) * font_px, height, _rect(box))
         for face, text, box in zip(faces, texts, boxes, strict=True)
     ]
     picture = _rect(place.visible.adjusted(2, 2, -2, -2))
     for face, text, at in zip(faces, texts, layout.place(tags, picture, [_rect(r) for r in keep_free]), strict=True):
         tag = QRectF(at.x0, at.y0, at.width, at.height)
-        _draw_tag(painter, tag, text, class_colour(face.expression))
+        _draw_tag(painter, tag, text, face.expression, font_px)
 
 
 def tag_px(picture_px: float, face_widths_px: Sequence[float], *, to_a_room: bool = False) -> int:
@@ -215,12 +221,23 @@ def _draw_points(painter: QPainter, place: Placement, face: Face) -> None:
         painter.drawEllipse(place.point(float(x), float(y)), radius, radius)
 
 
-def _draw_tag(painter: QPainter, tag: QRectF, text: str, hue: QColor) -> None:
+def _draw_tag(painter: QPainter, tag: QRectF, text: str, said: Expression | None, font_px: int) -> None:
+    hue = class_colour(said)
+    ink = QColor(*text_colour_on((hue.red(), hue.green(), hue.blue())))
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(hue)
     painter.drawRoundedRect(tag, 5, 5)
-    painter.setPen(QColor(*text_colour_on((hue.red(), hue.green(), hue.blue()))))
-    painter.drawText(tag, Qt.AlignmentFlag.AlignCenter, text)
+    side = _GLYPH_SIDE * font_px
+    square = QRectF(tag.left() + _GLYPH_LEFT * font_px, tag.center().y() - side / 2, side, side)
+    draw_glyph(painter, square, said_class(said), ink)
+    painter.setPen(ink)
+    words = tag.adjusted((_PADDING + _GLYPH) * font_px, 0, 0, 0)
+    painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+
+
+def _short(name: str) -> str:
+    """Return a name that a tag has room for."""
+    return name if len(name) <= _NAME_LETTERS else f"{name[: _NAME_LETTERS - 1].rstrip()}…"
 
 
 def _font(base: QFont, size_px: int, *, bold: bool) -> QFont:

@@ -1,13 +1,15 @@
 """What can be told about faces while they are read: in the menu bar for all, on a card for one."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu
 
 from app.baseline import Baselines
+from app.name_edit import NAMES_EXPLAINED
+from app.people import People
 from fer_core.captions import class_word
 from fer_core.commands import ForgetFace, Send, SpeakWith, StartAfresh
 from fer_core.estimators.base import PipelineDescription
@@ -28,12 +30,15 @@ class FaceTools:
         Whether more pictures are to be expected.
     explain
         Shows what the label of a face hangs on.
+    people
+        What they are called, and who is pinned or hidden.
     """
 
     send: Send
     baselines: Baselines | None = None
     pictures_come: Callable[[], bool] = lambda: True
     explain: Callable[[int], object] | None = None
+    people: People = field(default_factory=People)
 
 
 def fill_face_menu(menu: QMenu, face_id: int, tools: FaceTools) -> None:
@@ -44,6 +49,7 @@ def fill_face_menu(menu: QMenu, face_id: int, tools: FaceTools) -> None:
             "Show what is read from this face at this moment, and what that hangs on"
         )
         menu.addSeparator()
+    _fill_person(menu, face_id, tools.people)
     if baselines is not None:
         take = menu.addAction("Take its neutral face (3 s)", partial(baselines.take, face_id))
         take.setToolTip("Look as you usually do for three seconds: that expression then reads as neutral")
@@ -51,12 +57,35 @@ def fill_face_menu(menu: QMenu, face_id: int, tools: FaceTools) -> None:
         forget = menu.addAction("Forget its neutral face", partial(baselines.forget, face_id))
         forget.setEnabled(baselines.knows(face_id))
         menu.addSeparator()
-    menu.addAction("Forget this face", lambda: send(ForgetFace(face_id))).setToolTip(
-        "Drop its number and all that is kept of it; if it is still there, it comes back as a new one"
+    menu.addAction("Forget this face", partial(_forget, face_id, tools)).setToolTip(
+        "Drop its number, its name and all that is kept of it; if it is still there, it comes back as a new one"
     )
     menu.addAction("Start its average afresh", lambda: send(StartAfresh(face_id))).setToolTip(
         "Forget what it expressed until now"
     )
+
+
+def _fill_person(menu: QMenu, face_id: int, people: People) -> None:
+    """Add what can be said of a face."""
+    hidden = people.hidden(face_id)
+    name = menu.addAction("Name it…", partial(people.naming.emit, face_id))
+    name.setToolTip(NAMES_EXPLAINED)
+    name.setEnabled(not hidden)
+    pin = menu.addAction("Keep on top")
+    pin.setToolTip("Its card stays on top, whoever else comes")
+    hide = menu.addAction("Hide")
+    hide.setToolTip("Show neither its card nor its box and tag; it is read and recorded as before")
+    for action, on in ((pin, people.pinned(face_id)), (hide, hidden)):
+        action.setCheckable(True)
+        action.setChecked(on)
+    pin.toggled.connect(partial(people.pin, face_id))
+    hide.toggled.connect(partial(people.hide, face_id))
+    menu.addSeparator()
+
+
+def _forget(face_id: int, tools: FaceTools) -> None:
+    tools.people.forget(face_id)
+    tools.send(ForgetFace(face_id))
 
 
 def fill_faces_menu(
@@ -82,7 +111,7 @@ def fill_faces_menu(
     menu.clear()
     menu.setToolTipsVisible(True)
     for face_id in face_ids:
-        part = menu.addMenu(f"Face {face_id}")
+        part = menu.addMenu(tools.people.name(face_id) + (" (hidden)" if tools.people.hidden(face_id) else ""))
         part.setToolTipsVisible(True)
         fill_face_menu(part, face_id, tools)
     if not face_ids:

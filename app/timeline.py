@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QToolButton, QToolTip, QWidge
 
 from app.faces_menu import FaceTools
 from app.history import GAP_S, KEPT_S, History, Trace
+from app.people import People
 from app.strip import Strip
 from app.theme import colour
 from fer_core.captions import class_word, percent
@@ -19,7 +20,7 @@ from fer_core.types import Face
 SPAN_S, _LEAST_S, _MOST_S = 30.0, 5.0, KEPT_S
 # What is shown follows the picture so often.
 _EVERY_S = 0.1
-_LANE_PX, _LEAST_LANE_PX, _LANE_GAP_PX, _AXIS_PX, _NAME_PX, _MARGIN_PX = 56, 22, 4, 18, 56, 10
+_LANE_PX, _LEAST_LANE_PX, _LANE_GAP_PX, _AXIS_PX, _NAME_PX, _MARGIN_PX = 56, 22, 4, 18, 72, 10
 _LANES = 4
 #: Distances between the times at the axis, in seconds.
 _TICKS_S = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 120.0)
@@ -46,12 +47,13 @@ class Timeline(QFrame):
     Parameters
     ----------
     tools
-        What can be done about faces: here nothing.
+        What can be done about faces: here their names are asked for, and who is shown.
     """
 
     def __init__(self, tools: FaceTools | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        del tools
+        self._people = People() if tools is None else tools.people
+        self._people.changed.connect(self.update)
         self.history = History()
         self.span_s = SPAN_S
         #: Seconds at the right edge while somebody looks back; None follows the newest picture.
@@ -81,7 +83,9 @@ class Timeline(QFrame):
     def lanes(self) -> tuple[Lane, ...]:
         """The lanes from top to bottom: of too many faces, those that were seen last."""
         shown = self.history.within(self.end - self.span_s, self.end)
-        latest = sorted(shown, key=lambda face_id: -shown[face_id].last_t)[:_LANES]
+        latest = sorted((i for i in shown if not self._people.hidden(i)), key=lambda face_id: -shown[face_id].last_t)[
+            :_LANES
+        ]
         area = self._area()
         height = (area.height() + _LANE_GAP_PX) / max(len(latest), 1) - _LANE_GAP_PX
         return tuple(
@@ -143,7 +147,7 @@ class Timeline(QFrame):
             if lane.rect.contains(QPointF(place)):
                 t = self._time_at(place.x())
                 values = lane.trace.at(t)
-                head = f"Face {lane.face_id}, {_ago(self.history.newest_t - t)}"
+                head = f"{self._people.name(lane.face_id)}, {_ago(self.history.newest_t - t)}"
                 if values is None:
                     return f"{head}\nnot in the picture"
                 words = (
@@ -251,7 +255,10 @@ class Timeline(QFrame):
         rect = lane.rect
         painter.setPen(colour("muted"))
         name = QRectF(_MARGIN_PX, rect.y(), _NAME_PX - 6, rect.height())
-        painter.drawText(name, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, f"Face {lane.face_id}")
+        words = painter.fontMetrics().elidedText(
+            self._people.name(lane.face_id), Qt.TextElideMode.ElideRight, int(name.width())
+        )
+        painter.drawText(name, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
         painter.fillRect(rect, colour("picture"))
         ratio = self.devicePixelRatioF()
         width, height = max(round(rect.width() * ratio), 1), max(round(rect.height() * ratio), 1)

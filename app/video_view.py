@@ -21,12 +21,13 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.face_marks import Overlays, Placement, draw_badge, draw_faces
+from app.people import People
 from app.scaler import Scaled, Scaler, Wanted
 from app.theme import colour
 from app.zoom import STEP, Zoom
 from fer_core.palette import MARK, text_colour_on
 from fer_core.tag_layout import TagLayout
-from fer_core.types import FrameResult
+from fer_core.types import Face, FrameResult
 from fer_core.veil import NO_VEIL, Veil
 
 _RADIUS_PX = 10.0
@@ -65,6 +66,7 @@ class VideoView(QWidget):
         self._dragged: QPointF | None = None
         self._veil = NO_VEIL
         self._overlays = Overlays()
+        self._people: People | None = None
         self._recording = False
         self._pointed = self._under_pointer = 0
         self.setMouseTracking(True)
@@ -103,7 +105,7 @@ class VideoView(QWidget):
         """Return where faces and the mark are, in the view's pixels: what should not be hidden."""
         if self._scaled is None:
             return []
-        place, faces = self._placement(self._scaled.wanted), self._scaled.wanted.result.seen
+        place, faces = self._placement(self._scaled.wanted), self._faces(self._scaled.wanted)
         places = [place.box(face.track.detection.box_px).toAlignedRect() for face in faces]
         return [*places, self._mark_place.toAlignedRect()] if self._mark else places
 
@@ -216,9 +218,14 @@ class VideoView(QWidget):
         if self._scaled is None:
             return 0
         place = self._placement(self._scaled.wanted)
-        boxes = ((place.box(face.track.detection.box_px), face.id) for face in self._scaled.wanted.result.seen)
+        boxes = ((place.box(face.track.detection.box_px), face.id) for face in self._faces(self._scaled.wanted))
         here = [(box.width() * box.height(), face_id) for box, face_id in boxes if box.contains(point)]
         return min(here, default=(0.0, 0))[1]
+
+    def set_people(self, people: People) -> None:
+        """Ask there for names, and who is not shown."""
+        self._people = people
+        people.changed.connect(self.update)
 
     def set_overlays(self, overlays: Overlays) -> None:
         """Draw other things over the picture."""
@@ -320,8 +327,10 @@ class VideoView(QWidget):
             corner = QPointF(place.visible.right() - _MARGIN_PX - 60, place.visible.y() + _MARGIN_PX)
             marks.append(draw_badge(painter, corner, "REC", colour("danger"), QColor("black")))
         painter.setClipRect(place.visible, Qt.ClipOperation.IntersectClip)
+        faces = self._faces(scaled.wanted)
+        names = {} if self._people is None else {face.id: self._people.given_name(face.id) for face in faces}
         draw_faces(
-            painter, place, scaled.wanted.result.seen, self._tags, marks, overlays=self._overlays, pointed=self._pointed
+            painter, place, faces, self._tags, marks, overlays=self._overlays, pointed=self._pointed, names=names
         )
 
     def _snapped(self, target: QRectF, image: QImage) -> QRectF:
@@ -331,6 +340,11 @@ class VideoView(QWidget):
         if abs(size.width() - target.width()) > 1 or abs(size.height() - target.height()) > 1:
             return target
         return QRectF(QPointF(round(target.x() * ratio), round(target.y() * ratio)) / ratio, size)
+
+    def _faces(self, wanted: Wanted) -> tuple[Face, ...]:
+        """Return the faces that are seen and shown."""
+        seen = wanted.result.seen
+        return seen if self._people is None else self._people.shown(seen)
 
     def _placement(self, wanted: Wanted) -> Placement:
         return self._zoom.place((self.width(), self.height()), _size(wanted.result), mirrored=wanted.mirrored)

@@ -38,10 +38,10 @@ def confidence_words(said: Expression | None) -> str:
     return "" if said is None or len(said.label_set) > 1 else percent(said.confidence)
 
 
-def caption(face: Face) -> str:
-    """Return what stands beside a face, in one line: its id, label and confidence."""
+def caption(face: Face, name: str = "") -> str:
+    """Return what stands beside a face, in one line: its name or else its id, label and confidence."""
     said = face.expression
-    return f"{face.id}  {label_words(said)}  {confidence_words(said)}".rstrip()
+    return f"{name or face.id}  {label_words(said)}  {confidence_words(said)}".rstrip()
 
 
 def counted(number: int, unit: str) -> str:

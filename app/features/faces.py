@@ -1,8 +1,9 @@
-"""What can be done about single faces."""
+"""What can be done about single faces, and said of them."""
 
 from app.baseline import Baselines
 from app.faces_menu import FaceTools, fill_faces_menu
 from app.features.base import Feature, Shell
+from app.people import People
 from app.play import Phase
 from app.toast import Notice
 from app.why import Why
@@ -11,17 +12,21 @@ from fer_core.types import FrameResult
 
 
 class Faces(Feature):
-    """Keeps the neutral faces, explains labels, and fills the menu of faces."""
+    """Keeps the neutral faces and what was said of people, explains labels, and fills the menu of faces."""
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
         session = shell.session
-        self.baselines = Baselines(session.send, shell.notify, lambda: session.pipeline)
+        self.people = People(shell.window)
+        self.baselines = Baselines(session.send, shell.notify, lambda: session.pipeline, self.people.name)
         self.why = Why(shell.window, session, shell.backend.load_recogniser, lambda: shell.view.result)
-        self.tools = FaceTools(self._send, self.baselines, lambda: session.can_record, self._explain)
+        self.tools = FaceTools(
+            self._send, self.baselines, lambda: session.can_record, explain=self._explain, people=self.people
+        )
 
     def begin(self) -> None:
-        """Fill the menu whenever it opens, and explain a face that is clicked twice."""
+        """Fill the menu whenever it opens, let the picture ask for names, and explain a face that is clicked twice."""
+        self.shell.view.set_people(self.people)
         self.shell.menus["Faces"].aboutToShow.connect(self._fill_menu)
         self.shell.view.double_clicked.connect(self._explain)
 
@@ -36,6 +41,7 @@ class Faces(Feature):
             self.baselines.give_up()
         if phase in (Phase.STARTING, Phase.STOPPED):
             self.baselines.clear()
+            self.people.clear()
         if phase is Phase.STARTING:
             self.why.begin_anew()
 

@@ -54,7 +54,8 @@ def spoken(menu):
     return [action.text() for action in part.actions() if action.isChecked()]
 
 
-ONE_FACE = [("Forget this face", True), ("Start its average afresh", True)]
+TOLD = [("Forget this face", True), ("Start its average afresh", True)]
+ONE_FACE = [("Name it…", True), ("Keep on top", True), ("Hide", True), None, *TOLD]
 SPEAK = ("Speak with", [("Ferplus (fake)", True), ("Fer2013 (fake)", True)])
 
 
@@ -118,7 +119,7 @@ def test_the_menu_of_a_card_is_about_its_face(themed, sent):
     (menu,) = second.findChildren(QMenu)
     assert menu.isVisible()
     assert entries(menu) == ONE_FACE
-    for text, _ in ONE_FACE:
+    for text, _ in TOLD:
         choose(menu, text)
     assert sent == [ForgetFace(2), StartAfresh(2)]
     menu.close()

@@ -63,8 +63,8 @@ def test_what_is_said_of_a_recording_fits(open_window, until, tmp_path, qapp, *,
     assert window.sign.text.text() == "Saving the recording…"
 
 
-def test_eight_faces_have_cards_that_scroll(open_window, until, tmp_path):
-    window = open_window(make_backend(tmp_path, people=8), DEMO, size=(900, 600))
+def test_eight_faces_have_cards_that_scroll_in_a_small_window(open_window, until, tmp_path):
+    window = open_window(make_backend(tmp_path, people=8), DEMO, size=(640, 400))
     until(lambda: len(window.panels["faces"].cards) == 8)
     assert [card.face_id for card in window.panels["faces"].cards] == list(range(1, 9))
     until(lambda: window.panels["faces"].area.verticalScrollBar().maximum() > 0)

@@ -52,6 +52,14 @@ def test_after_three_seconds_the_face_reads_as_neutral(made):
     assert made.told[0].kind == "done"
 
 
+def test_a_face_that_was_named_is_told_of_by_its_name():
+    told = []
+    baselines = Baselines(lambda _command: None, told.append, lambda: described(CLASSES), {1: "Anna"}.__getitem__)
+    baselines.take(1)
+    look(baselines)
+    assert told[0].text.startswith("Anna: its everyday face now reads as neutral")
+
+
 def test_who_laughs_is_asked_to_try_again(made):
     made.take(1)
     sure = tuple(0.95 if name == "happy" else 0.05 / 6 for name in CLASSES)
@@ -127,7 +135,7 @@ def test_who_never_comes_back_and_a_film_that_ends_are_told(made):
     made.take(1)
     look(made, seconds=1)
     made.give_up()
-    assert "The film ended before the neutral face of face 1 was known" in made.told[1].text
+    assert "Face 1: the film ended before its neutral face was known" in made.told[1].text
     assert made.left_s(1) is None
 
 

@@ -1,0 +1,102 @@
+"""What the user says of the faces of one source: names, who stays on top, who is not shown."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QObject, Signal
+
+from fer_core.types import Face
+
+#: Letters of a name.
+LONGEST_NAME = 40
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What was said of one face."""
+
+    name: str = ""
+    pinned: bool = False
+    hidden: bool = False
+
+
+_NOTHING = _Said()
+
+
+class People(QObject):
+    """What was said of faces, by their ids: nobody is recognised, and with another source all of it is gone.
+
+    Cards, tags, the time line and menus ask here.
+    """
+
+    #: Something was said.
+    changed = Signal()
+    #: The user wants to name a face, by its id: whoever shows its card lets them.
+    naming = Signal(int)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._said: dict[int, _Said] = {}
+        self._forgotten: set[int] = set()
+
+    def name(self, face_id: int) -> str:
+        """Return what a face is called: the name that it was given, or "Face 3"."""
+        return self.given_name(face_id) or f"Face {face_id}"
+
+    def given_name(self, face_id: int) -> str:
+        """Return the name that a face was given, empty for none."""
+        return self._of(face_id).name
+
+    def pinned(self, face_id: int) -> bool:
+        """Whether its card stays on top."""
+        return self._of(face_id).pinned
+
+    def hidden(self, face_id: int) -> bool:
+        """Whether it is not shown."""
+        return self._of(face_id).hidden
+
+    def forgotten(self, face_id: int) -> bool:
+        """Whether the user wants nothing to be left of it."""
+        return face_id in self._forgotten
+
+    def shown(self, faces: Sequence[Face]) -> tuple[Face, ...]:
+        """Return those that are not hidden."""
+        return tuple(face for face in faces if not self.hidden(face.id))
+
+    def rename(self, face_id: int, name: str) -> None:
+        """Call a face by a name; empty, by its number again."""
+        name = " ".join(name.split())[:LONGEST_NAME]
+        self._say(face_id, replace(self._of(face_id), name="" if name == f"Face {face_id}" else name))
+
+    def pin(self, face_id: int, pinned: bool) -> None:
+        """Keep its card on top, whoever else comes."""
+        self._say(face_id, replace(self._of(face_id), pinned=pinned))
+
+    def hide(self, face_id: int, hidden: bool) -> None:
+        """Show nothing of it, or show it again; it is read and recorded as before."""
+        self._say(face_id, replace(self._of(face_id), hidden=hidden))
+
+    def show_all(self) -> None:
+        """Hide nobody any more."""
+        self._said = {face_id: replace(said, hidden=False) for face_id, said in self._said.items()}
+        self.changed.emit()
+
+    def forget(self, face_id: int) -> None:
+        """Drop what was said of a face, and what is still shown of it once it has gone."""
+        self._said.pop(face_id, None)
+        self._forgotten.add(face_id)
+        self.changed.emit()
+
+    def clear(self) -> None:
+        """Begin anew, for another source: ids count from 1 again."""
+        self._said.clear()
+        self._forgotten.clear()
+        self.changed.emit()
+
+    def _of(self, face_id: int) -> _Said:
+        return self._said.get(face_id, _NOTHING)
+
+    def _say(self, face_id: int, said: _Said) -> None:
+        if said != self._of(face_id):
+            self._said[face_id] = said
+            self.changed.emit()
