@@ -317,7 +317,7 @@ class Recording(QObject):
         info = engine.info
         facts = SourceFacts(play.kind, info.name, info.width, info.height, info.fps) if info else None
         facts = facts or SourceFacts(play.kind, play.choice.name)
-        open_session = start_session(folder.name, facts, engine.pipeline, unadjusted=True)
+        open_session = start_session(folder.name, facts, engine.pipeline, unadjusted=True, beside=True)
         record, sinks = begin_session(folder, open_session, order.kinds, order.options)
         attached: list[AttachedSink] = []
         try:

@@ -181,12 +181,15 @@ class Face:
         What every estimator says, raw, as ``ESTIMATOR.OUTPUT``; empty while the face is lost, or cannot be cropped.
     expression
         What is said of it; None while it is lost, or cannot be cropped (it stands outside the picture).
+    beside
+        What another model says of it, by the same chain; None where one alone reads it.
     """
 
     track: Track
     quality: tuple[str, ...] = ()
     outputs: Mapping[str, Output] = field(default_factory=dict)
     expression: Expression | None = None
+    beside: Expression | None = None
 
     @property
     def id(self) -> int:
