@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from app.choice import CameraLike
+from app.model_control import Readers
 from fer_core.commands import Command
 from fer_core.engine import Engine, EngineEvent
 from fer_core.estimators.base import PipelineDescription
@@ -25,6 +26,8 @@ from fer_core.sources import KINDS, Source, SourceInfo, SourceRequest, list_came
 from fer_core.types import FrameResult
 
 if TYPE_CHECKING:
+    from fer_core.compute import Compute
+    from fer_core.model_card import ModelCard
     from fer_core.pipeline import Pipeline
 
 
@@ -74,7 +77,7 @@ class Backend:
         From what makes the source, what makes the pipeline, and what is called before the first picture, in the thread
         that analyses.
     make_pipeline
-        From the model's folder, None for the shipped one, and whether the source is a still picture.
+        From the models and what they run on, and whether the source is a still picture.
     open
         Make a source of a kind, a key of ``fer_core.sources.KINDS``.
     kind_of_file
@@ -83,6 +86,13 @@ class Backend:
         Those that are plugged in.
     check_model
         ``ModelError`` if the folder holds no model that can be used.
+    model_card
+        What is known of the model in a folder, None for the shipped one; ``ModelError`` as above.
+    providers
+        What models can run on here, by ONNX Runtime's names, the processor first.
+    measure
+        Read a face a hundred times with a model, on something; returns what it ran on in truth, and the median in
+        milliseconds: None if what it asks between two times says that it is to stop.
     snapshot
         Write a result as a picture, mirrored or not, with a mark such as that of the demo; returns the file.
     default_folder
@@ -90,11 +100,14 @@ class Backend:
     """
 
     make_engine: Callable[[MakeSource, MakePipeline, OnReady], EngineLike]
-    make_pipeline: Callable[[Path | None, bool], Pipeline]
+    make_pipeline: Callable[[Readers, bool], Pipeline]
     open: Callable[[str, SourceRequest], Source]
     kind_of_file: Callable[[Path], str]
     list_cameras: Callable[[], Sequence[CameraLike]]
-    check_model: Callable[[Path], None]
+    check_model: Callable[[Path], object]
+    model_card: Callable[[Path | None], ModelCard]
+    providers: Callable[[], Sequence[str]]
+    measure: Callable[[Path | None, Compute, Callable[[], bool]], tuple[Compute, float | None]]
     snapshot: Callable[[FrameResult, Path, bool, str], Path]
     default_folder: Callable[[], Path]
 
@@ -108,15 +121,19 @@ def real_backend() -> Backend:
         kind_of_file=_kind_of_file,
         list_cameras=list_cameras,
         check_model=_check_model,
+        model_card=_model_card,
+        providers=_providers,
+        measure=_measure,
         snapshot=_snapshot,
         default_folder=default_folder,
     )
 
 
-def _make_pipeline(model: Path | None, still: bool) -> Pipeline:
+def _make_pipeline(readers: Readers, still: bool) -> Pipeline:
     from fer_core.build import make_pipeline
 
-    return make_pipeline(model, still=still, detector="thorough" if still else "live")
+    detector = "thorough" if still else "live"
+    return make_pipeline(readers.model, also=readers.also, still=still, detector=detector, compute=readers.compute)
 
 
 def _kind_of_file(path: Path) -> str:
@@ -132,6 +149,26 @@ def _check_model(folder: Path) -> None:
     from fer_core.trial import try_model
 
     try_model(folder)
+
+
+def _model_card(folder: Path | None) -> ModelCard:
+    from fer_core.model_card import read_card
+
+    return read_card(folder)
+
+
+def _providers() -> Sequence[str]:
+    from fer_core.speed import providers
+
+    return providers()
+
+
+def _measure(folder: Path | None, compute: Compute, stopped: Callable[[], bool]) -> tuple[Compute, float | None]:
+    from fer_core.recognition import OnnxRecogniser
+    from fer_core.speed import ms_per_face
+
+    recogniser = OnnxRecogniser.load(folder, compute)
+    return recogniser.compute, ms_per_face(recogniser, stopped)
 
 
 def _snapshot(result: FrameResult, path: Path, mirrored: bool, mark: str) -> Path:

@@ -7,6 +7,7 @@ from typing import Protocol
 from PySide6.QtWidgets import QWidget
 
 from app.cards import FacePanel
+from app.comparison_strip import ComparisonStrip
 from app.faces_menu import FaceTools
 from app.timeline import Timeline
 from app.video_view import VideoView
@@ -52,6 +53,7 @@ class PanelSpec:
 PANELS: Mapping[str, PanelSpec] = {
     "faces": PanelSpec(FacePanel),
     "timeline": PanelSpec(Timeline, below=True),
+    "comparison": PanelSpec(ComparisonStrip, below=True),
 }
 
 
