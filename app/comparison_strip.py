@@ -58,12 +58,11 @@ class ComparisonStrip(QFrame):
         self._outputs = ("", "")
         self._newest_t = self._painted_s = 0.0
         self._rows = 1
-        self.setObjectName("timeline")
+        self.setObjectName("comparison")
         self.setToolTip(_HELP)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Comparison of two models")
         self.stop = QToolButton(self)
-        self.stop.setObjectName("iconic")
         self.stop.setIconSize(QSize(14, 14))
         self.stop.setIcon(icon("close"))
         self.stop.setToolTip("Stop comparing")
@@ -136,7 +135,7 @@ class ComparisonStrip(QFrame):
     def resizeEvent(self, event: object) -> None:  # noqa: N802
         """Keep the button in its corner."""
         super().resizeEvent(event)  # type: ignore[arg-type]
-        self.stop.setGeometry(self.width() - _BUTTON_PX - 5, 5, _BUTTON_PX, _BUTTON_PX)
+        self.stop.setGeometry(self.width() - _BUTTON_PX - 6, 6, _BUTTON_PX, _BUTTON_PX)
 
     def changeEvent(self, event: object) -> None:  # noqa: N802
         """Draw the button anew in another theme."""
@@ -157,7 +156,7 @@ class ComparisonStrip(QFrame):
         for x, name in zip((place.first, place.second), self.models, strict=True):
             _write(painter, QRectF(x, top, place.label, _HEAD_PX - 4), name)
         over = QRectF(place.strip, top, self.width() - _BUTTON_PX - 12 - place.strip, _HEAD_PX - 4)
-        _write(painter, over, f"Where they differed in the last {SPAN_S:.0f} s")
+        _write(painter, over, f"Differed in the last {SPAN_S:.0f} s")
         shown = self._shown()
         if not shown:
             rect = QRectF(place.first, top + _HEAD_PX, self.width() - place.first, _ROW_PX)

@@ -1,7 +1,7 @@
 """What models run on: threads, and what else there is; and what that costs on this computer."""
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -141,7 +141,7 @@ class ComputeBox(QWidget):
         self._end()
         head = (
             f"Measured at {datetime.now():%H:%M} on this computer with {_lower(model_words(self.model))}, while "
-            "everything else went on: the median of a hundred."
+            "everything else went on: the median of a hundred times."
         )
         self.told.setText("\n".join((*(one.words for one in self._costs), head)))
 

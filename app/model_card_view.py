@@ -1,6 +1,6 @@
 """What is known of a model, as a page."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
@@ -27,7 +27,7 @@ class ModelCardView(QScrollArea):
     @property
     def text(self) -> str:
         """Everything that is written, as one text."""
-        return "\n".join(label.text() for label in self.widget().findChildren(QLabel))
+        return "\n".join(label.text() for label in self.findChildren(QLabel))
 
     def say(self, heading: str, sentence: str, *, tone: str = "muted") -> None:
         """Show a heading and a sentence."""
@@ -61,26 +61,43 @@ class ModelCardView(QScrollArea):
 def _facts(card: ModelCard) -> str:
     place = "It comes with fer-live." if card.folder is None else f"In {card.folder}."
     written = f"{card.written.day} {card.written:%B %Y}"
-    return f"{place} {card.size_bytes / 1e6:.1f} MB, written here on {written}."
+    return f"{place} {_size(card.size_bytes)}, written here on {written}."
 
 
 def _sections(card: ModelCard) -> Iterator[tuple[str, QWidget]]:
     if card.figures:
         yield "How often it is right", _figures(card.figures)
-    yield "What it cannot do", _label("\n".join(card.limits), "muted")
+    yield "What it cannot do", _list(card.limits)
     outputs = card.spec.outputs.items()
     said = "\n".join(_output_words(name, output, spoken=name == card.spec.default) for name, output in outputs)
     yield "What it says", _label(said, "muted")
     height, width = card.spec.input_size
     yield (
         "What it looks at",
-        _label(f"Grey faces of {width} × {height} pixels, and {card.spec.window_s:.1g} s of each face.", "muted"),  # noqa: RUF001
+        _label(f"Grey faces of {width} × {height} pixels, and {card.spec.window_s:.2g} s of each face.", "muted"),  # noqa: RUF001
     )
     if card.learned_from:
-        yield "What it learned from", _label("\n".join(card.learned_from), "muted")
+        yield "What it learned from", _list(card.learned_from)
     if card.folder is None:
         yield "More", _label(_MORE, "muted")
     yield "Checksums (sha256)", _label("\n".join(f"{name}: {value}" for name, value in card.sha256.items()), "small")
+
+
+def _size(number: int) -> str:
+    return f"{number / 1e6:.1f} MB" if number >= 100_000 else f"{number / 1e3:.1f} kB"
+
+
+def _list(sentences: Sequence[str]) -> QWidget:
+    page = QWidget()
+    grid = QGridLayout(page)
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(8)
+    grid.setVerticalSpacing(5)
+    grid.setColumnStretch(1, 1)
+    for row, sentence in enumerate(sentences):
+        grid.addWidget(_label("•", "muted"), row, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(_label(sentence, "muted"), row, 1)
+    return page
 
 
 def _output_words(name: str, output: OutputSpec, *, spoken: bool) -> str:
@@ -89,7 +106,7 @@ def _output_words(name: str, output: OutputSpec, *, spoken: bool) -> str:
     return f"{name}{' (the app speaks with it)' if spoken else ''}: {words}"
 
 
-def _figures(figures: tuple[Figure, ...]) -> QWidget:
+def _figures(figures: Sequence[Figure]) -> QWidget:
     table = QWidget()
     grid = QGridLayout(table)
     grid.setContentsMargins(0, 0, 0, 0)

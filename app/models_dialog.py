@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -68,6 +68,7 @@ class ModelsDialog(QDialog):
         self.setWindowTitle("Models")
         self.resize(QSize(860, 640).boundedTo(self.screen().availableSize() - QSize(20, 60)))
         self._session, self._backend, self._tools = session, backend, tools
+        self._folders: list[Path | None] = [None]
         self._gone: frozenset[Path] = frozenset()
         self._ticket = 0
         self._closed = False
@@ -94,19 +95,16 @@ class ModelsDialog(QDialog):
     @property
     def folder(self) -> Path | None:
         """Of the model that is selected; None for the shipped one."""
-        item = self.list.currentItem()
-        return None if item is None else item.data(Qt.ItemDataRole.UserRole)
+        return self._folders[max(self.list.currentRow(), 0)]
 
     def select(self, folder: Path | None) -> None:
         """Show the card of a model."""
-        rows = [row for row in range(self.list.count()) if self._folder(row) == folder]
-        self.list.setCurrentRow(rows[0] if rows else 0)
+        self.list.setCurrentRow(self._folders.index(folder) if folder in self._folders else 0)
 
     def select_another(self) -> None:
         """Show the card of one that the model in use could be compared with."""
         used = self._session.models.readers.model
-        others = (self._folder(row) for row in range(self.list.count()))
-        self.select(next((folder for folder in others if folder != used and folder not in self._gone), used))
+        self.select(next((one for one in self._folders if one != used and one not in self._gone), used))
         self.compare.setFocus()
 
     def done(self, code: int) -> None:
@@ -116,19 +114,14 @@ class ModelsDialog(QDialog):
         self._session.changed.disconnect(self._refresh)
         super().done(code)
 
-    def _folder(self, row: int) -> Path | None:
-        folder = self.list.item(row).data(Qt.ItemDataRole.UserRole)
-        assert folder is None or isinstance(folder, Path)
-        return folder
-
     def _fill(self, selected: Path | None) -> None:
         readers = self._session.models.readers
-        own = [folder for folder in (readers.model, *readers.also) if folder is not None]
+        in_use = (folder for folder in (readers.model, *readers.also) if folder is not None)
+        self._folders = [None, *dict.fromkeys((*self._tools.known(), *in_use))]
         self.list.blockSignals(True)
         self.list.clear()
-        for folder in (None, *dict.fromkeys((*self._tools.known(), *own))):
+        for folder in self._folders:
             item = QListWidgetItem()
-            item.setData(Qt.ItemDataRole.UserRole, folder)
             item.setToolTip("" if folder is None else str(folder))
             self.list.addItem(item)
         self.list.blockSignals(False)
@@ -138,11 +131,10 @@ class ModelsDialog(QDialog):
     def _refresh(self) -> None:
         """Say of each model what it does now."""
         readers = self._session.models.readers
-        for row in range(self.list.count()):
-            item, folder = self.list.item(row), self._folder(row)
+        for row, folder in enumerate(self._folders):
+            item = self.list.item(row)
             state = _state(folder, readers, gone=folder in self._gone)
-            name = _SHIPPED if folder is None else folder.name or str(folder)
-            item.setText(f"{name}\n{state}" if state else name)
+            item.setText("\n".join(filter(None, (_name(folder), state))))
             item.setForeground(colour("faint" if state == _GONE else "text"))
         self.compute.model = readers.model
         self._allow()
@@ -157,7 +149,7 @@ class ModelsDialog(QDialog):
 
     def _look(self) -> None:
         """See which folders are there."""
-        folders = [folder for row in range(self.list.count()) if (folder := self._folder(row)) is not None]
+        folders = [folder for folder in self._folders if folder is not None]
 
         def gone() -> frozenset[Path]:
             return frozenset(folder for folder in folders if not folder.is_dir())
@@ -173,8 +165,9 @@ class ModelsDialog(QDialog):
         self._ticket += 1
         if row < 0:
             return
-        ticket, folder = self._ticket, self._folder(row)
-        self.card.say(_SHIPPED if folder is None else folder.name, "Having a look at this model…")
+        ticket, folder = self._ticket, self._folders[row]
+        name = _name(folder)
+        self.card.say(name, "Having a look at this model…")
         self._allow()
 
         def current() -> bool:
@@ -187,7 +180,6 @@ class ModelsDialog(QDialog):
 
         def bad(error: Exception) -> None:
             if current():
-                name = _SHIPPED if folder is None else folder.name
                 self.card.say(name, sentence_of(error), tone="error")
                 self._allow()
 
@@ -241,6 +233,10 @@ class ModelsDialog(QDialog):
         column.addWidget(heading)
         column.addWidget(self.compute)
         column.addWidget(self.buttons)
+
+
+def _name(folder: Path | None) -> str:
+    return _SHIPPED if folder is None else folder.name or str(folder)
 
 
 def _state(folder: Path | None, readers: Readers, *, gone: bool) -> str:

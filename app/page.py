@@ -11,8 +11,6 @@ from app.banner import Banner
 _SIDE_PART, _SIDE_LEAST_PX, _SIDE_MOST_PX = 0.3, 236, 324
 #: In a lower page a banner would leave too little of the picture.
 _LOW_PX = 420
-#: In a lower page the picture has all the height.
-_ROOM_BELOW_PX = 480
 
 
 class Page(QWidget):
@@ -29,7 +27,8 @@ class Page(QWidget):
     controls
         Right under the picture.
     beside, below
-        Panels beside the picture, and under it by name, from top to bottom.
+        Panels beside the picture; and under it, by name, from top to bottom, each with the height in pixels of a page
+        that has room for it.
 
     Attributes
     ----------
@@ -46,7 +45,7 @@ class Page(QWidget):
         *,
         controls: QWidget,
         beside: Sequence[QWidget],
-        below: Mapping[str, QWidget],
+        below: Mapping[str, tuple[QWidget, int]],
     ) -> None:
         super().__init__()
         self._banner = banner
@@ -65,7 +64,7 @@ class Page(QWidget):
         picture.addWidget(self.stage, 1)
         # Not on the stage: what comes up over the picture must not hide them.
         picture.addWidget(controls)
-        for panel in below.values():
+        for panel, _ in below.values():
             picture.addWidget(panel)
         # As wide as the cards, which leave room for their scroll bar.
         sign_row = QHBoxLayout()
@@ -90,7 +89,8 @@ class Page(QWidget):
     def show_below(self, name: str, wanted: bool) -> None:
         """Show one of the panels under the picture, where there is room for it."""
         self._wanted_below[name] = wanted
-        self._below[name].setVisible(wanted and not self._alone and self.height() >= _ROOM_BELOW_PX)
+        panel, room_px = self._below[name]
+        panel.setVisible(wanted and not self._alone and self.height() >= room_px)
 
     def show_alone(self, alone: bool) -> None:
         """Show nothing but the picture, or everything again."""

@@ -120,8 +120,8 @@ class MainWindow(QMainWindow):
         )
         self.transport = TransportBar(self.actions_by_name, self.session.film)
         widgets = {name: widget_of(panel) for name, panel in self.panels.items()}
-        beside = [widget for name, widget in widgets.items() if not PANELS[name].below]
-        below = {name: widget for name, widget in widgets.items() if PANELS[name].below}
+        beside = [widget for name, widget in widgets.items() if not PANELS[name].below_px]
+        below = {name: (widgets[name], spec.below_px) for name, spec in PANELS.items() if spec.below_px}
         self.page = page = Page(
             self.top_bar, self.banner, self.view, self.sign, controls=self.transport, beside=beside, below=below
         )

@@ -155,8 +155,8 @@ def _judged(metrics: Mapping[str, Any], output: str) -> Iterator[Figure]:
             shares = {_short(str(name)): _share(value) for name, value in recall.items()} if _is_object(recall) else {}
             known = {name: value for name, value in shares.items() if value is not None}
             by = found.get("output")
-            words += f" (output {by})" if isinstance(by, str) and by != output else ""
-            yield Figure(words, pictures if type(pictures) is int and pictures > 0 else 0, accuracy, known)
+            other = f" (output {by})" if isinstance(by, str) and by != output else ""
+            yield Figure(words + other, pictures if type(pictures) is int and pictures > 0 else 0, accuracy, known)
 
 
 def _chosen_on(training: Mapping[str, Any], output: str) -> Iterator[Figure]:

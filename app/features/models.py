@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from app.comparison_strip import ComparisonStrip
 from app.features.base import Feature, Shell
 from app.models_dialog import ModelsDialog, ModelTools
+from app.play import Phase
 from app.toast import Notice
 from fer_core.compute import CPU, Compute, provider_words
 from fer_core.places import MODELS
@@ -38,10 +39,9 @@ class Models(Feature):
         pipeline = shell.session.pipeline
         self._strip.set_models(pipeline)
         shell.page.show_below("comparison", models.comparing)
-        wanted, real = models.readers.compute.provider, "" if pipeline is None else pipeline.settings.get("provider")
-        if real and real != wanted and self._told != wanted:
-            self._told = wanted
-            shell.notify(Notice(f"{provider_words(wanted)} cannot be used here: the processor reads the faces."))
+        # Until it runs, the pipeline is that of before.
+        if pipeline is not None and shell.session.phase is Phase.RUNNING:
+            self._tell_of_provider(models.readers.compute.provider, pipeline.settings.get("provider"))
 
     def remember(self) -> None:
         """Keep the model, unless it was given for this run and no other one was picked since."""
@@ -51,6 +51,11 @@ class Models(Feature):
             self.shell.store.set(model=model)
             if model is not None:
                 self._keep(model)
+
+    def _tell_of_provider(self, wanted: str, real: object) -> None:
+        if real and wanted not in (real, self._told):
+            self._told = wanted
+            self.shell.notify(Notice(f"{provider_words(wanted)} cannot be used here: the processor reads the faces."))
 
     @property
     def _strip(self) -> ComparisonStrip:

@@ -15,6 +15,9 @@ FULL = Settings(
     geometry=b"\x00\x01\xff",
     folder=Path("/home/ada/sessions"),
     model=Path("/home/ada/model"),
+    models=(Path("/home/ada/model"), Path("/home/ada/other")),
+    threads=4,
+    provider="CUDAExecutionProvider",
     clean_film=True,
 )
 DEFAULTS = Settings()
@@ -47,6 +50,13 @@ def test_without_a_file_the_defaults_are_used(tmp_path):
         ("geometry", 7),
         ("folder", ["a"]),
         ("model", 1.5),
+        ("models", "/home/ada/model"),
+        ("models", [7]),
+        ("models", ["a\0b"]),
+        ("threads", 0),
+        ("threads", True),
+        ("threads", "all"),
+        ("provider", None),
         ("clean_film", 1),
     ],
 )
