@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QToolButton, QWidget
 from app.agreement import Agreement, Span
 from app.face_marks import class_colour
 from app.faces_menu import FaceTools
+from app.history import GAP_S
 from app.icons import icon
 from app.theme import colour
 from app.timeline import SPAN_S
@@ -21,6 +22,8 @@ from fer_core.types import Expression, Face
 _EVERY_S = 0.1
 _HEAD_PX, _ROW_PX, _MARGIN_PX, _GAP_PX, _NAME_PX, _STRIP_PX, _BUTTON_PX = 20, 22, 9, 12, 46, 12, 22
 _MOST_ROWS = 3
+#: Before that, a share of the time says nothing.
+_LEAST_S = 1.0
 #: Widths of a label and of the words on the right, in a wide strip and in a narrow one.
 _LABEL_PX, _WORDS_PX, _NARROW_LABEL_PX, _NARROW_WORDS_PX, _NARROW_BELOW_PX = 170, 150, 112, 74, 640
 _HELP = (
@@ -89,7 +92,8 @@ class ComparisonStrip(QFrame):
     def show_faces(self, faces: Sequence[Face], now_s: float) -> None:
         """Take the faces of a picture that is shown at ``now_s`` seconds."""
         self._newest_t = now_s
-        self._said = {}
+        # Whoever is lost for a moment is not gone.
+        self._said = {i: said for i, said in self._said.items() if now_s - self.faces[i].last_t <= GAP_S}
         for face in faces:
             first, second = face.expression, face.beside
             if first is None or second is None or (first.output, second.output) != self._outputs:
@@ -243,10 +247,13 @@ def _words(said: Expression) -> str:
 
 
 def _share_words(agreement: Agreement, *, narrow: bool) -> str:
-    """Return for how much of the time the models have differed."""
+    """Return for how much of the time the models have differed; of a picture, whether they do."""
     seconds = agreement.seen_s
+    if seconds < _LEAST_S:
+        last = agreement.spans[-1]
+        return "agree" if last.first == last.second else "differ"
     time = f"{seconds:.0f} s" if seconds < 60 else f"{int(seconds // 60)}:{int(seconds % 60):02d} min"
-    share = f"{agreement.share:.0%}".replace("%", " %")
+    share = f"{round(agreement.share * 100)} %"
     return f"differ {share}" if narrow else f"differed {share} of {time}"
 
 
