@@ -20,7 +20,6 @@ from fer_core.captions import percent
 from fer_core.compute import CPU, Compute
 from fer_core.recognition import OnnxRecogniser
 
-
 #: Name of the shipped model.
 SHIPPED = OnnxRecogniser.load().spec.name
 
