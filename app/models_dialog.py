@@ -109,9 +109,10 @@ class ModelsDialog(QDialog):
 
     def done(self, code: int) -> None:
         """Measure nothing more, and take no more answers."""
-        self._closed = True
-        self.compute.stop()
-        self._session.changed.disconnect(self._refresh)
+        if not self._closed:
+            self._closed = True
+            self.compute.stop()
+            self._session.changed.disconnect(self._refresh)
         super().done(code)
 
     def _fill(self, selected: Path | None) -> None:

@@ -52,6 +52,11 @@ class Models(Feature):
             if model is not None:
                 self._keep(model)
 
+    def end(self) -> None:
+        """Measure nothing more, and try no other model."""
+        for dialog in self.shell.window.findChildren(ModelsDialog):
+            dialog.reject()
+
     def _tell_of_provider(self, wanted: str, real: object) -> None:
         if real and wanted not in (real, self._told):
             self._told = wanted

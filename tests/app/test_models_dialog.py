@@ -195,6 +195,14 @@ def test_a_dialog_that_is_closed_measures_no_longer_and_takes_no_answers(opened,
     until(lambda: not window.session.jobs._threads)
 
 
+def test_the_dialog_goes_with_the_window(opened, until):
+    window, dialog = opened()
+    dialog.compute.measure.click()
+    window.close()
+    assert not dialog.isVisible()
+    until(lambda: not any(thread.is_alive() for thread in window.session.jobs._threads.values()))
+
+
 def test_two_models_are_compared_and_the_second_one_is_asked_only_then(opened, until, tmp_path):
     folder = save_tiny_model(tmp_path / "mine", name="tiny")
     window, dialog = opened(folder, action="compare")
@@ -204,13 +212,14 @@ def test_two_models_are_compared_and_the_second_one_is_asked_only_then(opened, u
     assert dialog.folder == folder
     until(dialog.compare.isEnabled)
     dialog.compare.click()
-    until(lambda: strip.rows)
+    until(lambda: strip.rows and plays(window, "demo"))
     assert texts(dialog) == ["Shipped with fer-live\nin use", "mine\ncompared with it"]
     assert dialog.compare.text() == "Stop comparing"
     assert not dialog.forget.isEnabled()
     dialog.reject()
     assert strip.isVisible()
     assert strip.models == (SHIPPED, "tiny")
+    assert window.status.about.full_text.endswith(f"model {SHIPPED}, compared with tiny")
     assert strip.rows[0].startswith(f"Face 1: {SHIPPED} ")
     (face,) = window.view.result.seen
     assert {name.partition(".")[0] for name in face.outputs} == {SHIPPED, "tiny"}
@@ -229,7 +238,7 @@ def test_a_recording_of_a_comparison_holds_what_both_say(opened, until, tmp_path
     window.recording.folder = tmp_path / "out"
     until(dialog.compare.isEnabled)
     dialog.compare.click()
-    until(lambda: window.panels["comparison"].rows)
+    until(lambda: window.panels["comparison"].rows and plays(window, "demo"))
     dialog.reject()
     window.actions_by_name["record"].trigger()
     until(lambda: window.recording.take and window.recording.take.rows > 3)
