@@ -1,6 +1,5 @@
 """What fer-live is, what it does not do, and whose work it stands on."""
 
-import json
 from collections.abc import Iterable
 from importlib.metadata import PackageNotFoundError, version
 
@@ -8,6 +7,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.resources import app_icon
+from fer_core.model_card import fairness_words
 from fer_core.places import MODELS
 
 #: (heading, text): parts of this page that other pages show, too.
@@ -126,20 +126,9 @@ def inset(area: QScrollArea) -> QHBoxLayout:
 def _sections(model: str) -> list[tuple[str, str]]:
     """Return headings and texts, with what was measured of the model if it is the one that ships."""
     found = list(_SECTIONS)
-    if words := _fairness(model):
+    if words := fairness_words(MODELS, model):
         found.insert(2, ("Whose faces it reads worse", words))
     return found
-
-
-def _fairness(model: str) -> str | None:
-    """Return what ``fer-train fairness`` found; None if there is no such record of this model."""
-    try:
-        record = json.loads((MODELS / "records" / "fairness.json").read_text(encoding="utf-8"))
-        measured, count, words = record["model"], int(record["pictures"]), " ".join(record["summary"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
-    told = f"Measured on {count:,} everyday pictures, grouped by what their collection says of the people. {words}"
-    return told if measured == model else None
 
 
 def _label(text: str, tone: str) -> QLabel:

@@ -56,9 +56,10 @@ ACTIONS = (
     ActionSpec("open_stream", "File", "Open a stream address…", "Ctrl+L", "stream", "Play a network camera"),
     ActionSpec("demo", "File", "Play the demo clip", "Ctrl+D", "demo", "Play the clip that comes with fer-live"),
     ActionSpec(
-        "open_model", "File", "Open a model…", "Ctrl+Shift+M", "model", "Use another exported model", apart=True
+        "models", "File", "Models…", "Ctrl+Shift+M", "model", "See the models, use another one, compare two", apart=True
     ),
-    ActionSpec("shipped_model", "File", "Use the shipped model", tip="Go back to the model that comes with fer-live"),
+    ActionSpec("compare", "File", "Compare with…", tip="Let a second model read the same faces"),
+    ActionSpec("stop_comparing", "File", "Stop comparing", tip="Let one model read the faces"),
     ActionSpec(
         "open_folder",
         "File",

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from app.choice import CameraLike
+from app.model_control import Readers
 from fer_core.commands import Command
 from fer_core.engine import Engine, EngineEvent
 from fer_core.estimators.base import PipelineDescription
@@ -27,6 +28,8 @@ from fer_core.types import FrameResult
 from fer_core.veil import Veil
 
 if TYPE_CHECKING:
+    from fer_core.compute import Compute
+    from fer_core.model_card import ModelCard
     from fer_core.pipeline import Pipeline
     from fer_core.recognition import Recogniser
 
@@ -101,7 +104,7 @@ class Backend:
         From what makes the source, what makes the pipeline, and what is called before the first picture, in the thread
         that analyses.
     make_pipeline
-        From the model's folder, None for the shipped one, and whether the source is a still picture.
+        From the models and what they run on, and whether the source is a still picture.
     open
         Make a source of a kind, a key of ``fer_core.sources.KINDS``.
     kind_of_file
@@ -114,6 +117,13 @@ class Backend:
         ``ModelError`` if the folder holds no model that can be used.
     load_recogniser
         Load the networks of a model's folder alone, None for the shipped one; ``ModelError`` if they cannot be used.
+    model_card
+        What is known of the model in a folder, None for the shipped one; ``ModelError`` as above.
+    providers
+        What models can run on here, by ONNX Runtime's names, the processor first.
+    measure
+        Read a face a hundred times with a model, on something; returns what it ran on in truth, and the median in
+        milliseconds: None if what it asks between two times says that it is to stop.
     snapshot
         Write a result as a picture, mirrored or not, with a mark such as that of the demo, under a veil; returns the
         file.
@@ -124,14 +134,17 @@ class Backend:
     """
 
     make_engine: Callable[[MakeSource, MakePipeline, OnReady], EngineLike]
-    make_pipeline: Callable[[Path | None, bool], Pipeline]
+    make_pipeline: Callable[[Readers, bool], Pipeline]
     open: Callable[[str, SourceRequest], Source]
     kind_of_file: Callable[[Path], str]
     list_cameras: Callable[[], Sequence[CameraLike]]
     cameras_stamp: Callable[[], Hashable | None]
-    check_model: Callable[[Path], None]
     snapshot: Callable[[FrameResult, Path, bool, str, Veil], Path]
     load_recogniser: Callable[[Path | None], Recogniser]
+    check_model: Callable[[Path], object]
+    model_card: Callable[[Path | None], ModelCard]
+    providers: Callable[[], Sequence[str]]
+    measure: Callable[[Path | None, Compute, Callable[[], bool]], tuple[Compute, float | None]]
     default_folder: Callable[[], Path]
     analyse: Callable[[AnalysisOrder, OnProgress, OnNote], Path]
 
@@ -147,16 +160,20 @@ def real_backend() -> Backend:
         cameras_stamp=cameras_stamp,
         check_model=_check_model,
         load_recogniser=_load_recogniser,
+        model_card=_model_card,
+        providers=_providers,
+        measure=_measure,
         snapshot=_snapshot,
         default_folder=default_folder,
         analyse=_analyse,
     )
 
 
-def _make_pipeline(model: Path | None, still: bool) -> Pipeline:
+def _make_pipeline(readers: Readers, still: bool) -> Pipeline:
     from fer_core.build import make_pipeline
 
-    return make_pipeline(model, still=still, detector="thorough" if still else "live")
+    detector = "thorough" if still else "live"
+    return make_pipeline(readers.model, also=readers.also, still=still, detector=detector, compute=readers.compute)
 
 
 def _kind_of_file(path: Path) -> str:
@@ -189,3 +206,23 @@ def _analyse(order: AnalysisOrder, on_progress: OnProgress, on_note: OnNote) -> 
 
     make = partial(make_thorough, output=order.output)
     return analyse(order.path, order.out, model=order.model, make=make, on_progress=on_progress, on_note=on_note)
+
+
+def _model_card(folder: Path | None) -> ModelCard:
+    from fer_core.model_card import read_card
+
+    return read_card(folder)
+
+
+def _providers() -> Sequence[str]:
+    from fer_core.speed import providers
+
+    return providers()
+
+
+def _measure(folder: Path | None, compute: Compute, stopped: Callable[[], bool]) -> tuple[Compute, float | None]:
+    from fer_core.recognition import OnnxRecogniser
+    from fer_core.speed import ms_per_face
+
+    recogniser = OnnxRecogniser.load(folder, compute)
+    return recogniser.compute, ms_per_face(recogniser, stopped)

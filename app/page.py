@@ -1,6 +1,6 @@
 """What fills the window: the top bar, the picture, and the panels beside it, as wide as there is room for."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -11,8 +11,6 @@ from app.banner import Banner
 _SIDE_PART, _SIDE_LEAST_PX, _SIDE_MOST_PX = 0.3, 236, 324
 #: In a lower page a banner would leave too little of the picture.
 _LOW_PX = 420
-#: In a lower page the picture has all the height.
-_ROOM_BELOW_PX = 480
 
 
 class Page(QWidget):
@@ -29,7 +27,8 @@ class Page(QWidget):
     controls
         Right under the picture.
     beside, below
-        Panels beside the picture and under it, from top to bottom.
+        Panels beside the picture; and under it, by name, from top to bottom, each with the height in pixels of a page
+        that has room for it.
 
     Attributes
     ----------
@@ -46,11 +45,11 @@ class Page(QWidget):
         *,
         controls: QWidget,
         beside: Sequence[QWidget],
-        below: Sequence[QWidget] = (),
+        below: Mapping[str, tuple[QWidget, int]],
     ) -> None:
         super().__init__()
         self._banner = banner
-        self._below, self._wanted_below = tuple(below), True
+        self._below, self._wanted_below = below, dict.fromkeys(below, True)
         self._top_bar, self._controls = top_bar, controls
         self._controls_wanted = False
         self._alone = False
@@ -65,7 +64,7 @@ class Page(QWidget):
         picture.addWidget(self.stage, 1)
         # Not on the stage: what comes up over the picture must not hide them.
         picture.addWidget(controls)
-        for panel in below:
+        for panel, _ in below.values():
             picture.addWidget(panel)
         # As wide as the cards, which leave room for their scroll bar.
         sign_row = QHBoxLayout()
@@ -87,11 +86,11 @@ class Page(QWidget):
         column.addWidget(top_bar)
         column.addLayout(self._body, 1)
 
-    def show_below(self, wanted: bool) -> None:
-        """Show what stands under the picture, where there is room for it."""
-        self._wanted_below = wanted
-        for panel in self._below:
-            panel.setVisible(wanted and not self._alone and self.height() >= _ROOM_BELOW_PX)
+    def show_below(self, name: str, wanted: bool) -> None:
+        """Show one of the panels under the picture, where there is room for it."""
+        self._wanted_below[name] = wanted
+        panel, room_px = self._below[name]
+        panel.setVisible(wanted and not self._alone and self.height() >= room_px)
 
     def show_alone(self, alone: bool) -> None:
         """Show nothing but the picture, or everything again."""
@@ -117,5 +116,6 @@ class Page(QWidget):
         self._body.setContentsMargins(*edges)
         self._body.setSpacing(0 if self._alone else gap)
         self._banner.set_low(height < _LOW_PX)
-        self.show_below(self._wanted_below)
+        for name, wanted in self._wanted_below.items():
+            self.show_below(name, wanted)
         self.show_controls(self._controls_wanted)

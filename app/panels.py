@@ -7,6 +7,7 @@ from typing import Protocol
 from PySide6.QtWidgets import QWidget
 
 from app.cards import FacePanel
+from app.comparison_strip import ComparisonStrip
 from app.faces_menu import FaceTools
 from app.timeline import Timeline
 from app.video_view import VideoView
@@ -40,18 +41,20 @@ class PanelSpec:
     ----------
     make
         Given what the user can do about faces.
-    below
-        It stands under the picture, not beside it.
+    below_px
+        It stands under the picture, in a page of at least this height in pixels: in a lower one the picture has it all.
+        0 for a panel beside the picture.
     """
 
     make: Callable[[FaceTools], Panel]
-    below: bool = False
+    below_px: int = 0
 
 
 #: By name.
 PANELS: Mapping[str, PanelSpec] = {
     "faces": PanelSpec(FacePanel),
-    "timeline": PanelSpec(Timeline, below=True),
+    "timeline": PanelSpec(Timeline, below_px=480),
+    "comparison": PanelSpec(ComparisonStrip, below_px=400),
 }
 
 

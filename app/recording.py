@@ -265,7 +265,7 @@ class Recording(QObject):
         info = engine.info
         facts = SourceFacts(play.kind, info.name, info.width, info.height, info.fps) if info else None
         facts = facts or SourceFacts(play.kind, play.choice.name)
-        open_session = start_session(folder.name, facts, engine.pipeline, unadjusted=True)
+        open_session = start_session(folder.name, facts, engine.pipeline, unadjusted=True, beside=True)
         options = replace(order.options, veil=partial(self._veil_of, engine))
         record, sinks = begin_session(folder, open_session, order.kinds, options)
         attached: list[AttachedSink] = []

@@ -18,6 +18,7 @@ from app.choice import DEMO, FIRST_CAMERA, CameraLike, CameraMode, Choice, camer
 from app.faults import sentence_of
 from app.film_control import FilmControl
 from app.jobs import Jobs
+from app.model_control import SHIPPED, ModelControl, Readers
 from app.play import Phase, Play
 from app.stand_in import Missing, waiting_banner
 from app.toast import Notice
@@ -45,8 +46,8 @@ class Session(QObject):
         Called with each new result, in the GUI thread, by ``tick``.
     mode
         Size and rate that cameras are asked for.
-    model
-        Folder of an exported model, None for the shipped one.
+    readers
+        The models that read the faces.
     """
 
     #: Something that the window shows has changed.
@@ -60,7 +61,7 @@ class Session(QObject):
         show: Callable[[FrameResult], None],
         *,
         mode: CameraMode,
-        model: Path | None = None,
+        readers: Readers = SHIPPED,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -69,7 +70,6 @@ class Session(QObject):
         #: Threads for what may block; their callbacks run in ``tick``.
         self.jobs = Jobs()
         self.mode = mode
-        self.model = model
         self.phase = Phase.STOPPED
         self.wanted = FIRST_CAMERA
         self.opening = FIRST_CAMERA
@@ -80,6 +80,7 @@ class Session(QObject):
         self.problem = ""
         self.info: SourceInfo | None = None
         self.film = FilmControl(self)
+        self.models = ModelControl(self, backend.check_model, readers)
         self.engine: EngineLike | None = None
         self.pipeline: PipelineDescription | None = None
         self._next: Play | None = None
@@ -153,6 +154,12 @@ class Session(QObject):
         if self.playing is not None:
             self._switch(self.playing, keep_banner=True)
 
+    def replay_with_others(self) -> None:
+        """Let other models read what plays; what is about to begin does so with them anyway."""
+        if self.busy and self._next is None:
+            self.replay()
+        self.changed.emit()
+
     def send(self, command: Command) -> None:
         """Tell the running pipeline something."""
         if self.engine is not None:
@@ -163,18 +170,6 @@ class Session(QObject):
         self.mode = mode
         if self.playing is not None and self.playing.choice.kind == "camera" and self.busy:
             self.choose(self.wanted)
-
-    def set_model(self, model: Path | None) -> None:
-        """Go on with another model once it is known to work; until then nothing changes."""
-        if model is None:
-            self._use_model(None)
-            return
-        self.jobs.submit(
-            "model",
-            lambda: self._backend.check_model(model),
-            lambda _: self._use_model(model),
-            lambda error: self.noticed.emit(Notice(sentence_of(error), "error")),
-        )
 
     def show_cameras(self, cameras: Sequence[CameraLike]) -> None:
         """Learn which cameras there are."""
@@ -319,21 +314,11 @@ class Session(QObject):
         self.playing = play
         self.opening = play.choice
         make_source = partial(self._backend.open, play.kind, self.film.begin(play))
-        make_pipeline = partial(self._backend.make_pipeline, self.model, play.source_kind.still)
+        make_pipeline = partial(self._backend.make_pipeline, self.models.readers, play.source_kind.still)
         engine = self._backend.make_engine(make_source, make_pipeline, lambda: self.on_ready(play, engine))
         self.engine = engine
         self._set_phase(Phase.STARTING)
         engine.start()
-
-    def _use_model(self, model: Path | None) -> None:
-        if model == self.model:
-            return
-        self.model = model
-        words = "The shipped model is in use." if model is None else f"The model in {model.name} is in use."
-        self.noticed.emit(Notice(words, "done"))
-        if self.busy and self._next is None:
-            self.replay()
-        self.changed.emit()
 
     def _on_event(self, event: EngineEvent, play: Play) -> None:
         if event.kind == "state":
@@ -368,15 +353,13 @@ class Session(QObject):
 
     def _on_failure(self, event: EngineEvent, play: Play) -> None:
         self._failed = True
-        is_model = isinstance(event.error, ModelError) and self.model is not None
         is_source = isinstance(event.error, SourceError)
         if is_source and play.choice.kind in ("camera", "stream"):
             self._stand_in(Missing(event.message, play.choice.kind == "stream"))
             return
-        instead = " The shipped model is used instead." if is_model else ""
-        self.noticed.emit(Notice(event.message + instead, "error"))
-        if is_model:
-            self.model = None
+        instead = self.models.give_way() if isinstance(event.error, ModelError) else ""
+        self.noticed.emit(Notice(f"{event.message} {instead}".rstrip(), "error"))
+        if instead:
             self._switch(play, keep_banner=True)
         elif is_source and self._missing is not None and play.stands_in and play.choice.kind != "demo":
             self._stand_in(self._missing)

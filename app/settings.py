@@ -17,12 +17,15 @@ import platformdirs
 from app.choice import AUTOMATIC, FIRST_CAMERA, KINDS, MOST_RECENT, CameraMode, Choice, stream_choice
 from app.face_marks import OVERLAYS, Overlays
 from app.theme import CHOICES, SYSTEM
+from fer_core.compute import CPU
 from fer_core.files import replace_file
 from fer_core.sources.addresses import is_address, without_secrets
 from fer_core.veil import VEILS, VeilKind
 
 #: Of the file; keys of a newer version that this code does not know are left alone.
 SETTINGS_VERSION = 1
+#: Models that are remembered.
+_MOST_MODELS = 50
 
 _log = logging.getLogger(__name__)
 
@@ -57,6 +60,24 @@ def _read_path(value: Any) -> Path | None:
 
 def _write_path(value: Path | None) -> str | None:
     return str(value) if value else None
+
+
+def _read_paths(value: Any) -> tuple[Path, ...]:
+    if not isinstance(value, list):
+        msg = f"not a list: {value!r}"
+        raise TypeError(msg)
+    return tuple(dict.fromkeys(Path(_read_text(entry)) for entry in value))[-_MOST_MODELS:]
+
+
+def _write_paths(value: tuple[Path, ...]) -> list[str]:
+    return [str(path) for path in value]
+
+
+def _read_threads(value: Any) -> int:
+    if type(value) is not int or not 0 < value < 1000:
+        msg = f"not a number of threads: {value!r}"
+        raise ValueError(msg)
+    return value
 
 
 def _read_source(value: Any) -> Choice:
@@ -156,6 +177,10 @@ class Settings:
         Where recordings and snapshots go; None is the default folder.
     model
         Folder of an exported model; None is the shipped one.
+    models
+        Folders of exported models that were in use or added, the newest last.
+    threads, provider
+        What models run on, see :class:`fer_core.compute.Compute`.
     clean_film
         Recorded films show no boxes and labels.
     timeline
@@ -180,6 +205,9 @@ class Settings:
     geometry: bytes = field(default=b"", metadata=_kept(_read_geometry, _write_geometry))
     folder: Path | None = field(default=None, metadata=_kept(_read_path, _write_path))
     model: Path | None = field(default=None, metadata=_kept(_read_path, _write_path))
+    models: tuple[Path, ...] = field(default=(), metadata=_kept(_read_paths, _write_paths))
+    threads: int = field(default=1, metadata=_kept(_read_threads))
+    provider: str = field(default=CPU, metadata=_kept(_read_text))
     clean_film: bool = field(default=False, metadata=_kept(_read_bool))
     timeline: bool = field(default=True, metadata=_kept(_read_bool))
     theme: str = field(default=SYSTEM, metadata=_kept(_read_theme))

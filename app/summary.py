@@ -28,7 +28,7 @@ def hint(session: Session) -> tuple[str, str] | None:
 
 
 def summary(session: Session) -> str:
-    """Return what is playing, its size and the model, for the status bar."""
+    """Return what is playing, its size and the models, for the status bar."""
     playing = session.playing
     if playing is None or session.phase is Phase.STARTING:
         name = session.opening.name if session.phase is Phase.STARTING else ""
@@ -39,7 +39,8 @@ def summary(session: Session) -> str:
     if session.info is not None:
         parts.append(f"{session.info.width} x {session.info.height}")
     if session.pipeline is not None:
-        parts.append(f"model {session.pipeline.model_name}")
+        beside = session.pipeline.beside.partition(".")[0]
+        parts.append(f"model {session.pipeline.model_name}" + (f", compared with {beside}" if beside else ""))
     return "   ·   ".join(parts)
 
 

@@ -85,7 +85,7 @@ class Why:
             self.dialog.reject()
 
     def _measure(self, moment: WhyMoment) -> None:
-        model, given_up = self._session.model, self._given_up
+        model, given_up = self._session.models.readers.model, self._given_up
 
         def work() -> Explanation | None:
             recogniser = self._load(model)

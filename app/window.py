@@ -21,6 +21,7 @@ from app.features import FEATURES, Faces, Feature, Picture, Shell, Sources
 from app.icons import icon
 from app.leaving import Leaving
 from app.meter import Meter
+from app.model_control import Readers
 from app.page import Page
 from app.panels import PANELS, link, widget_of
 from app.play import Phase
@@ -33,6 +34,7 @@ from app.toast import Notice, Toasts
 from app.top_bar import TopBar
 from app.transport_bar import TransportBar
 from app.video_view import VideoView
+from fer_core.compute import Compute
 from fer_core.types import FrameResult
 
 F = TypeVar("F", bound=Feature)
@@ -84,9 +86,8 @@ class MainWindow(QMainWindow):
         self._figures_t = 0.0
         self._shown_phase: tuple[Phase, Choice] | None = None
         self.store = Store(settings, save)
-        self.session = Session(
-            backend, self._show_result, mode=settings.mode, model=model or settings.model, parent=self
-        )
+        readers = Readers(model or settings.model, compute=Compute(settings.threads, settings.provider))
+        self.session = Session(backend, self._show_result, mode=settings.mode, readers=readers, parent=self)
         self.recording = Recording(self.session, backend, settings.folder, parent=self)
         self._leaving = Leaving(self.recording, partial(dialogs.leave, self))
         self.sign = RecordingSign()
@@ -118,10 +119,9 @@ class MainWindow(QMainWindow):
             )
         )
         self.transport = TransportBar(self.actions_by_name, self.session.film)
-        beside, below = (
-            [widget_of(panel) for name, panel in self.panels.items() if PANELS[name].below is under]
-            for under in (False, True)
-        )
+        widgets = {name: widget_of(panel) for name, panel in self.panels.items()}
+        beside = [widget for name, widget in widgets.items() if not PANELS[name].below_px]
+        below = {name: (widgets[name], spec.below_px) for name, spec in PANELS.items() if spec.below_px}
         self.page = page = Page(
             self.top_bar, self.banner, self.view, self.sign, controls=self.transport, beside=beside, below=below
         )

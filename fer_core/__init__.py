@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from fer_core.analysis import Wanted, analyse
     from fer_core.build import make_pipeline
     from fer_core.commands import Command, ForgetFace, SetBaseline, Smooth, SpeakWith, StartAfresh, UseBaselines
+    from fer_core.compute import Compute
     from fer_core.detection import Detector, MediaPipeDetector, ScriptedDetector
     from fer_core.embedding_window import EmbeddingWindow
     from fer_core.engine import Engine, EngineEvent, EngineState
@@ -78,6 +79,7 @@ __all__ = [
     "ChainSettings",
     "CnnLstm",
     "Command",
+    "Compute",
     "CsvSink",
     "DataError",
     "Detection",
@@ -167,6 +169,7 @@ _HOMES = {
     "analysis": "Wanted analyse",
     "build": "make_pipeline",
     "commands": "Command ForgetFace SetBaseline Smooth SpeakWith StartAfresh UseBaselines",
+    "compute": "Compute",
     "detection": "Detector MediaPipeDetector ScriptedDetector",
     "embedding_window": "EmbeddingWindow",
     "engine": "Engine EngineEvent EngineState",

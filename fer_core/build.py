@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from fer_core.compute import SPARING, Compute
 from fer_core.detection import Detector, MediaPipeDetector
 from fer_core.estimators.base import Estimator
 from fer_core.estimators.cnn_lstm import CnnLstm
@@ -42,25 +43,22 @@ DETECTORS: Mapping[str, Callable[[bool], Detector]] = {
 }
 
 
-#: Estimators by name. Each factory is told the folder of an exported model (None: what fer-live ships), the name that
-#: its outputs begin with (None: its own), and whether it will see still pictures.
-ESTIMATORS: Mapping[str, Callable[[Path | None, str | None, bool], Estimator]] = {
-    "cnn-lstm": lambda folder, name, still: _cnn_lstm(folder, name, still=still),
-    "landmarks": lambda _folder, _name, _still: Landmarks(),
+#: What else is read from a face, by name; each factory is told whether it will see still pictures.
+ESTIMATORS: Mapping[str, Callable[[bool], Estimator]] = {
+    "landmarks": lambda _still: Landmarks(),
 }
-#: The one that is always there, and of which there may be several.
-_MODEL = "cnn-lstm"
 
 
 def make_pipeline(
     model: Path | None = None,
     *,
-    also: Sequence[Path] = (),
+    also: Sequence[Path | None] = (),
     extra: Sequence[str] = (),
     output: str | None = None,
     still: bool = False,
     smoothing: bool = True,
     detector: str = "full",
+    compute: Compute = SPARING,
 ) -> Pipeline:
     """Build the pipeline of the app.
 
@@ -69,7 +67,7 @@ def make_pipeline(
     model
         Folder of an exported model; None for the one that fer-live ships.
     also
-        Folders of further models that read each face, too.
+        Folders of further models that read each face, too; None for the one that fer-live ships.
     extra
         Further keys of ``ESTIMATORS``: what else is read from each face.
     output
@@ -80,6 +78,8 @@ def make_pipeline(
         Average over time and hold labels.
     detector
         A key of ``DETECTORS``.
+    compute
+        What the models run on; the description's settings say what became of that.
 
     Raises
     ------
@@ -89,22 +89,29 @@ def make_pipeline(
         If the face detector cannot be loaded.
     """
     estimators: list[Estimator] = []
-    for folder in (model, *also):
-        estimator = ESTIMATORS[_MODEL](folder, None, still)
-        taken = [other.name for other in estimators]
-        if estimator.name in taken:
-            estimator = ESTIMATORS[_MODEL](folder, f"{estimator.name}-{len(taken) + 1}", still)
-        estimators.append(estimator)
-    estimators += [ESTIMATORS[name](None, None, still) for name in extra if name != _MODEL]
-    return Pipeline(DETECTORS[detector](still), estimators, output=output, still=still, smoothing=smoothing)
+    recognisers = [_load(folder, compute) for folder in (model, *also)]
+    for recogniser in recognisers:
+        name = _free(recogniser.spec.name, [other.name for other in estimators])
+        estimators.append(CnnLstm(recogniser, name, still=still))
+    estimators += [ESTIMATORS[name](still) for name in extra]
+    found = recognisers[0].compute
+    settings: dict[str, str | float | bool] = {"threads": found.threads, "provider": found.provider}
+    return Pipeline(
+        DETECTORS[detector](still), estimators, output=output, still=still, smoothing=smoothing, settings=settings
+    )
 
 
-def _cnn_lstm(folder: Path | None, name: str | None, *, still: bool) -> CnnLstm:
+def _load(folder: Path | None, compute: Compute) -> OnnxRecogniser:
     if folder is not None:
         try_model(folder)
-    recogniser = OnnxRecogniser.load(folder)
+    return OnnxRecogniser.load(folder, compute)
+
+
+def _free(name: str, taken: Sequence[str]) -> str:
+    """Return the name of a model as that of an estimator: with a number, where it is taken."""
     # A dot stands between the names of an estimator and of its output.
-    return CnnLstm(recogniser, name or recogniser.spec.name.replace(".", "_"), still=still)
+    name = name.replace(".", "_")
+    return f"{name}-{len(taken) + 1}" if name in taken else name
 
 
 def _min_score(still: bool) -> float:

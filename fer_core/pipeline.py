@@ -2,8 +2,9 @@
 
 import time
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from fer_core.commands import Command, ForgetFace, SetBaseline, Smooth, SpeakWith, StartAfresh, UseBaselines
 from fer_core.cuts import CutDetector
@@ -41,6 +42,8 @@ class Pipeline:
         See :class:`fer_core.interpreter.ChainSettings`.
     tracker
         Follows the faces; None for one that suits ``still``.
+    settings
+        Of the estimators, to be written down.
 
     Raises
     ------
@@ -57,15 +60,18 @@ class Pipeline:
         still: bool = False,
         smoothing: bool = True,
         tracker: Tracker | None = None,
+        settings: Mapping[str, str | float | bool] = MappingProxyType({}),
     ) -> None:
         self._detector, self._estimators, self._still = detector, tuple(estimators), still
         self._tracker = Tracker(still=still) if tracker is None else tracker
         parts = tuple(EstimatorDescription(part.name, part.outputs, part.sha256) for part in estimators)
-        spoken = next((f"{part.name}.{part.default}" for part in estimators if part.default is not None), "")
-        self._description = PipelineDescription(parts, spoken, {"still": still})
+        self._defaults = [f"{part.name}.{part.default}" for part in estimators if part.default is not None]
+        spoken = self._defaults[0] if self._defaults else ""
+        self._description = PipelineDescription(parts, spoken, {"still": still, **settings})
         self._outputs = {n: s for n, s in self._description.outputs.items() if isinstance(s, DistributionSpec)}
         self._settings = ChainSettings(self._spoken(output or spoken), smoothing=smoothing)
-        self._interpreters: dict[int, Interpreter] = {}
+        # The spoken output first.
+        self._interpreters: dict[int, tuple[Interpreter, ...]] = {}
         self._cuts = CutDetector()
         self._scene = 0
         self._inbox: deque[Command] = deque()
@@ -74,7 +80,8 @@ class Pipeline:
     def description(self) -> PipelineDescription:
         """What is written down of it, with the settings of now."""
         chain = {"smoothing": self._settings.smoothing, "baseline": self._settings.baseline}
-        settings = {**self._description.settings, **chain}
+        beside = {"beside": self._beside} if self._beside else {}
+        settings = {**self._description.settings, **chain, **beside}
         return replace(self._description, spoken=self._settings.output, settings=settings)
 
     @property
@@ -135,9 +142,16 @@ class Pipeline:
         seen = []
         for track in tracks:
             said, reading = outputs[track.key], readings.get((track.key, speaker))
-            expression = self._interpret(frame.t, track.key, said, ready=reading is not None and reading.ready)
-            window = () if reading is None else reading.window
-            seen.append(Face(track, quality(frame.image, track.detection), said, expression, window))
+            expression, *beside = self._interpret(frame.t, track.key, said, readings)
+            face = Face(
+                track,
+                quality(frame.image, track.detection),
+                said,
+                expression,
+                window=() if reading is None else reading.window,
+                beside=beside[0] if beside else None,
+            )
+            seen.append(face)
         faces = [*(face for face in seen if face.track.confirmed), *(Face(track) for track in self._tracker.lost)]
         watch.lap("interpret")
         watch.finish()
@@ -172,13 +186,31 @@ class Pipeline:
         watch.skip()
         return outputs, by_estimator
 
-    def _interpret(self, t: float, key: int, outputs: Mapping[str, Output], *, ready: bool) -> Expression | None:
-        spoken = outputs.get(self._settings.output)
+    @property
+    def _beside(self) -> str:
+        """What another model says by default, to be compared with what is spoken; empty where there is none."""
+        spoken = self._settings.output.partition(".")[0]
+        return next((name for name in self._defaults if name.partition(".")[0] != spoken), "")
+
+    @property
+    def _chains(self) -> tuple[ChainSettings, ...]:
+        """The settings of each of a face's interpreters."""
+        return (self._settings, *([replace(self._settings, output=self._beside)] if self._beside else []))
+
+    def _interpret(
+        self, t: float, key: int, outputs: Mapping[str, Output], readings: Mapping[tuple[int, str], Reading]
+    ) -> Iterator[Expression | None]:
+        """Return what is said of a face, and what another model says beside that."""
         if key not in self._interpreters:
-            self._interpreters[key] = Interpreter(self._outputs, self._settings, still=self._still)
-        if not isinstance(spoken, Distribution):
-            return None
-        return self._interpreters[key].interpret(t, spoken.logits, ready=ready)
+            chains = self._chains
+            self._interpreters[key] = tuple(Interpreter(self._outputs, chain, still=self._still) for chain in chains)
+        for interpreter in self._interpreters[key]:
+            said = outputs.get(interpreter.output)
+            if not isinstance(said, Distribution):
+                yield None
+                continue
+            reading = readings.get((key, interpreter.output.partition(".")[0]))
+            yield interpreter.interpret(t, said.logits, ready=reading is not None and reading.ready)
 
     def _spoken(self, output: str) -> str:
         name = self._description.resolve(output)
@@ -206,16 +238,15 @@ class Pipeline:
                 self._configure(replace(self._settings, baseline=on))
 
     def _of(self, face_id: int | None) -> list[Interpreter]:
-        """Return the interpreter of a face, if it is there, or those of all faces."""
-        if face_id is None:
-            return list(self._interpreters.values())
-        found = self._interpreters.get(self._tracker.key_of(face_id))
-        return [] if found is None else [found]
+        """Return the interpreters of a face, if it is there, or those of all faces."""
+        keys = list(self._interpreters) if face_id is None else [self._tracker.key_of(face_id)]
+        return [interpreter for key in keys for interpreter in self._interpreters.get(key, ())]
 
     def _configure(self, settings: ChainSettings) -> None:
         self._settings = settings
-        for interpreter in self._interpreters.values():
-            interpreter.configure(settings)
+        for interpreters in self._interpreters.values():
+            for interpreter, chain in zip(interpreters, self._chains, strict=False):
+                interpreter.configure(chain)
 
     def _drop(self, key: int) -> None:
         self._interpreters.pop(key, None)

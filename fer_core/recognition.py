@@ -9,6 +9,7 @@ from typing import Any, Protocol, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from fer_core.compute import CPU, SPARING, Compute, cores
 from fer_core.errors import ModelError
 from fer_core.manifest import read_checked
 from fer_core.outputs import DistributionSpec
@@ -54,13 +55,15 @@ class OnnxRecogniser:
         self._encoder, self._head, self._spec, self._sha256 = encoder, head, spec, sha256
 
     @classmethod
-    def load(cls, folder: Path | None = None) -> Self:
+    def load(cls, folder: Path | None = None, compute: Compute = SPARING) -> Self:
         """Load an exported model.
 
         Parameters
         ----------
         folder
             Holds ``encoder.onnx`` and ``head.onnx``; None for the model that fer-live ships.
+        compute
+            What it is to run on; see :attr:`compute` for what became of that.
 
         Raises
         ------
@@ -68,8 +71,8 @@ class OnnxRecogniser:
             If a file is missing or damaged, or the two contradict their description.
         """
         place = "fer-live's own model" if folder is None else str(folder)
-        encoder, spec, encoder_sum = _open(folder, ENCODER_FILE)
-        head, head_spec, head_sum = _open(folder, HEAD_FILE)
+        encoder, spec, encoder_sum = _open(folder, ENCODER_FILE, compute)
+        head, head_spec, head_sum = _open(folder, HEAD_FILE, compute)
         if spec != head_spec:
             msg = f"{ENCODER_FILE} and {HEAD_FILE} of {place} are not of one model. Export both again, together."
             raise ModelError(msg)
@@ -86,6 +89,12 @@ class OnnxRecogniser:
     def sha256(self) -> Mapping[str, str]:
         """Checksums of the two files, hexadecimal, by name."""
         return self._sha256
+
+    @property
+    def compute(self) -> Compute:
+        """What the encoder, which has most to do, runs on."""
+        threads = self._encoder.get_session_options().intra_op_num_threads
+        return Compute(threads, self._encoder.get_providers()[0])
 
     def embed(self, crops: NDArray[np.uint8]) -> NDArray[np.float32]:
         """Encode crops (N, h, w) uint8 grey; return embeddings (N, D) float32."""
@@ -155,8 +164,10 @@ def runtime() -> Any:
     return onnxruntime
 
 
-def open_network(network: bytes, origin: str) -> Any:
-    """Open a network with one thread that sleeps when idle: two busy ones would starve camera and window.
+def open_network(network: bytes, origin: str, compute: Compute = SPARING) -> Any:
+    """Open a network, by default with one thread: several busy ones would starve camera and window.
+
+    Threads sleep when idle. Where the provider is not there or refuses the network, the processor takes it.
 
     Parameters
     ----------
@@ -164,6 +175,8 @@ def open_network(network: bytes, origin: str) -> Any:
         An ONNX file.
     origin
         Where it is from, for the message.
+    compute
+        What it is to run on.
 
     Raises
     ------
@@ -172,22 +185,25 @@ def open_network(network: bytes, origin: str) -> Any:
     """
     ort = runtime()
     options = ort.SessionOptions()
-    options.intra_op_num_threads = 1
+    options.intra_op_num_threads = min(max(compute.threads, 1), cores())
     options.inter_op_num_threads = 1
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     options.log_severity_level = 4
-    try:
-        # Otherwise it prints what is wrong on standard output, and tries the same once more.
-        return ort.InferenceSession(network, options, providers=["CPUExecutionProvider"], enable_fallback=0)
-    except Exception as error:
-        msg = f"{origin} is damaged or not an ONNX network ({_line(error)}). Install or export the model again."
-        raise ModelError(msg) from error
+    elsewhere = compute.provider != CPU and compute.provider in ort.get_available_providers()
+    for providers in ([compute.provider, CPU], [CPU])[not elsewhere :]:
+        try:
+            # Otherwise it prints what is wrong on standard output, and tries the same once more.
+            return ort.InferenceSession(network, options, providers=providers, enable_fallback=0)
+        except Exception as error:
+            refused = error
+    msg = f"{origin} is damaged or not an ONNX network ({_line(refused)}). Install or export the model again."
+    raise ModelError(msg) from refused
 
 
-def _open(folder: Path | None, name: str) -> tuple[Any, ModelSpec, str]:
+def _open(folder: Path | None, name: str, compute: Compute) -> tuple[Any, ModelSpec, str]:
     origin = name if folder is None else str(folder / name)
     network = _read(folder, name)
-    session = open_network(network, origin)
+    session = open_network(network, origin, compute)
     try:
         text = session.get_modelmeta().custom_metadata_map.get(METADATA_KEY)
     except UnicodeDecodeError as error:

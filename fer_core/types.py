@@ -184,6 +184,8 @@ class Face:
     window
         What the estimator that is spoken rests on, oldest first, the picture of this frame last; empty where it keeps
         nothing.
+    beside
+        What another model says of it, by the same chain; None where one alone reads it.
     """
 
     track: Track
@@ -191,6 +193,7 @@ class Face:
     outputs: Mapping[str, Output] = field(default_factory=dict)
     expression: Expression | None = None
     window: tuple[Moment, ...] = ()
+    beside: Expression | None = None
 
     @property
     def id(self) -> int:

@@ -1,34 +1,98 @@
-"""Which model reads the faces."""
+"""Which models read the faces, what they run on, and where two of them disagree."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from app.features.base import Feature
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from app.comparison_strip import ComparisonStrip
+from app.features.base import Feature, Shell
+from app.models_dialog import ModelsDialog, ModelTools
+from app.play import Phase
+from app.toast import Notice
+from fer_core.compute import CPU, Compute, provider_words
+from fer_core.places import MODELS
 
 
 class Models(Feature):
-    """Uses the shipped model or another one."""
+    """Shows the models, remembers them, and shows the comparison of two."""
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell)
+        self._told = CPU
 
     @property
     def handlers(self) -> Mapping[str, Callable[[], object]]:
         """What the actions do, by name."""
-        return {"open_model": self._open, "shipped_model": lambda: self._use(None)}
+        stop = self.shell.session.models.stop_comparing
+        return {"models": self._show, "compare": lambda: self._show().select_another(), "stop_comparing": stop}
+
+    def begin(self) -> None:
+        """Let the strip's own button stop the comparison."""
+        self._strip.stop.clicked.connect(self.shell.actions["stop_comparing"].trigger)
 
     def refresh(self) -> None:
-        """Offer the shipped model where another one is in use."""
-        self.shell.actions["shipped_model"].setEnabled(self.shell.session.model is not None)
+        """Show the comparison while there is one, and tell of what models cannot run on."""
+        shell, models = self.shell, self.shell.session.models
+        shell.actions["stop_comparing"].setEnabled(models.comparing)
+        pipeline = shell.session.pipeline
+        self._strip.set_models(pipeline)
+        shell.page.show_below("comparison", models.comparing)
+        # Until it runs, the pipeline is that of before.
+        if pipeline is not None and shell.session.phase is Phase.RUNNING:
+            self._tell_of_provider(models.readers.compute.provider, pipeline.settings.get("provider"))
 
     def remember(self) -> None:
         """Keep the model, unless it was given for this run and no other one was picked since."""
-        if self.shell.model_of_run is None:
-            self.shell.store.set(model=self.shell.session.model)
+        models = self.shell.session.models
+        model = models.readers.model
+        if self.shell.model_of_run is None or models.picked:
+            self.shell.store.set(model=model)
+            if model is not None:
+                self._keep(model)
 
-    def _open(self) -> None:
+    def end(self) -> None:
+        """Measure nothing more, and try no other model."""
+        for dialog in self.shell.window.findChildren(ModelsDialog):
+            dialog.reject()
+
+    def _tell_of_provider(self, wanted: str, real: object) -> None:
+        if real and wanted not in (real, self._told):
+            self._told = wanted
+            self.shell.notify(Notice(f"{provider_words(wanted)} cannot be used here: the processor reads the faces."))
+
+    @property
+    def _strip(self) -> ComparisonStrip:
+        strip = self.shell.panels["comparison"]
+        assert isinstance(strip, ComparisonStrip)
+        return strip
+
+    def _show(self) -> ModelsDialog:
         shell = self.shell
-        folder = shell.dialogs.model(shell.window, shell.session.model or Path.home())
-        if folder is not None:
-            self._use(folder)
+        tools = ModelTools(lambda: shell.store.settings.models, self._ask, self._forget)
+        dialog = ModelsDialog(shell.session, shell.backend, tools, shell.window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.compute.chosen.connect(self._run_on)
+        dialog.open()
+        return dialog
 
-    def _use(self, folder: Path | None) -> None:
-        self.shell.model_of_run = None
-        self.shell.session.set_model(folder)
+    def _ask(self, parent: QWidget) -> Path | None:
+        shell = self.shell
+        known = shell.store.settings.models
+        folder = shell.dialogs.model(parent, known[-1] if known else Path.home())
+        if folder is not None and folder != MODELS:
+            self._keep(folder)
+        return folder
+
+    def _keep(self, folder: Path) -> None:
+        known = (other for other in self.shell.store.settings.models if other != folder)
+        self.shell.store.set(models=(*known, folder))
+
+    def _forget(self, folder: Path) -> None:
+        self.shell.store.set(models=tuple(other for other in self.shell.store.settings.models if other != folder))
+
+    def _run_on(self, compute: Compute) -> None:
+        self._told = CPU
+        self.shell.store.set(threads=compute.threads, provider=compute.provider)
+        self.shell.session.models.run_on(compute)

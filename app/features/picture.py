@@ -75,7 +75,8 @@ class Picture(Feature):
         shell.view.set_recording(shell.recording.active and self.presenting)
         playing = shell.session.playing
         # A picture has no course: nothing to look back on.
-        shell.page.show_below(shell.store.settings.timeline and not (playing is not None and playing.source_kind.still))
+        still = playing is not None and playing.source_kind.still
+        shell.page.show_below("timeline", shell.store.settings.timeline and not still)
 
     def press(self, event: QKeyEvent) -> bool:
         """Leave presentation or full screen by Esc; move a picture that is seen closely by the arrow keys."""

@@ -60,7 +60,9 @@ class WholeFiles(Feature):
         session = shell.session
         self._close_page()
         output = session.pipeline.spoken if session.pipeline is not None else None
-        run = WholeFile(shell.backend, path, shell.recording.destination, model=session.model, output=output)
+        run = WholeFile(
+            shell.backend, path, shell.recording.destination, model=session.models.readers.model, output=output
+        )
         self._run = run
         self._hold()
         self.progress = ProgressPage(path.name, run.cancel, shell.window)

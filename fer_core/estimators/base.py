@@ -87,6 +87,11 @@ class PipelineDescription:
         return self.estimators[0].name
 
     @property
+    def beside(self) -> str:
+        """What another model says, to be compared with what is spoken, as ``ESTIMATOR.OUTPUT``; empty for nothing."""
+        return str(self.settings.get("beside", ""))
+
+    @property
     def outputs(self) -> dict[str, OutputSpec]:
         """All outputs, as ``ESTIMATOR.OUTPUT``."""
         return {f"{part.name}.{name}": spec for part in self.estimators for name, spec in part.outputs.items()}

@@ -62,6 +62,10 @@ def _said(value: Callable[[Expression], Cell]) -> Callable[[Row], Cell]:
     return lambda row: None if row.face.expression is None else value(row.face.expression)
 
 
+def _other(value: Callable[[Expression], Cell]) -> Callable[[Row], Cell]:
+    return lambda row: None if row.face.beside is None else value(row.face.beside)
+
+
 def _edge(index: int) -> Callable[[Row], Cell]:
     return lambda row: row.face.track.detection.box_px[index]
 
@@ -109,8 +113,22 @@ _BASELINE = Cells(
 )  # fmt: skip
 
 
+_BESIDE = (
+    Cells(Column("beside_label", "text", "", "the class that is shown by another model, to be compared"),
+          _other(lambda said: said.label)),
+    Cells(Column("beside_confidence", "number", "1", "its probability"), _other(lambda said: said.confidence)),
+    Cells(Column("beside_output", "text", "", "the output of the other model that beside_* are of"),
+          _other(lambda said: said.output)),
+)  # fmt: skip
+
+
 def table_of(
-    pipeline: PipelineDescription, *, raw: bool = False, unadjusted: bool = False, outputs: Sequence[str] = ()
+    pipeline: PipelineDescription,
+    *,
+    raw: bool = False,
+    unadjusted: bool = False,
+    beside: bool = False,
+    outputs: Sequence[str] = (),
 ) -> tuple[Cells, ...]:
     """Return the columns of a session.
 
@@ -122,6 +140,8 @@ def table_of(
         Also what the spoken output says of each frame alone, before the average: ``raw_*``.
     unadjusted
         Also whether a neutral baseline is taken off, and what would be said without it: ``baseline``, ``plain_*``.
+    beside
+        Also what another model says, where there is one: ``beside_*``.
     outputs
         Outputs whose raw values are wanted too, as ``ESTIMATOR.OUTPUT``.
     """
@@ -131,6 +151,8 @@ def table_of(
         parts += [_frame_probability(label) for label in labels]
     if unadjusted:
         parts += [_BASELINE, *(_plain_probability(label) for label in labels)]
+    if beside and pipeline.beside:
+        parts += _BESIDE
     for name in outputs:
         parts += _raw_output(name, pipeline.outputs[name])
     return tuple(parts)

@@ -227,6 +227,7 @@ def start_session(
     live: bool = True,
     raw: bool = False,
     unadjusted: bool = False,
+    beside: bool = False,
     outputs: Sequence[str] = (),
 ) -> OpenSession:
     """Describe a session that begins now.
@@ -239,10 +240,11 @@ def start_session(
         Where the pictures come from, and what reads them.
     live
         Times are those of the clock, not of a file.
-    raw, unadjusted, outputs
+    raw, unadjusted, beside, outputs
         Further columns, see :func:`fer_core.session.columns.table_of`.
     """
-    clock, table = SessionClock(), table_of(pipeline, raw=raw, unadjusted=unadjusted, outputs=outputs)
+    clock = SessionClock()
+    table = table_of(pipeline, raw=raw, unadjusted=unadjusted, beside=beside, outputs=outputs)
     description = SessionDescription(
         session=session,
         source=source,

@@ -131,8 +131,9 @@ def test_a_hidden_window_asks_for_nothing_unless_a_camera_is_missing(open_window
     until(lambda: plays(window, "demo") and asked)
     window.showMinimized()
     asked.clear()
-    before = window.session.film.position_s
-    until(lambda: window.session.film.position_s != before)
+    history = window.panels["timeline"].history
+    before = history.newest_t
+    until(lambda: history.newest_t != before)
     window._show_figures(1e9)
     assert not asked
     window.showNormal()

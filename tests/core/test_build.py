@@ -85,7 +85,7 @@ def test_further_models_read_each_face_too(make, tiny_model, two_outputs):
 
 
 def test_what_else_is_read_from_a_face_comes_after_the_models(make, tiny_model):
-    pipeline = make(tiny_model, extra=["landmarks", "cnn-lstm"])
+    pipeline = make(tiny_model, extra=["landmarks"])
     (seen,) = pipeline.process(frame(0, 0.0)).seen
     assert list(seen.outputs) == ["tiny.logits", "landmarks.points"]
     np.testing.assert_array_equal(seen.outputs["landmarks.points"].points_px, seen.track.detection.landmarks_px)

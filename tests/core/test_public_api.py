@@ -18,6 +18,7 @@ PUBLIC = [
     "ChainSettings",
     "CnnLstm",
     "Command",
+    "Compute",
     "CsvSink",
     "DataError",
     "Detection",

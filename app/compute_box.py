@@ -1,0 +1,181 @@
+"""What models run on: threads, and what else there is; and what that costs on this computer."""
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from app.backend import Backend
+from app.faults import sentence_of
+from app.jobs import Jobs
+from app.model_control import model_words
+from fer_core.compute import CPU, Compute, cores, provider_words, thread_choices
+
+_HINT = "More threads may read faster, and leave less to the camera and to other programs."
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What a choice costs: what was asked for, what it ran on in truth, and milliseconds a face."""
+
+    wanted: Compute
+    real: Compute
+    ms: float
+
+    @property
+    def words(self) -> str:
+        """In a line."""
+        if self.real.provider != self.wanted.provider:
+            return f"{provider_words(self.wanted.provider)}: cannot be used here"
+        return f"{_compute_words(self.wanted)}: {self.ms:.1f} ms a face"
+
+
+class ComputeBox(QWidget):
+    """Two choices, and a button that measures all of them.
+
+    Parameters
+    ----------
+    backend
+        Knows what there is, and measures.
+    jobs
+        Run both.
+    compute
+        To begin with.
+    """
+
+    #: Another ``Compute`` was chosen.
+    chosen = Signal(object)
+
+    def __init__(self, backend: Backend, jobs: Jobs, compute: Compute, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._backend, self._jobs = backend, jobs
+        self._stop = threading.Event()
+        self._measuring = False
+        self._costs: list[Cost] = []
+        self.model: Path | None = None
+        self.threads, self.provider = QComboBox(), QComboBox()
+        self.threads.setAccessibleName("Threads")
+        self.provider.setAccessibleName("Runs on")
+        self.measure = QPushButton("Measure")
+        self.measure.setToolTip("Read a face a hundred times with each choice")
+        self.measure.clicked.connect(self._measure)
+        self.told = QLabel(_HINT)
+        self.told.setProperty("tone", "small")
+        self.told.setWordWrap(True)
+        self.told.setTextFormat(Qt.TextFormat.PlainText)
+        for number, words in thread_choices(cores()).items():
+            self.threads.addItem(words, number)
+        self.threads.setCurrentIndex(self._nearest(compute.threads))
+        self._offer((CPU,), compute.provider)
+        self.threads.activated.connect(self._choose)
+        self.provider.activated.connect(self._choose)
+        self._arrange()
+        jobs.submit("providers", backend.providers, self._found, lambda _error: None)
+
+    @property
+    def compute(self) -> Compute:
+        """What is chosen."""
+        return Compute(int(self.threads.currentData()), str(self.provider.currentData()))
+
+    def stop(self) -> None:
+        """Measure nothing more: nobody looks."""
+        self._stop.set()
+
+    def _nearest(self, threads: int) -> int:
+        numbers = [int(self.threads.itemData(row)) for row in range(self.threads.count())]
+        return max((row for row, number in enumerate(numbers) if number <= threads), default=0)
+
+    def _offer(self, providers: Sequence[str], wanted: str, missing: str = "") -> None:
+        self.provider.clear()
+        for name in dict.fromkeys((*providers, wanted)):
+            words = "Processor" if name == CPU else provider_words(name)
+            self.provider.addItem(words if name in providers else f"{words}{missing}", name)
+        self.provider.setCurrentIndex(self.provider.findData(wanted))
+        alone = self.provider.count() == 1
+        self.provider.setEnabled(not alone)
+        self.provider.setToolTip("Nothing else that models could run on was found here" if alone else "")
+
+    def _found(self, providers: Sequence[str]) -> None:
+        if not self._stop.is_set():
+            self._offer(providers, self.compute.provider, ", not here")
+
+    def _choose(self) -> None:
+        self.chosen.emit(self.compute)
+
+    def _measure(self) -> None:
+        if self._measuring:
+            return
+        self._measuring, self._costs = True, []
+        self.measure.setEnabled(False)
+        self.told.setText(f"Measuring with {_lower(model_words(self.model))}…")
+        model, stop, backend, jobs = self.model, self._stop, self._backend, self._jobs
+        asked = self._asked()
+
+        def work() -> None:
+            for compute in asked:
+                real, ms = backend.measure(model, compute, stop.is_set)
+                if ms is None:
+                    return
+                jobs.post(self._add, Cost(compute, real, ms))
+
+        jobs.submit("measure", work, lambda _: self._measured(), self._failed)
+
+    def _asked(self) -> list[Compute]:
+        threads = [int(self.threads.itemData(row)) for row in range(self.threads.count())]
+        others = [str(self.provider.itemData(row)) for row in range(self.provider.count())]
+        # Elsewhere than on the processor its threads hardly matter.
+        return [Compute(number) for number in threads] + [Compute(1, name) for name in others if name != CPU]
+
+    def _add(self, cost: Cost) -> None:
+        if not self._stop.is_set():
+            self._costs.append(cost)
+            self.told.setText("\n".join(("Measuring…", *(one.words for one in self._costs))))
+
+    def _measured(self) -> None:
+        if self._stop.is_set():
+            return
+        self._end()
+        head = (
+            f"Measured at {datetime.now():%H:%M} on this computer with {_lower(model_words(self.model))}, while "
+            "everything else went on: the median of a hundred times."
+        )
+        self.told.setText("\n".join((*(one.words for one in self._costs), head)))
+
+    def _failed(self, error: Exception) -> None:
+        if not self._stop.is_set():
+            self._end()
+            self.told.setText(sentence_of(error))
+
+    def _end(self) -> None:
+        self._measuring = False
+        self.measure.setEnabled(True)
+
+    def _arrange(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        for words, box in (("Threads", self.threads), ("on", self.provider)):
+            label = QLabel(words)
+            label.setBuddy(box)
+            row.addWidget(label)
+            row.addWidget(box)
+        row.addStretch(1)
+        row.addWidget(self.measure)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addLayout(row)
+        column.addWidget(self.told)
+
+
+def _compute_words(compute: Compute) -> str:
+    if compute.provider != CPU:
+        return provider_words(compute.provider)
+    return f"{compute.threads} thread{'' if compute.threads == 1 else 's'}"
+
+
+def _lower(words: str) -> str:
+    return words[0].lower() + words[1:]

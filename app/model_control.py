@@ -1,0 +1,133 @@
+"""Which models read the faces, and what they run on: tried first, and what works stays until then."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtCore import SignalInstance
+
+from app.faults import sentence_of
+from app.jobs import Jobs
+from app.toast import Notice
+from fer_core.compute import SPARING, Compute
+
+
+@dataclass(frozen=True, slots=True)
+class Readers:
+    """What reads the faces.
+
+    Attributes
+    ----------
+    model
+        Folder of an exported model; None for the shipped one.
+    also
+        Of further models, to be compared with it.
+    compute
+        What they run on.
+    """
+
+    model: Path | None = None
+    also: tuple[Path | None, ...] = ()
+    compute: Compute = SPARING
+
+
+#: The shipped model alone.
+SHIPPED = Readers()
+
+
+class Player(Protocol):
+    """What plays: a session."""
+
+    jobs: Jobs
+    noticed: SignalInstance
+
+    def replay_with_others(self) -> None:
+        """Let other models read what plays."""
+
+
+class ModelControl:
+    """Chooses the models of a session.
+
+    Parameters
+    ----------
+    session
+        Plays with them.
+    check
+        ``ModelError`` if a folder holds no model that can be used; may take seconds.
+    readers
+        To begin with.
+    """
+
+    def __init__(self, session: Player, check: Callable[[Path], object], readers: Readers) -> None:
+        self._session, self._check = session, check
+        self.readers = readers
+        #: Somebody has chosen a model since the start.
+        self.picked = False
+
+    @property
+    def comparing(self) -> bool:
+        """Whether a second model reads the faces, too."""
+        return bool(self.readers.also)
+
+    def use(self, folder: Path | None) -> None:
+        """Go on with another model once it is known to work; until then nothing changes."""
+
+        def used() -> None:
+            self.picked = True
+            also = tuple(other for other in self.readers.also if other != folder)
+            self._change(replace(self.readers, model=folder, also=also), f"{model_words(folder)} is in use.")
+
+        self._once_good(folder, used)
+
+    def compare(self, folder: Path | None) -> None:
+        """Let a second model, not the one in use, read the faces, too, once it is known to work."""
+
+        def compared() -> None:
+            if folder != self.readers.model:
+                words = f"{model_words(folder)} is compared with the one in use."
+                self._change(replace(self.readers, also=(folder,)), words)
+
+        self._once_good(folder, compared)
+
+    def stop_comparing(self) -> None:
+        """Ask the second model no more."""
+        self._change(replace(self.readers, also=()), "Nothing is compared any more.")
+
+    def run_on(self, compute: Compute) -> None:
+        """Let the models run on something else."""
+        self._change(replace(self.readers, compute=compute))
+
+    def give_way(self) -> str:
+        """Do without what may be at fault, after a model has failed; tells what comes instead, empty for nothing."""
+        if self.readers.also:
+            self.readers = replace(self.readers, also=())
+            return "Nothing is compared any more."
+        if self.readers.model is not None:
+            self.readers = replace(self.readers, model=None)
+            return "The shipped model is used instead."
+        return ""
+
+    def _once_good(self, folder: Path | None, then: Callable[[], None]) -> None:
+        if folder is None:
+            then()
+            return
+        self._session.jobs.submit(
+            "model",
+            lambda: self._check(folder),
+            lambda _: then(),
+            lambda error: self._session.noticed.emit(Notice(sentence_of(error), "error")),
+        )
+
+    def _change(self, readers: Readers, words: str = "") -> None:
+        if readers == self.readers:
+            return
+        self.readers = readers
+        if words:
+            self._session.noticed.emit(Notice(words, "done"))
+        self._session.replay_with_others()
+
+
+def model_words(folder: Path | None) -> str:
+    """Return what a model is called by the place where it lies."""
+    return "The shipped model" if folder is None else f"The model in {folder.name}"
