@@ -7,6 +7,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.resources import app_icon
+from app.theme import px
 from fer_core.places import MODELS
 
 _SECTIONS = (
@@ -48,7 +49,7 @@ class AboutDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("About fer-live")
         # On a small screen, no larger than that with its frame.
-        self.resize(QSize(620, 660).boundedTo(self.screen().availableSize() - QSize(20, 60)))
+        self.resize(QSize(px(620), px(660)).boundedTo(self.screen().availableSize() - QSize(20, 60)))
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(24, 4, 24, 12)

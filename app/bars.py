@@ -4,7 +4,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.theme import colour
+from app.theme import colour, px
 from fer_core.captions import class_word, percent
 from fer_core.palette import colour_of
 
@@ -44,35 +44,36 @@ class Bars(QWidget):
 
     def sizeHint(self) -> QSize:  # noqa: N802
         """As high as its rows."""
-        return QSize(200, _ROW_PX * max(7, len(self._labels)))
+        return QSize(px(200), px(_ROW_PX) * max(7, len(self._labels)))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         """As high as its rows, and not too narrow for a bar."""
-        return QSize(160, self.sizeHint().height())
+        return QSize(px(160), self.sizeHint().height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         """Paint the rows."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         font = QFont(self.font())
-        font.setPixelSize(12)
+        font.setPixelSize(px(12))
         painter.setFont(font)
         metrics = QFontMetrics(font)
+        row_px, bar_px = px(_ROW_PX), px(_BAR_PX)
         number_width = metrics.horizontalAdvance("100 %")
         names = [class_word(label) for label in self._labels]
         widest = max((metrics.horizontalAdvance(name) for name in names), default=0)
         name_width = min(widest, int(self.width() * 0.42))
-        track = QRectF(name_width + _GAP_PX, 0, self.width() - name_width - number_width - 2 * _GAP_PX, _BAR_PX)
+        track = QRectF(name_width + _GAP_PX, 0, self.width() - name_width - number_width - 2 * _GAP_PX, bar_px)
         best = max(self._values, default=0.0)
         for row, (label, name, value) in enumerate(zip(self._labels, names, self._values, strict=True)):
-            top = row * _ROW_PX
+            top = row * row_px
             stands_out = value == best
             painter.setPen(colour("text") if stands_out else colour("muted"))
             elided = metrics.elidedText(name, Qt.TextElideMode.ElideRight, name_width)
-            painter.drawText(QRectF(0, top, name_width + 1, _ROW_PX), Qt.AlignmentFlag.AlignVCenter, elided)
+            painter.drawText(QRectF(0, top, name_width + 1, row_px), Qt.AlignmentFlag.AlignVCenter, elided)
             right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
-            painter.drawText(QRectF(track.right() + _GAP_PX, top, number_width, _ROW_PX), right, percent(value))
-            _bar(painter, track.translated(0, top + (_ROW_PX - _BAR_PX) / 2), value, QColor(*colour_of(label, row)))
+            painter.drawText(QRectF(track.right() + _GAP_PX, top, number_width, row_px), right, percent(value))
+            _bar(painter, track.translated(0, top + (row_px - bar_px) / 2), value, QColor(*colour_of(label, row)))
 
 
 def _bar(painter: QPainter, track: QRectF, value: float, hue: QColor) -> None:
@@ -86,6 +87,6 @@ def _bar(painter: QPainter, track: QRectF, value: float, hue: QColor) -> None:
         filled = QRectF(track)
         # As long as it is probable, also where that is short: 1 % and 4 % are not the same.
         filled.setWidth(max(_LEAST_PX, track.width() * min(1.0, value)))
-        radius = min(_BAR_PX, filled.width()) / 2
+        radius = min(track.height(), filled.width()) / 2
         painter.setBrush(hue)
         painter.drawRoundedRect(filled, radius, radius)

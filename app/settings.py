@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import Any, Self
 
 import platformdirs
+from PySide6.QtCore import QObject, Signal
 
 from app.choice import AUTOMATIC, FIRST_CAMERA, KINDS, CameraMode, Choice
 from app.face_marks import OVERLAYS, Overlays
-from app.theme import CHOICES, SYSTEM
+from app.theme import CHOICES, SYSTEM, TEXT_SIZES
 from fer_core.files import replace_file
 from fer_core.sources.addresses import without_secrets
 
@@ -87,6 +88,13 @@ def _read_theme(value: Any) -> str:
     return _read_text(value)
 
 
+def _read_text_size(value: Any) -> int:
+    if type(value) is not int or value not in TEXT_SIZES:
+        msg = f"not a size of text: {value!r}"
+        raise ValueError(msg)
+    return value
+
+
 def _read_overlays(value: Any) -> Overlays:
     known = {name: _read_bool(value[name]) for name in OVERLAYS if name in value}
     return Overlays(**known)
@@ -128,6 +136,8 @@ class Settings:
         The time line is shown.
     theme
         One of ``app.theme.CHOICES``.
+    text_size
+        One of ``app.theme.TEXT_SIZES``, in percent.
     overlays
         What is drawn over the picture.
     others
@@ -144,6 +154,7 @@ class Settings:
     clean_film: bool = field(default=False, metadata=_kept(_read_bool))
     timeline: bool = field(default=True, metadata=_kept(_read_bool))
     theme: str = field(default=SYSTEM, metadata=_kept(_read_theme))
+    text_size: int = field(default=100, metadata=_kept(_read_text_size))
     overlays: Overlays = field(default_factory=Overlays, metadata=_kept(_read_overlays, _write_overlays))
     others: Mapping[str, Any] = field(default_factory=dict)
 
@@ -201,8 +212,8 @@ def _write(path: Path, stored: Mapping[str, Any]) -> None:
     replace_file(path, (json.dumps(stored, indent=2) + "\n").encode())
 
 
-class Store:
-    """The settings of a running window.
+class Store(QObject):
+    """The settings of a running window: whoever changes one sets it here, and whatever it stands for follows.
 
     Parameters
     ----------
@@ -212,13 +223,19 @@ class Store:
         Remembers settings.
     """
 
-    def __init__(self, settings: Settings, save: Callable[[Settings], object]) -> None:
+    #: Some of them are others than before.
+    changed = Signal()
+
+    def __init__(self, settings: Settings, save: Callable[[Settings], object], parent: QObject | None = None) -> None:
+        super().__init__(parent)
         self.settings = settings
         self._save = save
 
     def set(self, **values: Any) -> None:
         """Change some of them, by name."""
-        self.settings = replace(self.settings, **values)
+        before, self.settings = self.settings, replace(self.settings, **values)
+        if self.settings != before:
+            self.changed.emit()
 
     def save(self) -> None:
         """Remember them."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePol
 
 from app.elided import shortened, wrappable
 from app.icons import icon
+from app.theme import px
 
 _MARGIN_PX = 18
 _GAP_PX = 10
@@ -195,7 +196,7 @@ class Toasts(QObject):
 
     def _stack(self, spot: _Spot) -> list[QRect]:
         """Return the places of all toasts at a spot, from the newest to the oldest."""
-        width = min(spot.width_px, self._over.width() - 2 * _MARGIN_PX)
+        width = min(px(spot.width_px), self._over.width() - 2 * _MARGIN_PX)
         x = _MARGIN_PX if spot.left else self._over.width() - _MARGIN_PX - width
         y = self._over.height() - _MARGIN_PX if spot.bottom else _MARGIN_PX
         places = []

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
 from app.source_picker import SourcePicker
+from app.theme import px
 from app.tool_button import tool_button
 
 #: In a narrower bar, what a camera is asked for moves into the menu of sources.
@@ -44,7 +46,13 @@ class TopBar(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Let the picker take less room in a narrow window."""
         super().resizeEvent(event)
-        self._picker.set_narrow(event.size().width() < _WIDE_PX)
+        self._picker.set_narrow(event.size().width() < px(_WIDE_PX))
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        """Let the picker take less room where text is larger."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._picker.set_narrow(self.width() < px(_WIDE_PX))
 
     def show_running(self, running: bool) -> None:
         """Dress the start button for what it does."""

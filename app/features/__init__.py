@@ -1,5 +1,6 @@
 """What the window can do: a file for each feature, and a row in this table."""
 
+from app.features.appearance import Appearance
 from app.features.base import Feature, Shell
 from app.features.capture import Capture
 from app.features.faces import Faces
@@ -9,6 +10,6 @@ from app.features.picture import Picture
 from app.features.sources import Sources
 
 #: In the order in which they are told what happens.
-FEATURES: tuple[type[Feature], ...] = (Sources, Capture, Models, Faces, Picture, Help)
+FEATURES: tuple[type[Feature], ...] = (Sources, Capture, Models, Faces, Picture, Appearance, Help)
 
 __all__ = ["FEATURES", "Capture", "Faces", "Feature", "Help", "Models", "Picture", "Shell", "Sources"]
