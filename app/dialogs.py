@@ -6,16 +6,19 @@ from pathlib import Path
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QDialog,
     QDialogButtonBox,
     QFileDialog,
     QLabel,
     QLineEdit,
     QMessageBox,
+    QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
+from app.theme import px
 from fer_core.sources.addresses import is_address
 
 #: How often a question looks whether it still matters.
@@ -31,7 +34,8 @@ class Dialogs:
     """What the window asks; each callable gets the window and what to begin with, and gives None when cancelled.
 
     ``leave`` gets a sentence about what would be lost, and what tells that nothing would be any more: then the question
-    goes by itself. It tells whether to end all the same.
+    goes by itself. It tells whether to end all the same. ``stop`` asks whether to stop a recording, and gets what tells
+    that it has ended by itself, which is a yes.
     """
 
     file: Callable[[QWidget, Path], Path | None]
@@ -39,11 +43,12 @@ class Dialogs:
     model: Callable[[QWidget, Path], Path | None]
     address: Callable[[QWidget, str], str | None]
     leave: Callable[[QWidget, str, Callable[[], bool]], bool]
+    stop: Callable[[QWidget, Callable[[], bool]], bool]
 
 
 def real_dialogs() -> Dialogs:
     """Return the dialogs of the system."""
-    return Dialogs(ask_file, ask_folder, ask_model, ask_address, ask_leave)
+    return Dialogs(ask_file, ask_folder, ask_model, ask_address, ask_leave, ask_stop)
 
 
 def ask_file(parent: QWidget, start: Path) -> Path | None:
@@ -80,14 +85,28 @@ def ask_leave(parent: QWidget, what: str, saved: Callable[[], bool]) -> bool:
     box.setInformativeText("fer-live closes by itself as soon as everything is on the disk.")
     wait = box.addButton("Keep waiting", QMessageBox.ButtonRole.RejectRole)
     leave = box.addButton("Close and lose them", QMessageBox.ButtonRole.DestructiveRole)
-    box.setDefaultButton(wait)
-    box.setEscapeButton(wait)
+    return _clicked(box, wait, saved) is leave
+
+
+def ask_stop(parent: QWidget, ended: Callable[[], bool]) -> bool:
+    """Ask whether to stop the recording; a yes where it has ``ended`` by itself meanwhile."""
+    box = QMessageBox(QMessageBox.Icon.Question, "Recording", "Do you want to stop the recording?", parent=parent)
+    box.setInformativeText("What you have chosen ends it. What is recorded until now is saved.")
+    box.addButton("Stop and save", QMessageBox.ButtonRole.AcceptRole)
+    go_on = box.addButton("Go on recording", QMessageBox.ButtonRole.RejectRole)
+    return _clicked(box, go_on, ended) is not go_on
+
+
+def _clicked(box: QMessageBox, safe: QPushButton, moot: Callable[[], bool]) -> QAbstractButton | None:
+    """Return the button that is clicked, ``safe`` being that of Return and Esc; None once the question is ``moot``."""
+    box.setDefaultButton(safe)
+    box.setEscapeButton(safe)
     timer = QTimer(box)
-    timer.timeout.connect(lambda: box.reject() if saved() else None)
+    timer.timeout.connect(lambda: box.done(0) if moot() else None)
     timer.start(_LOOKED_MS)
     try:
         box.exec()
-        return box.clickedButton() is leave
+        return box.clickedButton()
     finally:
         box.deleteLater()
 
@@ -98,7 +117,7 @@ class AddressDialog(QDialog):
     def __init__(self, start: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Open a stream")
-        self.setMinimumWidth(460)
+        self.setMinimumWidth(px(460))
         self.line = QLineEdit(start)
         self.line.setPlaceholderText("http://192.168.1.20:8080/video")
         self.line.setAccessibleName("Stream address")

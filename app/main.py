@@ -45,7 +45,7 @@ def run(args: argparse.Namespace) -> int:
     app.setWindowIcon(app_icon())
     stored = settings_path()
     settings = Settings.load(stored)
-    theme.apply(app, settings.theme)
+    theme.apply(app, settings.theme, settings.text_size)
     window = MainWindow(
         real_backend(),
         settings,
@@ -56,7 +56,7 @@ def run(args: argparse.Namespace) -> int:
     )
     for number in (signal.SIGINT, signal.SIGTERM):
         # Python handles it between two ticks of the window's timer.
-        signal.signal(number, lambda *_: window.close())
+        signal.signal(number, lambda *_: window.leave())
     window.show()
     window.begin(_choice(args))
     code = app.exec()

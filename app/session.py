@@ -155,10 +155,15 @@ class Session(QObject):
         if self.engine is not None:
             self.engine.send(command)
 
+    @property
+    def mode_matters(self) -> bool:
+        """Whether a camera plays, which another size or rate would open anew."""
+        return self.playing is not None and self.playing.choice.kind == "camera" and self.busy
+
     def set_mode(self, mode: CameraMode) -> None:
         """Ask cameras for another size and rate, the one that plays at once."""
         self.mode = mode
-        if self.playing is not None and self.playing.choice.kind == "camera" and self.busy:
+        if self.mode_matters:
             self.choose(self.wanted)
 
     def set_model(self, model: Path | None) -> None:

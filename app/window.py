@@ -83,12 +83,12 @@ class MainWindow(QMainWindow):
         self._meter = Meter()
         self._figures_t = 0.0
         self._shown_phase: tuple[Phase, Choice] | None = None
-        self.store = Store(settings, save)
+        self.store = Store(settings, save, self)
         self.session = Session(
             backend, self._show_result, mode=settings.mode, model=model or settings.model, parent=self
         )
         self.recording = Recording(self.session, backend, settings.folder, parent=self)
-        self._leaving = Leaving(self.recording, partial(dialogs.leave, self))
+        self._leaving = Leaving(self.recording, partial(dialogs.stop, self), partial(dialogs.leave, self))
         self.sign = RecordingSign()
         self.view = VideoView(self._on_shown)
         self.status = StatusBar()
@@ -102,6 +102,8 @@ class MainWindow(QMainWindow):
             self.view,
             self.status,
             self._refresh,
+            self._leaving.may_end,
+            faults,
             model_of_run=model,
         )
         self._features = {kind: kind(self.shell) for kind in FEATURES}
@@ -114,7 +116,7 @@ class MainWindow(QMainWindow):
             (
                 ("Open a file…", self.sources.open_file),
                 ("Change address…", self.sources.change_address),
-                ("Try again", self.session.start),
+                ("Try again", self.sources.try_again),
             )
         )
         self.transport = TransportBar(self.actions_by_name, self.session.film)
@@ -152,12 +154,19 @@ class MainWindow(QMainWindow):
         """Play what the user picked, and remember it."""
         self.sources.pick(choice)
 
+    def leave(self) -> None:
+        """Close without asking whether to stop a recording, as the system wants it; what is recorded is kept."""
+        self._leaving.ask_nothing()
+        self.close()
+
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """Vanish at once, or as soon as a recording is on the disk; the session ends in a thread."""
         if not self._leaving.may_close():
             event.ignore()
             return
         self._timer.stop()
+        # What is put into it from now on is for the next start: nobody follows.
+        self.store.blockSignals(True)
         self.store.set(geometry=bytes(self.saveGeometry().data()))
         self.hide()
         self.view.stop()

@@ -30,5 +30,7 @@ class Models(Feature):
             self._use(folder)
 
     def _use(self, folder: Path | None) -> None:
+        if not self.shell.may_end_recording():
+            return
         self.shell.model_of_run = None
         self.shell.session.set_model(folder)

@@ -34,6 +34,7 @@ class Sources(Feature):
         picker.file_wanted.connect(self.open_file)
         picker.address_wanted.connect(self.open_stream)
         picker.cameras_wanted.connect(self.shell.session.refresh_cameras)
+        self.shell.store.changed.connect(self._follow)
 
     def refresh(self) -> None:
         """Show what was chosen, and which cameras there are."""
@@ -43,7 +44,9 @@ class Sources(Feature):
             self.picker.show_cameras(session.cameras)
 
     def pick(self, choice: Choice) -> None:
-        """Play what the user picked, and remember it."""
+        """Play what the user picked, and remember it, unless a recording is rather to go on."""
+        if not self.shell.may_end_recording():
+            return
         self.shell.store.set(source=choice)
         self.shell.session.choose(choice)
 
@@ -69,9 +72,24 @@ class Sources(Feature):
         if address is not None:
             self.pick(stream_choice(address))
 
+    def try_again(self) -> None:
+        """Play what was chosen last, unless a recording of what stands in for it is rather to go on."""
+        if self.shell.may_end_recording():
+            self.shell.session.start()
+
     def _mode_picked(self, mode: CameraMode) -> None:
         self.shell.store.set(mode=mode)
-        self.shell.session.set_mode(mode)
+
+    def _follow(self) -> None:
+        session, mode = self.shell.session, self.shell.store.settings.mode
+        if mode == session.mode:
+            return
+        if session.mode_matters and not self.shell.may_end_recording():
+            self.picker.show_mode(session.mode)
+            self.shell.store.set(mode=session.mode)
+            return
+        self.picker.show_mode(mode)
+        session.set_mode(mode)
 
     def _toggle(self) -> None:
         session = self.shell.session

@@ -224,6 +224,8 @@ class Answers:
     def __init__(self):
         self.next_file = self.next_folder = self.next_model = self.next_address = None
         self.next_leave = False
+        self.next_stop = True
+        self.asked_to_stop = 0
         self.would_lose = []
         self.changed_addresses = []
 
@@ -243,3 +245,7 @@ class Answers:
     def leave(self, parent, what, saved):
         self.would_lose.append(what)
         return self.next_leave
+
+    def stop(self, parent, ended):
+        self.asked_to_stop += 1
+        return self.next_stop
