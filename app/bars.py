@@ -62,7 +62,8 @@ class Bars(QWidget):
         number_width = metrics.horizontalAdvance("100 %")
         names = [class_word(label) for label in self._labels]
         widest = max((metrics.horizontalAdvance(name) for name in names), default=0)
-        name_width = min(widest, int(self.width() * 0.42))
+        # A line is a little wider than its letters, where these are scaled.
+        name_width = min(widest + 2, int(self.width() * 0.42))
         track = QRectF(name_width + _GAP_PX, 0, self.width() - name_width - number_width - 2 * _GAP_PX, bar_px)
         best = max(self._values, default=0.0)
         for row, (label, name, value) in enumerate(zip(self._labels, names, self._values, strict=True)):

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
@@ -37,11 +37,12 @@ class TopBar(QFrame):
         picker.setMaximumWidth(620)
         row.addWidget(picker, 10)
         row.addSpacing(4)
-        row.addWidget(self.start)
-        row.addWidget(self.record)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        row.addWidget(self.start, 0, middle)
+        row.addWidget(self.record, 0, middle)
         row.addStretch(1)
         for name in ("snapshot", "open_folder", "mirror"):
-            row.addWidget(tool_button(actions[name], with_text=False))
+            row.addWidget(tool_button(actions[name], with_text=False), 0, middle)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Let the picker take less room in a narrow window."""

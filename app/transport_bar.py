@@ -55,14 +55,14 @@ class TransportBar(QFrame):
         row.setContentsMargins(8, 2, 8, 2)
         row.setSpacing(4)
         for name in ("previous", "hold", "next"):
-            row.addWidget(tool_button(actions[name], with_text=False))
+            row.addWidget(tool_button(actions[name], with_text=False), 0, Qt.AlignmentFlag.AlignVCenter)
         row.addSpacing(4)
         row.addWidget(self.slider, 1)
         row.addSpacing(4)
         row.addWidget(self.time)
         row.addSpacing(4)
         row.addWidget(self.speeds)
-        row.addWidget(tool_button(actions["loop"], with_text=False))
+        row.addWidget(tool_button(actions["loop"], with_text=False), 0, Qt.AlignmentFlag.AlignVCenter)
         self.show_position(0.0)
 
     def refresh(self, session: Session) -> bool:

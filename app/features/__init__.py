@@ -7,9 +7,10 @@ from app.features.faces import Faces
 from app.features.help import Help
 from app.features.models import Models
 from app.features.picture import Picture
+from app.features.preferences import Preferences
 from app.features.sources import Sources
 
 #: In the order in which they are told what happens.
-FEATURES: tuple[type[Feature], ...] = (Sources, Capture, Models, Faces, Picture, Appearance, Help)
+FEATURES: tuple[type[Feature], ...] = (Sources, Capture, Models, Faces, Picture, Appearance, Preferences, Help)
 
-__all__ = ["FEATURES", "Capture", "Faces", "Feature", "Help", "Models", "Picture", "Shell", "Sources"]
+__all__ = ["FEATURES", "Capture", "Faces", "Feature", "Help", "Models", "Picture", "Preferences", "Shell", "Sources"]
