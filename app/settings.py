@@ -17,6 +17,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.choice import AUTOMATIC, FIRST_CAMERA, KINDS, CameraMode, Choice
 from app.face_marks import OVERLAYS, Overlays
+from app.shortcuts import sound
 from app.theme import CHOICES, SYSTEM, TEXT_SIZES
 from fer_core.files import replace_file
 from fer_core.sources.addresses import without_secrets
@@ -95,6 +96,13 @@ def _read_text_size(value: Any) -> int:
     return value
 
 
+def _read_shortcuts(value: Any) -> dict[str, str]:
+    if not isinstance(value, dict):
+        msg = f"no keys by action: {value!r}"
+        raise TypeError(msg)
+    return sound(value)
+
+
 def _read_overlays(value: Any) -> Overlays:
     known = {name: _read_bool(value[name]) for name in OVERLAYS if name in value}
     return Overlays(**known)
@@ -138,6 +146,8 @@ class Settings:
         One of ``app.theme.CHOICES``.
     text_size
         One of ``app.theme.TEXT_SIZES``, in percent.
+    shortcuts
+        Keys of actions, by name, where they are others than by themselves; empty for none.
     overlays
         What is drawn over the picture.
     others
@@ -155,6 +165,7 @@ class Settings:
     timeline: bool = field(default=True, metadata=_kept(_read_bool))
     theme: str = field(default=SYSTEM, metadata=_kept(_read_theme))
     text_size: int = field(default=100, metadata=_kept(_read_text_size))
+    shortcuts: Mapping[str, str] = field(default_factory=dict, metadata=_kept(_read_shortcuts, dict))
     overlays: Overlays = field(default_factory=Overlays, metadata=_kept(_read_overlays, _write_overlays))
     others: Mapping[str, Any] = field(default_factory=dict)
 

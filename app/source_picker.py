@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QSizePolicy, QToolB
 
 from app.choice import AUTOMATIC, DEMO, CameraLike, CameraMode, Choice, camera_choice
 from app.icons import icon
+from app.theme import px
 from fer_core.sources import KINDS
 
 #: What a camera can be asked for, in words.
@@ -51,7 +52,7 @@ class SourcePicker(QWidget):
         self.button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.button.setMinimumWidth(150)
         self.button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.button.setIconSize(QSize(18, 18))
+        self._fit()
         self.menu = QMenu(self.button)
         self.menu.aboutToShow.connect(self.cameras_wanted)
         self.button.setMenu(self.menu)
@@ -115,7 +116,7 @@ class SourcePicker(QWidget):
         """Shorten the name anew where text has become larger or smaller."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange and self._name:
-            self._elide()
+            self._fit()
 
     @property
     def _asks(self) -> bool:
@@ -126,8 +127,14 @@ class SourcePicker(QWidget):
         for box in (self.sizes, self.rates):
             box.setVisible(self._asks and not self._narrow)
 
+    def _fit(self) -> None:
+        """Follow the size of text."""
+        side = px(18)
+        self.button.setIconSize(QSize(side, side))
+        self._elide()
+
     def _elide(self) -> None:
-        room = max(40, self.button.width() - 70)
+        room = max(40, self.button.width() - 52 - px(18))
         metrics = QFontMetrics(self.button.font())
         self.button.setText(" " + metrics.elidedText(self._name, Qt.TextElideMode.ElideMiddle, room))
 

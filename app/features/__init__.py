@@ -5,12 +5,26 @@ from app.features.base import Feature, Shell
 from app.features.capture import Capture
 from app.features.faces import Faces
 from app.features.help import Help
+from app.features.keys import Keys
 from app.features.models import Models
 from app.features.picture import Picture
 from app.features.preferences import Preferences
 from app.features.sources import Sources
 
 #: In the order in which they are told what happens.
-FEATURES: tuple[type[Feature], ...] = (Sources, Capture, Models, Faces, Picture, Appearance, Preferences, Help)
+FEATURES: tuple[type[Feature], ...] = (Sources, Capture, Models, Faces, Picture, Appearance, Preferences, Keys, Help)
 
-__all__ = ["FEATURES", "Capture", "Faces", "Feature", "Help", "Models", "Picture", "Preferences", "Shell", "Sources"]
+__all__ = [
+    "FEATURES",
+    "Appearance",
+    "Capture",
+    "Faces",
+    "Feature",
+    "Help",
+    "Keys",
+    "Models",
+    "Picture",
+    "Preferences",
+    "Shell",
+    "Sources",
+]
