@@ -1,13 +1,13 @@
 """What fer-live is, what it does not do, and whose work it stands on."""
 
 import json
-from importlib.metadata import PackageNotFoundError, version
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.resources import app_icon
 from app.theme import px
+from app.version import app_version
 from fer_core.places import MODELS
 
 _SECTIONS = (
@@ -102,7 +102,7 @@ def _head(model: str) -> QHBoxLayout:
     words.setSpacing(2)
     words.addWidget(_label("fer-live", "title"))
     words.addWidget(_label("Live facial expression recognition, on your own computer", "muted"))
-    words.addWidget(_label(f"Version {_version()}, model: {model or 'not loaded'}", "small"))
+    words.addWidget(_label(f"Version {app_version()}, model: {model or 'not loaded'}", "small"))
     head = QHBoxLayout()
     head.setContentsMargins(24, 22, 24, 6)
     head.setSpacing(16)
@@ -118,10 +118,3 @@ def _label(text: str, tone: str) -> QLabel:
     label.setWordWrap(True)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     return label
-
-
-def _version() -> str:
-    try:
-        return version("fer-live")
-    except PackageNotFoundError:
-        return "of a source tree"

@@ -147,6 +147,7 @@ ACTIONS = (
     ActionSpec("theme_light", "View", "Light", tip="Light colours", checkable=True),
     ActionSpec("theme_dark", "View", "Dark", tip="Dark colours", checkable=True),
     ActionSpec("shortcuts", "Help", "Keyboard shortcuts", "Ctrl+/", tip="See every key, and choose others"),
+    ActionSpec("log", "Help", "Log", tip="See what fer-live has noted since it was started"),
     ActionSpec("about", "Help", "About fer-live", "F1", "info", role=QAction.MenuRole.AboutRole),
 )
 

@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, Signal
 from app.backend import Backend, EngineLike
 from app.banner import BannerText
 from app.choice import DEMO, FIRST_CAMERA, CameraLike, CameraMode, Choice, camera_choice, find_camera
+from app.failure import failure
 from app.faults import sentence_of
 from app.film_control import FilmControl
 from app.jobs import Jobs
@@ -155,15 +156,10 @@ class Session(QObject):
         if self.engine is not None:
             self.engine.send(command)
 
-    @property
-    def mode_matters(self) -> bool:
-        """Whether a camera plays, which another size or rate would open anew."""
-        return self.playing is not None and self.playing.choice.kind == "camera" and self.busy
-
     def set_mode(self, mode: CameraMode) -> None:
         """Ask cameras for another size and rate, the one that plays at once."""
         self.mode = mode
-        if self.mode_matters:
+        if self.playing is not None and self.playing.choice.kind == "camera" and self.busy:
             self.choose(self.wanted)
 
     def set_model(self, model: Path | None) -> None:
@@ -175,7 +171,7 @@ class Session(QObject):
             "model",
             lambda: self._backend.check_model(model),
             lambda _: self._use_model(model),
-            lambda error: self.noticed.emit(Notice(sentence_of(error), "error")),
+            lambda error: self.noticed.emit(failure(error)),
         )
 
     def refresh_cameras(self) -> None:
@@ -238,7 +234,7 @@ class Session(QObject):
         self._switch(Play(choice, kind, SourceRequest(choice.value, choice.name)))
 
     def _file_fails(self, error: Exception) -> None:
-        self.noticed.emit(Notice(sentence_of(error), "error"))
+        self.noticed.emit(failure(error))
         # An engine that has failed has no picture to go on with.
         if self.engine is None or self._failed:
             self._fall_back()
@@ -377,7 +373,7 @@ class Session(QObject):
             self._stand_in(Missing(event.message, play.choice.kind == "stream"))
             return
         instead = " The shipped model is used instead." if is_model else ""
-        self.noticed.emit(Notice(event.message + instead, "error"))
+        self.noticed.emit(failure(event.error, event.message + instead))
         if is_model:
             self.model = None
             self._switch(play, keep_banner=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, QTimer
@@ -47,19 +48,29 @@ class Notice:
         Text of a button, empty for none.
     run
         What the button does.
+    details
+        What more there is to tell, behind a button; empty for nothing.
     """
 
     text: str
     kind: Literal["info", "done", "error"] = "info"
     action: str = ""
     run: Callable[[], None] | None = None
+    details: str = ""
 
 
 class Toast(QFrame):
     """One notice; it stays while the mouse is on it."""
 
-    def __init__(self, notice: Notice, closed: Callable[["Toast"], None], parent: QWidget) -> None:
+    def __init__(
+        self,
+        notice: Notice,
+        closed: Callable[["Toast"], None],
+        show_details: Callable[[Notice], object] | None,
+        parent: QWidget,
+    ) -> None:
         super().__init__(parent)
+        self._show_details = show_details
         self.setObjectName("toast")
         self.notice = notice
         self._closed = closed
@@ -105,10 +116,15 @@ class Toast(QFrame):
         column = QVBoxLayout()
         column.setSpacing(8)
         column.addWidget(text)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
         if self.notice.action and self.notice.run is not None:
-            button = QPushButton(self.notice.action)
-            button.clicked.connect(self._run)
-            column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+            buttons.addWidget(self._button(self.notice.action, self.notice.run))
+        if self.notice.details and self._show_details is not None:
+            buttons.addWidget(self._button("Details", partial(self._show_details, self.notice)))
+        if buttons.count():
+            buttons.addStretch(1)
+            column.addLayout(buttons)
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 12, 10, 12)
         row.setSpacing(11)
@@ -116,11 +132,16 @@ class Toast(QFrame):
         row.addLayout(column, 1)
         row.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
 
-    def _run(self) -> None:
-        run = self.notice.run
-        self.dismiss()
-        if run is not None:
+    def _button(self, words: str, run: Callable[[], object]) -> QPushButton:
+        """Return a button that does something once the notice has gone."""
+
+        def clicked() -> None:
+            self.dismiss()
             run()
+
+        button = QPushButton(words)
+        button.clicked.connect(clicked)
+        return button
 
 
 class Toasts(QObject):
@@ -132,10 +153,18 @@ class Toasts(QObject):
         What they stand over.
     keep_free
         Tells what they should not hide, in its coordinates.
+    show_details
+        Shows what more there is to a notice.
     """
 
-    def __init__(self, over: QWidget, keep_free: Callable[[], Sequence[QRect]] = tuple) -> None:
+    def __init__(
+        self,
+        over: QWidget,
+        keep_free: Callable[[], Sequence[QRect]] = tuple,
+        show_details: Callable[[Notice], object] | None = None,
+    ) -> None:
         super().__init__(over)
+        self._show_details = show_details
         self._over = over
         self._keep_free = keep_free
         self._spot = _SPOTS[0]
@@ -157,7 +186,7 @@ class Toasts(QObject):
         for toast in self._toasts:
             if toast.notice.text == notice.text:
                 return
-        toast = Toast(notice, self._remove, self._over)
+        toast = Toast(notice, self._remove, self._show_details, self._over)
         self._toasts.append(toast)
         while len(self._toasts) > _MOST:
             self._toasts[0].dismiss()

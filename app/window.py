@@ -17,7 +17,7 @@ from app.banner import Banner
 from app.choice import Choice, file_choice
 from app.dialogs import Dialogs
 from app.faults import Faults
-from app.features import FEATURES, Faces, Feature, Picture, Shell, Sources
+from app.features import FEATURES, Faces, Feature, Log, Picture, Shell, Sources
 from app.icons import icon
 from app.leaving import Leaving
 from app.meter import Meter
@@ -29,7 +29,7 @@ from app.session import Session
 from app.settings import Settings, Store
 from app.status import RecordingSign, StatusBar
 from app.summary import EMPTY, hint, summary, title
-from app.toast import Notice, Toasts
+from app.toast import Toasts
 from app.top_bar import TopBar
 from app.transport_bar import TransportBar
 from app.video_view import VideoView
@@ -79,7 +79,6 @@ class MainWindow(QMainWindow):
         # On a small screen, no larger than that.
         self.resize(QSize(1280, 800).boundedTo(self.screen().availableSize()))
         self.setAcceptDrops(True)
-        self._faults = faults
         self._meter = Meter()
         self._figures_t = 0.0
         self._shown_phase: tuple[Phase, Choice] | None = None
@@ -129,7 +128,7 @@ class MainWindow(QMainWindow):
         )
         self.setCentralWidget(page)
         self.setStatusBar(self.status)
-        self.toasts = Toasts(page.stage, self._not_to_be_hidden)
+        self.toasts = Toasts(page.stage, self._not_to_be_hidden, self.feature(Log).show_details)
         self._begin_features()
         if settings.geometry:
             self.restoreGeometry(QByteArray(settings.geometry))
@@ -232,8 +231,6 @@ class MainWindow(QMainWindow):
         if self._leaving.can_close_now():
             self.close()
             return
-        for sentence in self._faults.drain():
-            self.toasts.show(Notice(sentence, "error"))
         now = time.monotonic()
         if now - self._figures_t >= _FIGURES_EVERY_S:
             self._figures_t = now

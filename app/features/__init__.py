@@ -6,13 +6,25 @@ from app.features.capture import Capture
 from app.features.faces import Faces
 from app.features.help import Help
 from app.features.keys import Keys
+from app.features.log import Log
 from app.features.models import Models
 from app.features.picture import Picture
 from app.features.preferences import Preferences
 from app.features.sources import Sources
 
 #: In the order in which they are told what happens.
-FEATURES: tuple[type[Feature], ...] = (Sources, Capture, Models, Faces, Picture, Appearance, Preferences, Keys, Help)
+FEATURES: tuple[type[Feature], ...] = (
+    Sources,
+    Capture,
+    Models,
+    Faces,
+    Picture,
+    Appearance,
+    Preferences,
+    Keys,
+    Log,
+    Help,
+)
 
 __all__ = [
     "FEATURES",
@@ -22,6 +34,7 @@ __all__ = [
     "Feature",
     "Help",
     "Keys",
+    "Log",
     "Models",
     "Picture",
     "Preferences",

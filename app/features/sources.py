@@ -84,7 +84,8 @@ class Sources(Feature):
         session, mode = self.shell.session, self.shell.store.settings.mode
         if mode == session.mode:
             return
-        if session.mode_matters and not self.shell.may_end_recording():
+        plays = session.playing is not None and session.playing.choice.kind == "camera" and session.busy
+        if plays and not self.shell.may_end_recording():
             self.picker.show_mode(session.mode)
             self.shell.store.set(mode=session.mode)
             return
