@@ -194,6 +194,8 @@ class FacePanel(QFrame):
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setWidget(inner)
         self.area.setAccessibleName("Faces in view")
+        # The keyboard goes to the cards, which then come into view.
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._arrange()
         self._refresh()
 
