@@ -187,6 +187,7 @@ class Toasts(QObject):
             if toast.notice.text == notice.text:
                 return
         toast = Toast(notice, self._remove, self._show_details, self._over)
+        toast.installEventFilter(self)
         self._toasts.append(toast)
         while len(self._toasts) > _MOST:
             self._toasts[0].dismiss()
@@ -195,8 +196,9 @@ class Toasts(QObject):
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._over, notice.text))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        """Follow the size of the widget."""
-        if watched is self._over and event.type() == QEvent.Type.Resize:
+        """Follow the size of the widget, and that of text."""
+        expected = QEvent.Type.Resize if watched is self._over else QEvent.Type.LayoutRequest
+        if event.type() == expected:
             self._place()
         return False
 
