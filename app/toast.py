@@ -7,7 +7,7 @@ from typing import Literal
 
 from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QEnterEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.elided import shortened, wrappable
 from app.icons import icon
@@ -79,6 +79,8 @@ class Toast(QFrame):
         self._timer.setInterval(_STAYS_MS[notice.kind])
         self._timer.timeout.connect(self.dismiss)
         self.setAccessibleName(notice.text)
+        self._buttons = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._buttons.setSpacing(8)
         self._arrange()
         self._timer.start()
 
@@ -86,6 +88,13 @@ class Toast(QFrame):
         """Take the notice away."""
         self._timer.stop()
         self._closed(self)
+
+    def fit(self, width_px: int) -> int:
+        """Return the height at a width; buttons stand one under the other where they would be cut."""
+        self._buttons.setDirection(QBoxLayout.Direction.LeftToRight)
+        if self.minimumSizeHint().width() > width_px:
+            self._buttons.setDirection(QBoxLayout.Direction.TopToBottom)
+        return self.heightForWidth(width_px) if self.hasHeightForWidth() else self.sizeHint().height()
 
     def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802
         """Stay while somebody reads."""
@@ -116,15 +125,13 @@ class Toast(QFrame):
         column = QVBoxLayout()
         column.setSpacing(8)
         column.addWidget(text)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
+        left = Qt.AlignmentFlag.AlignLeft
         if self.notice.action and self.notice.run is not None:
-            buttons.addWidget(self._button(self.notice.action, self.notice.run))
+            self._buttons.addWidget(self._button(self.notice.action, self.notice.run), 0, left)
         if self.notice.details and self._show_details is not None:
-            buttons.addWidget(self._button("Details", partial(self._show_details, self.notice)))
-        if buttons.count():
-            buttons.addStretch(1)
-            column.addLayout(buttons)
+            self._buttons.addWidget(self._button("Details", partial(self._show_details, self.notice)), 0, left)
+        if self._buttons.count():
+            column.addLayout(self._buttons)
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 12, 10, 12)
         row.setSpacing(11)
@@ -232,7 +239,7 @@ class Toasts(QObject):
         y = self._over.height() - _MARGIN_PX if spot.bottom else _MARGIN_PX
         places = []
         for toast in reversed(self._toasts):
-            height = toast.heightForWidth(width) if toast.hasHeightForWidth() else toast.sizeHint().height()
+            height = toast.fit(width)
             places.append(QRect(x, y - height if spot.bottom else y, width, height))
             y += -height - _GAP_PX if spot.bottom else height + _GAP_PX
         return places

@@ -164,3 +164,17 @@ def test_they_have_room_for_larger_text(place, toasts, themed, qapp):
         assert place.rect().contains(toast.geometry())
     finally:
         theme.apply(themed, "dark")
+
+
+def test_buttons_are_not_cut_in_a_narrow_place(place):
+    toasts = Toasts(place, show_details=lambda notice: None)
+    toasts.show(Notice("Failed.", "error", "Open the report", lambda: None, details="why"))
+    (toast,) = toasts.toasts
+    buttons = [button for button in toast.findChildren(QPushButton) if button.text()]
+    for width, side_by_side in ((640, True), (270, False), (640, True)):
+        place.resize(width, 480)
+        toast.grab()
+        assert all(button.width() >= button.sizeHint().width() for button in buttons)
+        assert (buttons[0].y() == buttons[1].y()) == side_by_side
+        assert place.rect().contains(toast.geometry())
+    toast.dismiss()
