@@ -131,6 +131,7 @@ class Toast(QFrame):
         if self.notice.details and self._show_details is not None:
             self._buttons.addWidget(self._button("Details", partial(self._show_details, self.notice)), 0, left)
         if self._buttons.count():
+            self._buttons.addStretch(1)
             column.addLayout(self._buttons)
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 12, 10, 12)

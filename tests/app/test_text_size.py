@@ -75,6 +75,20 @@ def test_nothing_is_cut_off(open_window, until, tmp_path, qapp, *, people, text_
     assert window.panels["timeline"].isVisible()
 
 
+def test_in_a_small_window_the_film_keeps_its_slider(open_window, until, tmp_path, qapp):
+    window = open_window(make_backend(tmp_path), DEMO, size=(800, 500))
+    until(lambda: plays(window, "demo"))
+    assert window.transport.time.isVisible()
+    window.store.set(text_size=150)
+    until(lambda: window.status.fps.height() >= window.status.fps.minimumSizeHint().height())
+    at_rest(window, qapp)
+    assert not window.transport.time.isVisible()
+    assert window.transport.slider.width() >= window.transport.slider.minimumSizeHint().width()
+    assert_no_text_is_cut_off(window)
+    window.store.set(text_size=100)
+    assert window.transport.time.isVisible()
+
+
 def test_the_window_begins_with_the_size_that_was_remembered(open_window, until, tmp_path, themed):
     theme.apply(themed, "dark", 150)
     window = open_window(make_backend(tmp_path), DEMO, settings=Settings(theme="dark", text_size=150))
