@@ -1,12 +1,13 @@
 """What fer-live is, what it does not do, and whose work it stands on."""
 
 from collections.abc import Iterable
-from importlib.metadata import PackageNotFoundError, version
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.resources import app_icon
+from app.theme import px
+from app.version import app_version
 from fer_core.model_card import fairness_words
 from fer_core.places import MODELS
 
@@ -61,7 +62,7 @@ class AboutDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("About fer-live")
         # On a small screen, no larger than that with its frame.
-        self.resize(QSize(620, 660).boundedTo(self.screen().availableSize() - QSize(20, 60)))
+        self.resize(QSize(px(620), px(660)).boundedTo(self.screen().availableSize() - QSize(20, 60)))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         foot = QHBoxLayout()
@@ -72,7 +73,7 @@ class AboutDialog(QDialog):
         page.setSpacing(12)
         about = (
             "Live facial expression recognition, on your own computer",
-            f"Version {_version()}, model: {model or 'not loaded'}",
+            f"Version {app_version()}, model: {model or 'not loaded'}",
         )
         page.addLayout(head("fer-live", *about))
         page.addLayout(inset(sections_area(_sections(model))), 1)
@@ -138,10 +139,3 @@ def _label(text: str, tone: str) -> QLabel:
     label.setWordWrap(True)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     return label
-
-
-def _version() -> str:
-    try:
-        return version("fer-live")
-    except PackageNotFoundError:
-        return "of a source tree"

@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QMainWindow, QMenu
 
 from app.icons import icon
 
+# Where an action keeps its tool tip without the shortcut.
+_TIP = "fer_tip"
 MENUS = ("File", "Capture", "Faces", "View", "Help")
 
 
@@ -71,6 +73,15 @@ ACTIONS = (
         apart=True,
     ),
     ActionSpec("choose_folder", "File", "Choose the recordings folder…", tip="Where recordings and snapshots go"),
+    ActionSpec(
+        "settings",
+        "File",
+        "Settings…",
+        "Ctrl+,",
+        tip="Look through everything that can be set",
+        apart=True,
+        role=QAction.MenuRole.PreferencesRole,
+    ),
     ActionSpec("quit", "File", "Quit", "Ctrl+Q", "quit", apart=True, role=QAction.MenuRole.QuitRole),
     ActionSpec("start", "Capture", "Start", "F5", "start", "Start or stop the picture"),
     ActionSpec("hold", "Capture", "Pause the film", "", "pause", "Hold the film, or let it go on (space bar)"),
@@ -165,19 +176,35 @@ ACTIONS = (
         apart=True,
     ),
     ActionSpec("fullscreen", "View", "Full screen", "F11", "fullscreen", checkable=True),
+    ActionSpec("text_larger", "View", "Larger text", "Ctrl++", tip="Write everything larger", apart=True),
+    ActionSpec("text_smaller", "View", "Smaller text", "Ctrl+-", tip="Write everything smaller"),
+    ActionSpec("text_usual", "View", "Usual text size", "Ctrl+0", tip="Write everything as large as usual"),
     ActionSpec("theme_system", "View", "Colours of the system", checkable=True, apart=True),
     ActionSpec("theme_light", "View", "Light", tip="Light colours", checkable=True),
     ActionSpec("theme_dark", "View", "Dark", tip="Dark colours", checkable=True),
     ActionSpec("uses", "Help", "What fer-live may be used for", tip="What it can tell, what not, and where"),
+    ActionSpec("shortcuts", "Help", "Keyboard shortcuts", "Ctrl+/", tip="See every key, and choose others"),
+    ActionSpec("log", "Help", "Log", tip="See what fer-live has noted since it was started"),
     ActionSpec("about", "Help", "About fer-live", "F1", "info", role=QAction.MenuRole.AboutRole),
 )
+
+
+def titles_with_keys() -> dict[str, str]:
+    """Return the titles of the menus with an ampersand before the letter that opens each, no letter twice."""
+    titles: dict[str, str] = {}
+    taken: set[str] = set()
+    for title in MENUS:
+        at = next(at for at, letter in enumerate(title) if letter.casefold() not in taken)
+        taken.add(title[at].casefold())
+        titles[title] = f"{title[:at]}&{title[at:]}"
+    return titles
 
 
 def build_actions(
     window: QMainWindow, handlers: Mapping[str, Callable[[], object]]
 ) -> tuple[dict[str, QAction], dict[str, QMenu]]:
     """Make the actions and the menus of a window; each action calls the handler of its name."""
-    menus = {title: window.menuBar().addMenu(f"&{title}") for title in MENUS}
+    menus = {title: window.menuBar().addMenu(text) for title, text in titles_with_keys().items()}
     actions = {}
     for spec in ACTIONS:
         action = QAction(spec.text, window)
@@ -206,7 +233,9 @@ def draw_icons(actions: Mapping[str, QAction]) -> None:
             actions[spec.name].setIcon(icon(spec.icon))
 
 
-def set_tip(action: QAction, text: str) -> None:
-    """Set a tool tip that names the shortcut."""
+def set_tip(action: QAction, text: str | None = None) -> None:
+    """Set a tool tip that names the shortcut; None where only that has changed."""
+    text = str(action.property(_TIP)) if text is None else text
+    action.setProperty(_TIP, text)
     keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
     action.setToolTip(f"{text} ({keys})" if keys else text)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButt
 
 from app.elided import shortened, wrappable
 from app.icons import icon
+from app.theme import px
 
 _NARROW_PX = 520
 
@@ -83,7 +84,7 @@ class Banner(QFrame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Put the buttons under the text where they would squeeze it."""
-        narrow = event.size().width() < _NARROW_PX
+        narrow = event.size().width() < px(_NARROW_PX)
         self._body.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
         super().resizeEvent(event)
 

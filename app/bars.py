@@ -6,7 +6,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.theme import colour
+from app.theme import colour, px
 from fer_core.captions import class_word, percent
 from fer_core.palette import colour_of
 
@@ -83,11 +83,11 @@ class Bars(QWidget):
 
     def sizeHint(self) -> QSize:  # noqa: N802
         """As high as its rows."""
-        return QSize(200, ROW_PX * self.count)
+        return QSize(px(200), px(ROW_PX) * self.count)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         """As high as its rows, and not too narrow for a bar."""
-        return QSize(160, self.sizeHint().height())
+        return QSize(px(160), self.sizeHint().height())
 
     def resizeEvent(self, _event: object) -> None:  # noqa: N802
         """Draw bars of another length."""
@@ -99,13 +99,14 @@ class Bars(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setOpacity(FADED if self._faded else 1.0)
         font = QFont(self.font())
-        font.setPixelSize(14 if self.height() >= _LARGE_PX * self.count else 12)
+        font.setPixelSize(px(14) if self.height() >= px(_LARGE_PX) * self.count else px(12))
         painter.setFont(font)
         metrics = QFontMetrics(font)
         number_width = metrics.horizontalAdvance("100 %")
         names = [class_word(label) for label in self._labels]
         widest = max((metrics.horizontalAdvance(name) for name in names), default=0)
-        name_width = min(widest, int(self.width() * 0.42))
+        # A line is a little wider than its letters, where these are scaled.
+        name_width = min(widest + 2, int(self.width() * 0.42))
         bar_width = self.width() - name_width - number_width - 2 * _GAP_PX
         best = max(self._values, default=0.0)
         for row, (label, name, value) in enumerate(zip(self._labels, names, self._values, strict=True)):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QCompleter,
     QDialog,
     QDialogButtonBox,
@@ -14,10 +15,12 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListView,
     QMessageBox,
+    QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
+from app.theme import px
 from fer_core.sources.addresses import is_address
 
 #: How often a question looks whether it still matters.
@@ -47,7 +50,8 @@ class Dialogs:
     ``address`` also gets addresses that are known, and tells what was typed when it is cancelled, too.
 
     ``leave`` gets a sentence about what would be lost, and what tells that nothing would be any more: then the question
-    goes by itself. It tells whether to end all the same.
+    goes by itself. It tells whether to end all the same. ``stop`` asks whether to stop a recording, and gets what tells
+    that it has ended by itself, which is a yes.
     """
 
     file: Callable[[QWidget, Path], Path | None]
@@ -55,11 +59,12 @@ class Dialogs:
     model: Callable[[QWidget, Path], Path | None]
     address: Callable[[QWidget, str, Sequence[str]], Typed]
     leave: Callable[[QWidget, str, Callable[[], bool]], bool]
+    stop: Callable[[QWidget, Callable[[], bool]], bool]
 
 
 def real_dialogs() -> Dialogs:
     """Return the dialogs of the system."""
-    return Dialogs(ask_file, ask_folder, ask_model, ask_address, ask_leave)
+    return Dialogs(ask_file, ask_folder, ask_model, ask_address, ask_leave, ask_stop)
 
 
 def ask_file(parent: QWidget, start: Path) -> Path | None:
@@ -96,14 +101,28 @@ def ask_leave(parent: QWidget, what: str, saved: Callable[[], bool]) -> bool:
     box.setInformativeText("fer-live closes by itself as soon as everything is on the disk.")
     wait = box.addButton("Keep waiting", QMessageBox.ButtonRole.RejectRole)
     leave = box.addButton("Close and lose them", QMessageBox.ButtonRole.DestructiveRole)
-    box.setDefaultButton(wait)
-    box.setEscapeButton(wait)
+    return _clicked(box, wait, saved) is leave
+
+
+def ask_stop(parent: QWidget, ended: Callable[[], bool]) -> bool:
+    """Ask whether to stop the recording; a yes where it has ``ended`` by itself meanwhile."""
+    box = QMessageBox(QMessageBox.Icon.Question, "Recording", "Do you want to stop the recording?", parent=parent)
+    box.setInformativeText("What you have chosen ends it. What is recorded until now is saved.")
+    box.addButton("Stop and save", QMessageBox.ButtonRole.AcceptRole)
+    go_on = box.addButton("Go on recording", QMessageBox.ButtonRole.RejectRole)
+    return _clicked(box, go_on, ended) is not go_on
+
+
+def _clicked(box: QMessageBox, safe: QPushButton, moot: Callable[[], bool]) -> QAbstractButton | None:
+    """Return the button that is clicked, ``safe`` being that of Return and Esc; None once the question is ``moot``."""
+    box.setDefaultButton(safe)
+    box.setEscapeButton(safe)
     timer = QTimer(box)
-    timer.timeout.connect(lambda: box.reject() if saved() else None)
+    timer.timeout.connect(lambda: box.done(0) if moot() else None)
     timer.start(_LOOKED_MS)
     try:
         box.exec()
-        return box.clickedButton() is leave
+        return box.clickedButton()
     finally:
         box.deleteLater()
 
@@ -114,7 +133,7 @@ class AddressDialog(QDialog):
     def __init__(self, start: str = "", parent: QWidget | None = None, *, known: Sequence[str] = ()) -> None:
         super().__init__(parent)
         self.setWindowTitle("Open a stream")
-        self.setMinimumWidth(460)
+        self.setMinimumWidth(px(460))
         self.line = QLineEdit(start)
         self.line.setPlaceholderText("http://192.168.1.20:8080/video")
         self.line.setAccessibleName("Stream address")

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from app.glyphs import draw_glyph, said_class
-from app.theme import colour
+from app.theme import colour, px
 from fer_core.captions import caption
 from fer_core.palette import colour_of, text_colour_on
 from fer_core.tag_layout import Rect, Tag, TagLayout
@@ -180,7 +180,7 @@ def tag_px(picture_px: float, face_widths_px: Sequence[float], *, to_a_room: boo
     """
     more = _TO_A_ROOM if to_a_room else 1.0
     most = max(_TAG_LEAST_PX, _OF_A_FACE * more * sorted(face_widths_px)[len(face_widths_px) // 2])
-    return round(min(max(_TAG_SHARE * more * picture_px, _TAG_LEAST_PX), _TAG_MOST_PX * more, most))
+    return px(round(min(max(_TAG_SHARE * more * picture_px, _TAG_LEAST_PX), _TAG_MOST_PX * more, most)))
 
 
 def _rect(rect: QRectF) -> Rect:
@@ -189,7 +189,7 @@ def _rect(rect: QRectF) -> Rect:
 
 def draw_badge(painter: QPainter, corner: QPointF, text: str, background: QColor, ink: QColor) -> QRectF:
     """Draw a pill with a short text, its top left at ``corner``; returns its place."""
-    painter.setFont(_font(painter.font(), 12, bold=True))
+    painter.setFont(_font(painter.font(), px(12), bold=True))
     metrics = QFontMetricsF(painter.font())
     pill = QRectF(corner.x(), corner.y(), metrics.horizontalAdvance(text) + 22, metrics.height() + 10)
     painter.setPen(Qt.PenStyle.NoPen)

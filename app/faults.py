@@ -5,6 +5,9 @@ import os
 import queue
 import sys
 import threading
+import traceback
+from dataclasses import dataclass
+from datetime import datetime
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
@@ -12,12 +15,16 @@ from types import TracebackType
 import platformdirs
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
+from app.log_tail import TIME_FORMAT
+from app.report import details_of, write_report
 from fer_core.errors import FerError
 
 _log = logging.getLogger("app")
 _qt_log = logging.getLogger("qt")
 #: Exit code of bad input, which a screen that cannot be reached is.
 _QT_FAILED = 2
+#: In one run; what follows from the first ones tells little.
+_MOST_REPORTS = 5
 _LEVELS = {
     QtMsgType.QtDebugMsg: logging.DEBUG,
     QtMsgType.QtInfoMsg: logging.INFO,
@@ -67,15 +74,47 @@ def sentence_of(error: Exception) -> str:
     return f"Something went wrong inside fer-live ({type(error).__name__}). The details are in the log file."
 
 
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What nobody caught.
+
+    Attributes
+    ----------
+    text
+        A sentence for people.
+    details
+        Where it comes from; empty where there is nothing more to tell.
+    report
+        A file about it, None if there is none.
+    """
+
+    text: str
+    details: str = ""
+    report: Path | None = None
+
+
 class Faults:
     """Catches what nobody caught, in every thread.
 
-    The sentences wait in a queue until the GUI thread drains them: a thread that fails must not touch a widget.
+    They wait in a queue until the GUI thread drains them: a thread that fails must not touch a widget.
+
+    Attributes
+    ----------
+    log_file
+        The log.
+    since
+        When this run began, as the log writes it.
+    model
+        Name of the model in use, for reports.
     """
 
     def __init__(self, log_file: Path) -> None:
-        self._log_file = log_file
-        self._sentences: queue.SimpleQueue[str] = queue.SimpleQueue()
+        self.log_file = log_file
+        self.since = datetime.now().strftime(TIME_FORMAT)
+        self.model = ""
+        self._faults: queue.SimpleQueue[Fault] = queue.SimpleQueue()
+        # What happens again and again is reported once.
+        self._reports: dict[str, Path | None] = {}
         self._before = (sys.excepthook, threading.excepthook)
 
     def install(self) -> None:
@@ -88,30 +127,34 @@ class Faults:
         """Give the hooks back."""
         sys.excepthook, threading.excepthook = self._before
 
-    def drain(self) -> list[str]:
-        """Return the sentences that have come since the last call."""
-        sentences = []
+    def tell(self, fault: Fault) -> None:
+        """Have something said on the screen; from any thread."""
+        self._faults.put(fault)
+
+    def drain(self) -> list[Fault]:
+        """Return what has come since the last call."""
+        faults = []
         while True:
             try:
-                sentences.append(self._sentences.get_nowait())
+                faults.append(self._faults.get_nowait())
             except queue.Empty:
-                return sentences
+                return faults
 
     def caught(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        """Log an exception and keep a sentence for the screen."""
+        """Log an exception, write a report about it, and keep a sentence for the screen."""
         if issubclass(kind, KeyboardInterrupt):
             return
+        what = "".join(traceback.format_exception(kind, error, trace))
+        if what not in self._reports and len(self._reports) < _MOST_REPORTS:
+            self._reports[what] = write_report(self.log_file, what, model=self.model)
         _log.error("uncaught exception", exc_info=(kind, error, trace))
-        self._sentences.put(self.sentence(error))
+        self.tell(Fault(self.sentence(error), details_of(error), self._reports.get(what)))
 
     def sentence(self, error: BaseException) -> str:
         """Say in words for people what an exception means."""
         if isinstance(error, FerError):
             return str(error)
-        return (
-            f"Something went wrong inside fer-live ({type(error).__name__}). You can go on; "
-            f"the details are in {self._log_file}."
-        )
+        return f"Something went wrong inside fer-live ({type(error).__name__}). You can go on."
 
     def _caught_in_thread(self, args: threading.ExceptHookArgs) -> None:
         if args.exc_value is not None:

@@ -1,4 +1,4 @@
-"""Closing the window while a recording is still on its way to the disk."""
+"""Ending a recording, and closing the window while one is still on its way to the disk."""
 
 from collections.abc import Callable
 
@@ -7,22 +7,50 @@ from fer_core.captions import counted
 
 
 class Leaving:
-    """Lets the window close once everything recorded is on the disk; whoever cannot wait is asked.
+    """Asks before a recording is ended by something else than its button, and lets the window close once it is saved.
 
     Parameters
     ----------
     recording
         What must not be lost.
-    ask
+    ask_stop
+        Given what tells that the recording has ended by itself; returns whether to stop it.
+    ask_lose
         Given a sentence about what would be lost, and what tells that nothing would be any more; returns whether to
         close all the same.
     """
 
-    def __init__(self, recording: Recording, ask: Callable[[str, Callable[[], bool]], bool]) -> None:
+    def __init__(
+        self,
+        recording: Recording,
+        ask_stop: Callable[[Callable[[], bool]], bool],
+        ask_lose: Callable[[str, Callable[[], bool]], bool],
+    ) -> None:
         self._recording = recording
-        self._ask = ask
-        self._waits = self._asks = False
+        self._ask_stop, self._ask_lose = ask_stop, ask_lose
+        self._waits = self._asks = self._quiet = False
         self._failures_before = 0
+
+    def may_end(self) -> bool:
+        """Whether what ends the picture may be done: asks where something is recorded, which a yes finishes."""
+        recording = self._recording
+        if not recording.active or self._quiet:
+            return True
+        if self._asks:
+            return False
+        self._asks = True
+        try:
+            stop = self._ask_stop(lambda: not recording.active)
+        finally:
+            self._asks = False
+        if stop:
+            recording.finish()
+        return stop
+
+    def ask_nothing(self) -> None:
+        """Close without a question about stopping from now on; one that is open is answered with a yes."""
+        self._quiet = True
+        self._recording.finish()
 
     def may_close(self) -> bool:
         """Whether the window may close now; if not, the recording is being finished from now on."""
@@ -30,10 +58,12 @@ class Leaving:
         if not recording.unfinished:
             return True
         if not self._waits:
-            self._waits = True
-            self._failures_before = recording.failures
+            failures = recording.failures
+            if not self.may_end():
+                return False
+            self._waits, self._failures_before = True, failures
             recording.finish()
-            return False
+            return self.can_close_now()
         if self._asks:
             return False
         pictures = counted(recording.waiting, "pictures")
@@ -41,7 +71,7 @@ class Leaving:
         self._asks = True
         try:
             what = f"The recording is still being written: {rows} for the disk, and would be lost."
-            return self._ask(what, lambda: not recording.unfinished)
+            return self._ask_lose(what, lambda: not recording.unfinished)
         finally:
             self._asks = False
 

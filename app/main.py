@@ -13,7 +13,8 @@ from app import theme
 from app.backend import real_backend
 from app.choice import DEMO, Choice, parse_source
 from app.dialogs import real_dialogs
-from app.faults import Faults, log_path, start_logging
+from app.fatal import FatalErrors
+from app.faults import Fault, Faults, log_path, start_logging
 from app.resources import app_icon
 from app.settings import Settings, settings_path
 from app.window import MainWindow
@@ -39,13 +40,17 @@ def run(args: argparse.Namespace) -> int:
     start_logging(log_path())
     faults = Faults(log_path())
     faults.install()
+    fatal = FatalErrors(log_path())
+    if (report := fatal.begin()) is not None:
+        words = f"fer-live ended unexpectedly last time. A report is in {report.parent}."
+        faults.tell(Fault(words, report=report))
     app = QApplication(sys.argv[:1])
     app.setApplicationName("fer-live")
     app.setDesktopFileName("fer-live")
     app.setWindowIcon(app_icon())
     stored = settings_path()
     settings = Settings.load(stored)
-    theme.apply(app, settings.theme)
+    theme.apply(app, settings.theme, settings.text_size)
     window = MainWindow(
         real_backend(),
         settings,
@@ -56,10 +61,11 @@ def run(args: argparse.Namespace) -> int:
     )
     for number in (signal.SIGINT, signal.SIGTERM):
         # Python handles it between two ticks of the window's timer.
-        signal.signal(number, lambda *_: window.close())
+        signal.signal(number, lambda *_: window.leave())
     window.show()
     window.begin(_choice(args))
     code = app.exec()
+    fatal.end()
     _finish(window, code)
     return code
 

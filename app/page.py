@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.banner import Banner
+from app.theme import px
 
 #: Width of the panels: this part of the window's, between these two in pixels.
 _SIDE_PART, _SIDE_LEAST_PX, _SIDE_MOST_PX = 0.3, 236, 324
@@ -109,13 +111,19 @@ class Page(QWidget):
         super().resizeEvent(event)
         self._arrange(event.size().width(), event.size().height())
 
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        """Give the panels more width where text is larger."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._arrange(self.width(), self.height())
+
     def _arrange(self, width: int, height: int) -> None:
-        self._side.setFixedWidth(round(min(max(_SIDE_PART * width, _SIDE_LEAST_PX), _SIDE_MOST_PX)))
+        self._side.setFixedWidth(round(min(max(_SIDE_PART * width, px(_SIDE_LEAST_PX)), px(_SIDE_MOST_PX))))
         gap = 16 if width >= 800 else 10
         edges = (0, 0, 0, 0) if self._alone else (gap, 4, 8, 10)
         self._body.setContentsMargins(*edges)
         self._body.setSpacing(0 if self._alone else gap)
-        self._banner.set_low(height < _LOW_PX)
+        self._banner.set_low(height < px(_LOW_PX))
         for name, wanted in self._wanted_below.items():
             self.show_below(name, wanted)
         self.show_controls(self._controls_wanted)

@@ -8,12 +8,14 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject, Signal
 
 from app.backend import Backend, EngineLike
 from app.disk import failure_words, full_words, is_full, remove_if_empty
+from app.failure import failure
+from app.outside import open_outside
 from app.play import Phase, Play
+from app.report import details_of
 from app.session import Session
 from app.take import Take
 from app.toast import Notice
@@ -313,7 +315,9 @@ class Recording(QObject):
                 nothing = partial(remove_if_empty, take.folder)
                 self._session.jobs.submit("tidy", nothing, lambda _none: None, lambda _error: None)
             words += [f"Whole: {' and '.join(whole)}."] if whole else []
-            self._session.noticed.emit(Notice(" ".join(words), "error", "Open folder", self.open_folder))
+            details = "\n\n".join(dict.fromkeys(filter(None, (details_of(outcome.error) for outcome in failed))))
+            notice = Notice(" ".join(words), "error", "Open folder", self.open_folder, details)
+            self._session.noticed.emit(notice)
             return
         text = f"Recording saved: {' and '.join(whole)}."
         self._session.noticed.emit(Notice(text, "done", "Open folder", self.open_folder))
@@ -326,13 +330,12 @@ class Recording(QObject):
 
     def show_folder(self, folder: Path) -> None:
         """Show a folder in the system's file manager, or say where it is."""
-        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
+        if not open_outside(folder):
             self._session.noticed.emit(Notice(f"Your recordings and snapshots are in {folder}."))
 
     def _failed(self, error: Exception) -> None:
-        if not isinstance(error, FerError):
-            error = SinkError(f"That could not be written ({error}). Choose another folder in the File menu.")
-        self._session.noticed.emit(Notice(str(error), "error"))
+        words = f"That could not be written ({error}). Choose another folder in the File menu."
+        self._session.noticed.emit(failure(error, "" if isinstance(error, FerError) else words))
         self.changed.emit()
 
 

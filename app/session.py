@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, Signal
 from app.backend import Backend, EngineLike
 from app.banner import BannerText
 from app.choice import DEMO, FIRST_CAMERA, CameraLike, CameraMode, Choice, camera_choice, find_camera
+from app.failure import failure
 from app.faults import sentence_of
 from app.film_control import FilmControl
 from app.jobs import Jobs
@@ -238,7 +239,7 @@ class Session(QObject):
         self._switch(Play(choice, kind, SourceRequest(choice.value, choice.name)))
 
     def _file_fails(self, error: Exception) -> None:
-        self.noticed.emit(Notice(sentence_of(error), "error"))
+        self.noticed.emit(failure(error))
         # An engine that has failed has no picture to go on with.
         if self.engine is None or self._failed:
             self._fall_back()
@@ -358,7 +359,7 @@ class Session(QObject):
             self._stand_in(Missing(event.message, play.choice.kind == "stream"))
             return
         instead = self.models.give_way() if isinstance(event.error, ModelError) else ""
-        self.noticed.emit(Notice(f"{event.message} {instead}".rstrip(), "error"))
+        self.noticed.emit(failure(event.error, f"{event.message} {instead}".rstrip()))
         if instead:
             self._switch(play, keep_banner=True)
         elif is_source and self._missing is not None and play.stands_in and play.choice.kind != "demo":

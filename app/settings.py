@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import Any, Self
 
 import platformdirs
+from PySide6.QtCore import QObject, Signal
 
 from app.choice import AUTOMATIC, FIRST_CAMERA, KINDS, MOST_RECENT, CameraMode, Choice, stream_choice
 from app.face_marks import OVERLAYS, Overlays
-from app.theme import CHOICES, SYSTEM
+from app.shortcuts import sound
+from app.theme import CHOICES, SYSTEM, TEXT_SIZES
 from fer_core.compute import CPU
 from fer_core.files import replace_file
 from fer_core.sources.addresses import is_address, without_secrets
@@ -140,6 +142,20 @@ def _read_veil(value: Any) -> VeilKind:
     raise ValueError(msg)
 
 
+def _read_text_size(value: Any) -> int:
+    if type(value) is not int or value not in TEXT_SIZES:
+        msg = f"not a size of text: {value!r}"
+        raise ValueError(msg)
+    return value
+
+
+def _read_shortcuts(value: Any) -> dict[str, str]:
+    if not isinstance(value, dict):
+        msg = f"no keys by action: {value!r}"
+        raise TypeError(msg)
+    return sound(value)
+
+
 def _read_overlays(value: Any) -> Overlays:
     known = {name: _read_bool(value[name]) for name in OVERLAYS if name in value}
     return Overlays(**known)
@@ -187,6 +203,10 @@ class Settings:
         The time line is shown.
     theme
         One of ``app.theme.CHOICES``.
+    text_size
+        One of ``app.theme.TEXT_SIZES``, in percent.
+    shortcuts
+        Keys of actions, by name, where they are others than by themselves; empty for none.
     overlays
         What is drawn over the picture.
     veil
@@ -211,6 +231,8 @@ class Settings:
     clean_film: bool = field(default=False, metadata=_kept(_read_bool))
     timeline: bool = field(default=True, metadata=_kept(_read_bool))
     theme: str = field(default=SYSTEM, metadata=_kept(_read_theme))
+    text_size: int = field(default=100, metadata=_kept(_read_text_size))
+    shortcuts: Mapping[str, str] = field(default_factory=dict, metadata=_kept(_read_shortcuts, dict))
     overlays: Overlays = field(default_factory=Overlays, metadata=_kept(_read_overlays, _write_overlays))
     veil: VeilKind = field(default="none", metadata=_kept(_read_veil))
     agreed: bool = field(default=False, metadata=_kept(_read_bool))
@@ -270,8 +292,8 @@ def _write(path: Path, stored: Mapping[str, Any]) -> None:
     replace_file(path, (json.dumps(stored, indent=2) + "\n").encode())
 
 
-class Store:
-    """The settings of a running window.
+class Store(QObject):
+    """The settings of a running window: whoever changes one sets it here, and whatever it stands for follows.
 
     Parameters
     ----------
@@ -281,13 +303,19 @@ class Store:
         Remembers settings.
     """
 
-    def __init__(self, settings: Settings, save: Callable[[Settings], object]) -> None:
+    #: Some of them are others than before.
+    changed = Signal()
+
+    def __init__(self, settings: Settings, save: Callable[[Settings], object], parent: QObject | None = None) -> None:
+        super().__init__(parent)
         self.settings = settings
         self._save = save
 
     def set(self, **values: Any) -> None:
         """Change some of them, by name."""
-        self.settings = replace(self.settings, **values)
+        before, self.settings = self.settings, replace(self.settings, **values)
+        if self.settings != before:
+            self.changed.emit()
 
     def save(self) -> None:
         """Remember them."""

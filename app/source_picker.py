@@ -3,22 +3,24 @@
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
 
 from app.choice import AUTOMATIC, DEMO, CameraLike, CameraMode, Choice, camera_choice
 from app.icons import icon
+from app.theme import px
 from fer_core.sources import KINDS
 
-_SIZES: tuple[tuple[str, int | None, int | None], ...] = (
+#: What a camera can be asked for, in words.
+SIZES: tuple[tuple[str, int | None, int | None], ...] = (
     ("Auto size", None, None),
     ("640 x 480", 640, 480),
     ("800 x 600", 800, 600),
     ("1280 x 720", 1280, 720),
     ("1920 x 1080", 1920, 1080),
 )
-_RATES: tuple[tuple[str, int | None], ...] = (
+RATES: tuple[tuple[str, int | None], ...] = (
     ("Auto rate", None),
     ("15 fps", 15),
     ("24 fps", 24),
@@ -51,12 +53,12 @@ class SourcePicker(QWidget):
         self.button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.button.setMinimumWidth(150)
         self.button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.button.setIconSize(QSize(18, 18))
+        self._fit()
         self.menu = QMenu(self.button)
         self.menu.aboutToShow.connect(self.cameras_wanted)
         self.button.setMenu(self.menu)
-        self.sizes = _combo("Resolution", [row[0] for row in _SIZES])
-        self.rates = _combo("Frame rate", [row[0] for row in _RATES])
+        self.sizes = _combo("Resolution", [row[0] for row in SIZES])
+        self.rates = _combo("Frame rate", [row[0] for row in RATES])
         self._select(mode)
         self.sizes.currentIndexChanged.connect(self._mode_changed)
         self.rates.currentIndexChanged.connect(self._mode_changed)
@@ -78,8 +80,16 @@ class SourcePicker(QWidget):
     @property
     def mode(self) -> CameraMode:
         """The size and the rate that are selected."""
-        _, width, height = _SIZES[self.sizes.currentIndex()]
-        return CameraMode(width, height, _RATES[self.rates.currentIndex()][1])
+        _, width, height = SIZES[self.sizes.currentIndex()]
+        return CameraMode(width, height, RATES[self.rates.currentIndex()][1])
+
+    def show_mode(self, mode: CameraMode) -> None:
+        """Select a size and a rate, and tell nobody."""
+        if mode != self.mode:
+            blocked = [QSignalBlocker(box) for box in (self.sizes, self.rates)]
+            self._select(mode)
+            del blocked
+            self._fill()
 
     def offer_recent(self, menu: QMenu) -> None:
         """Offer a menu of what was played last, too."""
@@ -108,6 +118,12 @@ class SourcePicker(QWidget):
         super().resizeEvent(event)
         self._elide()
 
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        """Shorten the name anew where text has become larger or smaller."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and self._name:
+            self._fit()
+
     @property
     def _asks(self) -> bool:
         """Whether what is chosen can be asked for a size and a rate."""
@@ -117,8 +133,14 @@ class SourcePicker(QWidget):
         for box in (self.sizes, self.rates):
             box.setVisible(self._asks and not self._narrow)
 
+    def _fit(self) -> None:
+        """Follow the size of text."""
+        side = px(18)
+        self.button.setIconSize(QSize(side, side))
+        self._elide()
+
     def _elide(self) -> None:
-        room = max(40, self.button.width() - 70)
+        room = max(40, self.button.width() - 52 - px(18))
         metrics = QFontMetrics(self.button.font())
         self.button.setText(" " + metrics.elidedText(self._name, Qt.TextElideMode.ElideMiddle, room))
 
@@ -167,8 +189,8 @@ class SourcePicker(QWidget):
             group.addAction(action)
 
     def _select(self, mode: CameraMode) -> None:
-        sizes = [row[1:] for row in _SIZES]
-        rates = [row[1] for row in _RATES]
+        sizes = [row[1:] for row in SIZES]
+        rates = [row[1] for row in RATES]
         wanted = (mode.width, mode.height)
         self.sizes.setCurrentIndex(sizes.index(wanted) if wanted in sizes else sizes.index((None, None)))
         self.rates.setCurrentIndex(rates.index(mode.fps) if mode.fps in rates else rates.index(AUTOMATIC.fps))

@@ -1,6 +1,6 @@
 """The status bar and the sign that something is being recorded."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStatusBar, QVBoxLayout, QWidget
 
@@ -23,14 +23,14 @@ class StatusBar(QStatusBar):
         self.setContentsMargins(10, 0, 10, 0)
         self.privacy = PrivacySign()
         self.about = ElidedLabel()
-        self.fps = _figure("60.0 fps", "Pictures shown in the last second")
-        self.latency = _figure(
+        self.fps = _Figure("60.0 fps", "Pictures shown in the last second")
+        self.latency = _Figure(
             "Latency 8888 ms", "From the capture of a picture to its display: the median of the last second"
         )
-        self.dropped = _figure(
+        self.dropped = _Figure(
             "Dropped 88888", "Pictures that came faster than they could be analysed, since the start"
         )
-        self.faces = _figure("Faces 88", "Faces in the newest picture")
+        self.faces = _Figure("Faces 88", "Faces in the newest picture")
         self.addWidget(self.privacy)
         self.addWidget(self.about, 1)
         for label in (self.fps, self.latency, self.dropped, self.faces):
@@ -124,10 +124,20 @@ def _say(label: QLabel, name: str, value: str, shown: str) -> None:
     label.setAccessibleName(f"{name}: {'not measured' if value == _NOTHING else value}")
 
 
-def _figure(widest: str, tip: str) -> QLabel:
-    label = QLabel(widest)
-    label.setToolTip(tip)
-    label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-    label.ensurePolished()
-    label.setMinimumWidth(label.sizeHint().width() + 14)
-    return label
+class _Figure(QLabel):
+    """Always as wide as its widest text, so that its neighbours stand still."""
+
+    def __init__(self, widest: str, tip: str) -> None:
+        super().__init__()
+        self._widest = widest
+        self.setToolTip(tip)
+        self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        self.setMinimumWidth(self.fontMetrics().horizontalAdvance(self._widest) + 16)

@@ -1,5 +1,6 @@
-"""The themes: colours by role, shared by the style sheet and by what is painted by hand."""
+"""The themes and the size of text, shared by the style sheet and by what is painted by hand."""
 
+import re
 from collections.abc import Mapping
 from string import Template
 
@@ -75,8 +76,10 @@ THEMES: Mapping[str, Mapping[str, str]] = {
 #: What can be chosen: a theme, or that of the system.
 SYSTEM = "system"
 CHOICES = (SYSTEM, *THEMES)
-# Where the application keeps its theme.
-_PROPERTY = "fer_theme"
+#: How large text can be, in percent of what it is by itself.
+TEXT_SIZES = (100, 115, 130, 150)
+# Where the application keeps its theme, and its size of text.
+_PROPERTY, _SIZE_PROPERTY = "fer_theme", "fer_text_size"
 
 
 def current() -> str:
@@ -90,19 +93,39 @@ def colour(role: str) -> QColor:
     return QColor(THEMES[current()][role])
 
 
-def apply(app: QApplication, choice: str = SYSTEM) -> None:
-    """Dress the whole app in a theme, or as the system wants it; where that says nothing, in the dark one."""
+def px(size: float) -> int:
+    """Return the pixels of a font, or of what has to grow with it, at the size of text that is wanted."""
+    app = QApplication.instance()
+    percent = app.property(_SIZE_PROPERTY) if app is not None else None
+    return round(size * int(percent or 100) / 100)
+
+
+def apply(app: QApplication, choice: str = SYSTEM, text_size: int = 100) -> None:
+    """Dress the whole app in a theme, or as the system wants it; where that says nothing, in the dark one.
+
+    Parameters
+    ----------
+    app
+        The application.
+    choice
+        One of ``CHOICES``.
+    text_size
+        One of ``TEXT_SIZES``.
+    """
     app.setProperty(_PROPERTY, _resolved(app, choice))
+    app.setProperty(_SIZE_PROPERTY, text_size)
     app.setStyle("Fusion")
     app.setPalette(_palette())
     app.setStyleSheet(stylesheet())
 
 
 def stylesheet() -> str:
-    """Return the style sheet with colours and the icons' folder filled in."""
+    """Return the style sheet with colours, sizes of text and the icons' folders filled in."""
     name = current()
-    icons = asset("icons" if name == "dark" else f"icons/{name}")
-    return Template(asset("theme.qss").read_text(encoding="utf-8")).substitute(THEMES[name], icons=icons.as_posix())
+    bright = asset("icons")
+    icons = {"icons": (bright if name == "dark" else bright / name).as_posix(), "bright_icons": bright.as_posix()}
+    text = Template(asset("theme.qss").read_text(encoding="utf-8")).substitute(THEMES[name], **icons)
+    return re.sub(r"font-size: (\d+)px", lambda found: f"font-size: {px(int(found[1]))}px", text)
 
 
 def _resolved(app: QApplication, choice: str) -> str:

@@ -12,7 +12,7 @@ from app.faces_menu import FaceTools
 from app.history import GAP_S, KEPT_S, History, Trace
 from app.people import People
 from app.strip import Strip
-from app.theme import colour
+from app.theme import colour, px
 from fer_core.captions import class_word, percent
 from fer_core.types import Face
 
@@ -158,7 +158,7 @@ class Timeline(QFrame):
 
     def sizeHint(self) -> QSize:  # noqa: N802
         """As high as one face needs; more faces share it."""
-        return QSize(400, _LANE_PX + _AXIS_PX + 2 * _MARGIN_PX)
+        return QSize(400, _LANE_PX + px(_AXIS_PX) + 2 * _MARGIN_PX)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         """As high as one face needs."""
@@ -169,7 +169,7 @@ class Timeline(QFrame):
         super().paintEvent(event)
         painter = QPainter(self)
         font = QFont(self.font())
-        font.setPixelSize(11)
+        font.setPixelSize(px(11))
         painter.setFont(font)
         lanes = self.lanes
         if not lanes:
@@ -241,7 +241,7 @@ class Timeline(QFrame):
     def _area(self) -> QRectF:
         """Return where the lanes are."""
         frame = QRectF(self.rect()).adjusted(_MARGIN_PX, _MARGIN_PX, -_MARGIN_PX, -_MARGIN_PX)
-        return frame.adjusted(_NAME_PX, 0, 0, -_AXIS_PX)
+        return frame.adjusted(px(_NAME_PX), 0, 0, -px(_AXIS_PX))
 
     def _time_at(self, x: float) -> float:
         area = self._area()
@@ -254,7 +254,7 @@ class Timeline(QFrame):
     def _paint_lane(self, painter: QPainter, lane: Lane) -> None:
         rect = lane.rect
         painter.setPen(colour("muted"))
-        name = QRectF(_MARGIN_PX, rect.y(), _NAME_PX - 6, rect.height())
+        name = QRectF(_MARGIN_PX, rect.y(), px(_NAME_PX) - 6, rect.height())
         words = painter.fontMetrics().elidedText(
             self._people.name(lane.face_id), Qt.TextElideMode.ElideRight, int(name.width())
         )
@@ -273,15 +273,17 @@ class Timeline(QFrame):
         step = next((s for s in _TICKS_S if self.span_s / s <= _MOST_TICKS), _TICKS_S[-1])
         newest = self.history.newest_t
         painter.setPen(colour("faint"))
+        wide = px(60)
         first = int(np.ceil((newest - self.end) / step))
         for number in range(first, first + _MOST_TICKS + 1):
             x = self._x_of(newest - number * step)
             if x < area.left() - 1:
                 break
             text = "now" if number == 0 else _short(number * step)
-            left = min(max(x - 30, area.left() - 20), area.right() - 60)
-            side = Qt.AlignmentFlag.AlignRight if x > area.right() - 30 else Qt.AlignmentFlag.AlignHCenter
-            painter.drawText(QRectF(left, area.bottom() + 2, 60, _AXIS_PX - 2), side | Qt.AlignmentFlag.AlignTop, text)
+            left = min(max(x - wide / 2, area.left() - wide / 3), area.right() - wide)
+            side = Qt.AlignmentFlag.AlignRight if x > area.right() - wide / 2 else Qt.AlignmentFlag.AlignHCenter
+            below = QRectF(left, area.bottom() + 2, wide, px(_AXIS_PX) - 2)
+            painter.drawText(below, side | Qt.AlignmentFlag.AlignTop, text)
 
     def _paint_marks(self, painter: QPainter) -> None:
         area = self._area()
@@ -291,7 +293,7 @@ class Timeline(QFrame):
                 continue
             painter.setPen(QPen(colour("bright"), 1.5))
             painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
-            flag = QRectF(min(x, area.right() - 14), area.top(), 14, 14)
+            flag = QRectF(min(x, area.right() - px(14)), area.top(), px(14), px(14))
             painter.fillRect(flag, colour("bright"))
             painter.setPen(QColor("black"))
             painter.drawText(flag, Qt.AlignmentFlag.AlignCenter, str(mark.number))

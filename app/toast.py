@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QEnterEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.elided import shortened, wrappable
 from app.icons import icon
+from app.theme import px
 
 _MARGIN_PX = 18
 _GAP_PX = 10
@@ -46,19 +48,29 @@ class Notice:
         Text of a button, empty for none.
     run
         What the button does.
+    details
+        What more there is to tell, behind a button; empty for nothing.
     """
 
     text: str
     kind: Literal["info", "done", "error"] = "info"
     action: str = ""
     run: Callable[[], None] | None = None
+    details: str = ""
 
 
 class Toast(QFrame):
     """One notice; it stays while the mouse is on it."""
 
-    def __init__(self, notice: Notice, closed: Callable[["Toast"], None], parent: QWidget) -> None:
+    def __init__(
+        self,
+        notice: Notice,
+        closed: Callable[["Toast"], None],
+        show_details: Callable[[Notice], object] | None,
+        parent: QWidget,
+    ) -> None:
         super().__init__(parent)
+        self._show_details = show_details
         self.setObjectName("toast")
         self.notice = notice
         self._closed = closed
@@ -67,6 +79,8 @@ class Toast(QFrame):
         self._timer.setInterval(_STAYS_MS[notice.kind])
         self._timer.timeout.connect(self.dismiss)
         self.setAccessibleName(notice.text)
+        self._buttons = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._buttons.setSpacing(8)
         self._arrange()
         self._timer.start()
 
@@ -74,6 +88,13 @@ class Toast(QFrame):
         """Take the notice away."""
         self._timer.stop()
         self._closed(self)
+
+    def fit(self, width_px: int) -> int:
+        """Return the height at a width; buttons stand one under the other where they would be cut."""
+        self._buttons.setDirection(QBoxLayout.Direction.LeftToRight)
+        if self.minimumSizeHint().width() > width_px:
+            self._buttons.setDirection(QBoxLayout.Direction.TopToBottom)
+        return self.heightForWidth(width_px) if self.hasHeightForWidth() else self.sizeHint().height()
 
     def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802
         """Stay while somebody reads."""
@@ -104,10 +125,14 @@ class Toast(QFrame):
         column = QVBoxLayout()
         column.setSpacing(8)
         column.addWidget(text)
+        left = Qt.AlignmentFlag.AlignLeft
         if self.notice.action and self.notice.run is not None:
-            button = QPushButton(self.notice.action)
-            button.clicked.connect(self._run)
-            column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+            self._buttons.addWidget(self._button(self.notice.action, self.notice.run), 0, left)
+        if self.notice.details and self._show_details is not None:
+            self._buttons.addWidget(self._button("Details", partial(self._show_details, self.notice)), 0, left)
+        if self._buttons.count():
+            self._buttons.addStretch(1)
+            column.addLayout(self._buttons)
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 12, 10, 12)
         row.setSpacing(11)
@@ -115,11 +140,16 @@ class Toast(QFrame):
         row.addLayout(column, 1)
         row.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
 
-    def _run(self) -> None:
-        run = self.notice.run
-        self.dismiss()
-        if run is not None:
+    def _button(self, words: str, run: Callable[[], object]) -> QPushButton:
+        """Return a button that does something once the notice has gone."""
+
+        def clicked() -> None:
+            self.dismiss()
             run()
+
+        button = QPushButton(words)
+        button.clicked.connect(clicked)
+        return button
 
 
 class Toasts(QObject):
@@ -131,10 +161,18 @@ class Toasts(QObject):
         What they stand over.
     keep_free
         Tells what they should not hide, in its coordinates.
+    show_details
+        Shows what more there is to a notice.
     """
 
-    def __init__(self, over: QWidget, keep_free: Callable[[], Sequence[QRect]] = tuple) -> None:
+    def __init__(
+        self,
+        over: QWidget,
+        keep_free: Callable[[], Sequence[QRect]] = tuple,
+        show_details: Callable[[Notice], object] | None = None,
+    ) -> None:
         super().__init__(over)
+        self._show_details = show_details
         self._over = over
         self._keep_free = keep_free
         self._spot = _SPOTS[0]
@@ -156,7 +194,8 @@ class Toasts(QObject):
         for toast in self._toasts:
             if toast.notice.text == notice.text:
                 return
-        toast = Toast(notice, self._remove, self._over)
+        toast = Toast(notice, self._remove, self._show_details, self._over)
+        toast.installEventFilter(self)
         self._toasts.append(toast)
         while len(self._toasts) > _MOST:
             self._toasts[0].dismiss()
@@ -165,8 +204,9 @@ class Toasts(QObject):
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._over, notice.text))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        """Follow the size of the widget."""
-        if watched is self._over and event.type() == QEvent.Type.Resize:
+        """Follow the size of the widget, and that of text."""
+        expected = QEvent.Type.Resize if watched is self._over else QEvent.Type.LayoutRequest
+        if event.type() == expected:
             self._place()
         return False
 
@@ -195,12 +235,12 @@ class Toasts(QObject):
 
     def _stack(self, spot: _Spot) -> list[QRect]:
         """Return the places of all toasts at a spot, from the newest to the oldest."""
-        width = min(spot.width_px, self._over.width() - 2 * _MARGIN_PX)
+        width = min(px(spot.width_px), self._over.width() - 2 * _MARGIN_PX)
         x = _MARGIN_PX if spot.left else self._over.width() - _MARGIN_PX - width
         y = self._over.height() - _MARGIN_PX if spot.bottom else _MARGIN_PX
         places = []
         for toast in reversed(self._toasts):
-            height = toast.heightForWidth(width) if toast.hasHeightForWidth() else toast.sizeHint().height()
+            height = toast.fit(width)
             places.append(QRect(x, y - height if spot.bottom else y, width, height))
             y += -height - _GAP_PX if spot.bottom else height + _GAP_PX
         return places

@@ -1,15 +1,16 @@
 """A button for an action of the menus, so that both always agree."""
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QToolButton
+
+from app.theme import px
 
 
 def tool_button(action: QAction, *, with_text: bool) -> QToolButton:
     """Return a button that looks, is called and does as its action says, with its text or as an icon alone."""
-    button = QToolButton()
+    button = _Button(18 if with_text else 20)
     button.setDefaultAction(action)
-    button.setIconSize(QSize(18, 18) if with_text else QSize(20, 20))
     style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon if with_text else Qt.ToolButtonStyle.ToolButtonIconOnly
     button.setToolButtonStyle(style)
     if not with_text:
@@ -23,3 +24,21 @@ def tool_button(action: QAction, *, with_text: bool) -> QToolButton:
     action.changed.connect(name)
     name()
     return button
+
+
+class _Button(QToolButton):
+    """Its icon is as large as suits the text."""
+
+    def __init__(self, side_px: int) -> None:
+        super().__init__()
+        self._side_px = side_px
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        side = px(self._side_px)
+        self.setIconSize(QSize(side, side))

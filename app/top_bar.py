@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
 from app.source_picker import SourcePicker
+from app.theme import px
 from app.tool_button import tool_button
 
 #: In a narrower bar, what a camera is asked for moves into the menu of sources.
@@ -35,16 +37,23 @@ class TopBar(QFrame):
         picker.setMaximumWidth(620)
         row.addWidget(picker, 10)
         row.addSpacing(4)
-        row.addWidget(self.start)
-        row.addWidget(self.record)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        row.addWidget(self.start, 0, middle)
+        row.addWidget(self.record, 0, middle)
         row.addStretch(1)
         for name in ("snapshot", "open_folder", "mirror"):
-            row.addWidget(tool_button(actions[name], with_text=False))
+            row.addWidget(tool_button(actions[name], with_text=False), 0, middle)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Let the picker take less room in a narrow window."""
         super().resizeEvent(event)
-        self._picker.set_narrow(event.size().width() < _WIDE_PX)
+        self._picker.set_narrow(event.size().width() < px(_WIDE_PX))
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        """Let the picker take less room where text is larger."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._picker.set_narrow(self.width() < px(_WIDE_PX))
 
     def show_running(self, running: bool) -> None:
         """Dress the start button for what it does."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QAction, QMouseEvent
+from PySide6.QtGui import QAction, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QSizePolicy, QSlider, QWidget
 
 from app.actions import set_tip
@@ -12,12 +12,15 @@ from app.icons import icon
 from app.play import Phase
 from app.session import Session
 from app.status import clock
+from app.theme import px
 from app.tool_button import tool_button
 from fer_core.sources import SourceInfo
 from fer_core.sources.transport import SPEEDS, Transport
 
 #: Steps of the slider over the whole film; what an arrow key moves, in seconds.
 _STEPS, _ARROW_S = 10_000, 1.0
+#: In a narrower row the time has no room.
+_ROOM_PX = 300
 
 
 class TransportBar(QFrame):
@@ -55,14 +58,14 @@ class TransportBar(QFrame):
         row.setContentsMargins(8, 2, 8, 2)
         row.setSpacing(4)
         for name in ("previous", "hold", "next"):
-            row.addWidget(tool_button(actions[name], with_text=False))
+            row.addWidget(tool_button(actions[name], with_text=False), 0, Qt.AlignmentFlag.AlignVCenter)
         row.addSpacing(4)
         row.addWidget(self.slider, 1)
         row.addSpacing(4)
         row.addWidget(self.time)
         row.addSpacing(4)
         row.addWidget(self.speeds)
-        row.addWidget(tool_button(actions["loop"], with_text=False))
+        row.addWidget(tool_button(actions["loop"], with_text=False), 0, Qt.AlignmentFlag.AlignVCenter)
         self.show_position(0.0)
 
     def refresh(self, session: Session) -> bool:
@@ -82,6 +85,17 @@ class TransportBar(QFrame):
             self._film = (transport, info)
             self.show_film(transport, info.duration_s)
         return playing
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Leave out the time where there is no room for it; the slider shows it, too."""
+        super().resizeEvent(event)
+        self.time.setVisible(event.size().width() >= px(_ROOM_PX))
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        """Do so, too, where text has become larger."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self.time.setVisible(self.width() >= px(_ROOM_PX))
 
     def show_film(self, transport: Transport, duration_s: float | None) -> None:
         """Follow another film; None where nobody knows how long it is."""

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.face_marks import Overlays, Placement, draw_badge, draw_faces
 from app.people import People
 from app.scaler import Scaled, Scaler, Wanted
-from app.theme import colour
+from app.theme import colour, px
 from app.zoom import STEP, Zoom
 from fer_core.palette import MARK, text_colour_on
 from fer_core.tag_layout import TagLayout
@@ -324,7 +324,7 @@ class VideoView(QWidget):
             self._mark_place = draw_badge(painter, corner, self._mark, QColor(*MARK), ink)
             marks.append(self._mark_place)
         if self._recording:
-            corner = QPointF(place.visible.right() - _MARGIN_PX - 60, place.visible.y() + _MARGIN_PX)
+            corner = QPointF(place.visible.right() - _MARGIN_PX - px(60), place.visible.y() + _MARGIN_PX)
             marks.append(draw_badge(painter, corner, "REC", colour("danger"), QColor("black")))
         painter.setClipRect(place.visible, Qt.ClipOperation.IntersectClip)
         faces = self._faces(scaled.wanted)
@@ -354,18 +354,18 @@ class VideoView(QWidget):
         side = 56
         icon.paint(painter, middle.x() - side // 2, middle.y() - 88, side, side)
         font = QFont(self.font())
-        font.setPixelSize(16)
+        font.setPixelSize(px(16))
         font.setBold(True)
         painter.setFont(font)
         painter.setPen(colour("on_picture"))
         centred = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
         wide = self.rect().adjusted(32, 0, -32, 0)
         painter.drawText(wide.adjusted(0, middle.y() - 18, 0, 0), centred, title)
-        font.setPixelSize(13)
+        font.setPixelSize(px(13))
         font.setBold(False)
         painter.setFont(font)
         painter.setPen(colour("on_picture_muted"))
-        painter.drawText(wide.adjusted(0, middle.y() + 12, 0, 0), centred, text)
+        painter.drawText(wide.adjusted(0, middle.y() - 18 + px(30), 0, 0), centred, text)
 
 
 def _size(result: FrameResult) -> tuple[int, int]:

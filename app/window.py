@@ -17,7 +17,7 @@ from app.banner import Banner
 from app.choice import Choice
 from app.dialogs import Dialogs
 from app.faults import Faults
-from app.features import FEATURES, Faces, Feature, Picture, Shell, Sources
+from app.features import FEATURES, Faces, Feature, Log, Picture, Shell, Sources
 from app.icons import icon
 from app.leaving import Leaving
 from app.meter import Meter
@@ -30,7 +30,7 @@ from app.session import Session
 from app.settings import Settings, Store
 from app.status import RecordingSign, StatusBar
 from app.summary import EMPTY, hint, summary, title
-from app.toast import Notice, Toasts
+from app.toast import Toasts
 from app.top_bar import TopBar
 from app.transport_bar import TransportBar
 from app.video_view import VideoView
@@ -81,15 +81,14 @@ class MainWindow(QMainWindow):
         # On a small screen, no larger than that.
         self.resize(QSize(1280, 800).boundedTo(self.screen().availableSize()))
         self.setAcceptDrops(True)
-        self._faults = faults
         self._meter = Meter()
         self._figures_t = 0.0
         self._shown_phase: tuple[Phase, Choice] | None = None
-        self.store = Store(settings, save)
+        self.store = Store(settings, save, self)
         readers = Readers(model or settings.model, compute=Compute(settings.threads, settings.provider))
         self.session = Session(backend, self._show_result, mode=settings.mode, readers=readers, parent=self)
         self.recording = Recording(self.session, backend, settings.folder, parent=self)
-        self._leaving = Leaving(self.recording, partial(dialogs.leave, self))
+        self._leaving = Leaving(self.recording, partial(dialogs.stop, self), partial(dialogs.leave, self))
         self.sign = RecordingSign()
         self.view = VideoView(self._on_shown)
         self.status = StatusBar()
@@ -103,6 +102,8 @@ class MainWindow(QMainWindow):
             self.view,
             self.status,
             self._refresh,
+            self._leaving.may_end,
+            faults,
             model_of_run=model,
         )
         self._features = {kind: kind(self.shell) for kind in FEATURES}
@@ -115,7 +116,7 @@ class MainWindow(QMainWindow):
             (
                 ("Open a file…", self.sources.open_file),
                 ("Change address…", self.sources.change_address),
-                ("Try again", self.session.start),
+                ("Try again", self.sources.try_again),
             )
         )
         self.transport = TransportBar(self.actions_by_name, self.session.film)
@@ -127,7 +128,7 @@ class MainWindow(QMainWindow):
         )
         self.setCentralWidget(page)
         self.setStatusBar(self.status)
-        self.toasts = Toasts(page.stage, self._not_to_be_hidden)
+        self.toasts = Toasts(page.stage, self._not_to_be_hidden, self.feature(Log).show_details)
         self._begin_features()
         if settings.geometry:
             self.restoreGeometry(QByteArray(settings.geometry))
@@ -152,12 +153,19 @@ class MainWindow(QMainWindow):
         """Play what the user picked, and remember it."""
         self.sources.pick(choice)
 
+    def leave(self) -> None:
+        """Close without asking whether to stop a recording, as the system wants it; what is recorded is kept."""
+        self._leaving.ask_nothing()
+        self.close()
+
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """Vanish at once, or as soon as a recording is on the disk; the session ends in a thread."""
         if not self._leaving.may_close():
             event.ignore()
             return
         self._timer.stop()
+        # What is put into it from now on is for the next start: nobody follows.
+        self.store.blockSignals(True)
         self.store.set(geometry=bytes(self.saveGeometry().data()))
         self.hide()
         self.view.stop()
@@ -223,8 +231,6 @@ class MainWindow(QMainWindow):
         if self._leaving.can_close_now():
             self.close()
             return
-        for sentence in self._faults.drain():
-            self.toasts.show(Notice(sentence, "error"))
         now = time.monotonic()
         if now - self._figures_t >= _FIGURES_EVERY_S:
             self._figures_t = now

@@ -1,12 +1,16 @@
 """What the window can do: a file for each feature, and a row in this table."""
 
+from app.features.appearance import Appearance
 from app.features.base import Feature, Shell
 from app.features.capture import Capture
 from app.features.consent import Consent
 from app.features.faces import Faces
 from app.features.help import Help
+from app.features.keys import Keys
+from app.features.log import Log
 from app.features.models import Models
 from app.features.picture import Picture
+from app.features.preferences import Preferences
 from app.features.privacy import Privacy
 from app.features.sources import Sources
 from app.features.whole_file import WholeFiles
@@ -19,6 +23,10 @@ FEATURES: tuple[type[Feature], ...] = (
     Models,
     Faces,
     Picture,
+    Appearance,
+    Preferences,
+    Keys,
+    Log,
     Privacy,
     Consent,
     Help,
@@ -26,13 +34,17 @@ FEATURES: tuple[type[Feature], ...] = (
 
 __all__ = [
     "FEATURES",
+    "Appearance",
     "Capture",
     "Consent",
     "Faces",
     "Feature",
     "Help",
+    "Keys",
+    "Log",
     "Models",
     "Picture",
+    "Preferences",
     "Privacy",
     "Shell",
     "Sources",

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu
 
 from app.backend import Backend
 from app.dialogs import Dialogs
+from app.faults import Faults
 from app.page import Page
 from app.panels import Panel
 from app.play import Phase
@@ -35,6 +36,10 @@ class Shell:
         The picture and the status bar.
     refresh
         Brings everything in step with the session.
+    may_end_recording
+        Asks, where something is being recorded, whether to stop that; to be called before whatever ends the picture.
+    faults
+        What nobody has caught.
     model_of_run
         Folder of a model for this run only; None for the remembered one.
     actions, menus, panels
@@ -50,6 +55,8 @@ class Shell:
     view: VideoView
     status: StatusBar
     refresh: Callable[[], None]
+    may_end_recording: Callable[[], bool]
+    faults: Faults
     model_of_run: Path | None = None
     actions: dict[str, QAction] = field(default_factory=dict)
     menus: dict[str, QMenu] = field(default_factory=dict)

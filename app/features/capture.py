@@ -24,8 +24,14 @@ class Capture(Feature):
         }
 
     def begin(self) -> None:
-        """Show what was remembered."""
-        self.shell.actions["clean_film"].setChecked(self.shell.store.settings.clean_film)
+        """Follow what is remembered."""
+        self.shell.store.changed.connect(self._follow)
+        self._follow()
+
+    def _follow(self) -> None:
+        settings = self.shell.store.settings
+        self.shell.actions["clean_film"].setChecked(settings.clean_film)
+        self.shell.recording.folder = settings.folder
 
     def _record_film(self) -> None:
         self.shell.recording.start(film=True, overlay=not self.shell.store.settings.clean_film)
@@ -43,5 +49,4 @@ class Capture(Feature):
         folder = shell.dialogs.folder(shell.window, shell.recording.folder or Path.home())
         if folder is not None:
             shell.store.set(folder=folder)
-            shell.recording.folder = folder
             shell.notify(Notice(f"Recordings and snapshots now go to {folder}.", "done"))

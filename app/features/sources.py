@@ -50,6 +50,7 @@ class Sources(Feature):
         picker.file_wanted.connect(self.open_file)
         picker.address_wanted.connect(self.open_stream)
         picker.cameras_wanted.connect(self._watch.look)
+        self.shell.store.changed.connect(self._follow)
 
     def refresh(self) -> None:
         """Show what was chosen, and which cameras there are."""
@@ -67,7 +68,12 @@ class Sources(Feature):
             self._watch.tick(now_s, seen=window.isVisible() and not window.isMinimized())
 
     def pick(self, choice: Choice) -> None:
-        """Play what the user picked, and remember it; a file once it plays, so that no start begins with a bad one."""
+        """Play what the user picked, unless a recording is rather to go on, and remember it.
+
+        A file is remembered once it plays, so that no start begins with a bad one.
+        """
+        if not self.shell.may_end_recording():
+            return
         self._picked = choice
         if choice.kind != "file":
             self.shell.store.set(source=choice)
@@ -139,9 +145,25 @@ class Sources(Feature):
         else:
             self.pick(choice)
 
+    def try_again(self) -> None:
+        """Play what was chosen last, unless a recording of what stands in for it is rather to go on."""
+        if self.shell.may_end_recording():
+            self.shell.session.start()
+
     def _mode_picked(self, mode: CameraMode) -> None:
         self.shell.store.set(mode=mode)
-        self.shell.session.set_mode(mode)
+
+    def _follow(self) -> None:
+        session, mode = self.shell.session, self.shell.store.settings.mode
+        if mode == session.mode:
+            return
+        plays = session.playing is not None and session.playing.choice.kind == "camera" and session.busy
+        if plays and not self.shell.may_end_recording():
+            self.picker.show_mode(session.mode)
+            self.shell.store.set(mode=session.mode)
+            return
+        self.picker.show_mode(mode)
+        session.set_mode(mode)
 
     def _toggle(self) -> None:
         session = self.shell.session

@@ -238,6 +238,8 @@ class Answers:
         self.next_typed = ""
         self.next_leave = False
         self.known_addresses = ()
+        self.next_stop = True
+        self.asked_to_stop = 0
         self.would_lose = []
         self.changed_addresses = []
 
@@ -258,3 +260,7 @@ class Answers:
     def leave(self, parent, what, saved):
         self.would_lose.append(what)
         return self.next_leave
+
+    def stop(self, parent, ended):
+        self.asked_to_stop += 1
+        return self.next_stop

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLabel, QWidget
 from app import about
 from app.about import AboutDialog
 from app.actions import ACTIONS, MENUS
-from app.dialogs import AddressDialog, ask_leave
+from app.dialogs import AddressDialog, ask_leave, ask_stop
 
 
 @pytest.fixture
@@ -114,6 +114,26 @@ def test_the_question_goes_by_itself_once_nothing_would_be_lost(shown):
     assert not ask_leave(window, "Its last rows would be lost.", saved)
     guard.stop()
     assert asked == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("answer", "stops"), [("Stop and save", True), ("Go on recording", False), (Qt.Key.Key_Escape, False), (None, True)]
+)
+def test_a_recording_is_stopped_by_whoever_says_so_and_where_it_has_ended_by_itself(shown, answer, stops):
+    window = shown(QWidget())
+    read = []
+
+    def reply():
+        box = QApplication.activeModalWidget()
+        read.extend([box.text(), box.defaultButton().text()])
+        if isinstance(answer, str):
+            next(button for button in box.buttons() if button.text() == answer).click()
+        elif answer is not None:
+            QTest.keyClick(box, answer)
+
+    QTimer.singleShot(0, reply)
+    assert ask_stop(window, lambda: answer is None) is stops
+    assert read == ["Do you want to stop the recording?", "Go on recording"]
 
 
 def test_the_table_of_actions_is_sound():

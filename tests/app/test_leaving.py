@@ -1,14 +1,16 @@
 """Closing the window while a recording is not on the disk yet."""
 
 import errno
+from functools import partial
+from pathlib import Path
 
 import pytest
-from fakes import make_backend
+from fakes import FakeCamera, make_backend
 from PySide6.QtCore import QTimer
 from seen import plays
 from takes import session_in, start, texts
 
-from app.choice import DEMO
+from app.choice import DEMO, file_choice
 from fer_core.errors import SinkError
 from fer_core.sinks import attached
 
@@ -147,3 +149,97 @@ def test_the_button_cannot_keep_the_window_from_closing(window, until, tmp_path,
     disk.go_on()
     until(lambda: not window.isVisible())
     assert not window.recording.unfinished
+
+
+def source(window):
+    window.pick(file_choice(Path("clip.mp4")))
+
+
+def model(window):
+    window.actions_by_name["shipped_model"].trigger()
+
+
+def size(window):
+    window.sources.picker.sizes.setCurrentText("1280 x 720")
+
+
+def close(window):
+    window.close()
+
+
+@pytest.fixture
+def camera(open_window, until, tmp_path):
+    """A window that records a camera, read with a model that is not the shipped one."""
+    window = open_window(make_backend(tmp_path, cameras=[FakeCamera()]), model=tmp_path / "model")
+    until(lambda: plays(window, "camera"))
+    start(window, until)
+    return window
+
+
+@pytest.mark.parametrize("end", [source, model, size, close])
+def test_whoever_would_rather_go_on_recording_does(camera, until, tmp_path, *, end, answers):
+    answers.next_stop = False
+    take, session = camera.recording.take, camera.session
+    before = (session.engine, session.model, session.mode, camera.store.settings)
+    end(camera)
+    assert answers.asked_to_stop == 1
+    rows = take.rows
+    until(lambda: take.rows > rows + 3)
+    assert camera.recording.take is take
+    assert camera.isVisible()
+    assert (session.engine, session.model, session.mode, camera.store.settings) == before
+    assert camera.sources.picker.mode == session.mode
+
+
+@pytest.mark.parametrize("end", [source, model, size, close])
+def test_whoever_stops_it_is_asked_once_and_has_it_saved(camera, until, tmp_path, *, end, answers):
+    engine = camera.session.engine
+    end(camera)
+    until(lambda: not camera.recording.unfinished)
+    assert session_in(tmp_path).status == "whole"
+    until(lambda: not camera.isVisible() if end is close else camera.session.engine not in (engine, None))
+    assert answers.asked_to_stop == 1
+
+
+@pytest.mark.parametrize("end", [source, model, size, close])
+def test_where_nothing_is_recorded_nothing_is_asked(open_window, until, tmp_path, *, end, answers):
+    window = open_window(make_backend(tmp_path, cameras=[FakeCamera()]), model=tmp_path / "model")
+    until(lambda: plays(window, "camera"))
+    end(window)
+    assert answers.asked_to_stop == 0
+
+
+def test_what_stands_in_for_a_camera_is_recorded_on_by_whoever_says_so(open_window, until, tmp_path, answers):
+    window = open_window(make_backend(tmp_path))
+    until(lambda: plays(window, "demo"))
+    take = start(window, until)
+    answers.next_stop = False
+    window.banner.buttons[1].click()
+    assert answers.asked_to_stop == 1
+    assert window.recording.take is take
+
+
+def test_the_system_ends_a_recording_without_a_question(window, until, tmp_path, answers):
+    start(window, until)
+    answers.next_stop = False
+    window.leave()
+    until(lambda: not window.isVisible())
+    assert answers.asked_to_stop == 0
+    assert session_in(tmp_path).status == "whole"
+
+
+def test_the_system_does_not_wait_for_an_answer(window, until, tmp_path, monkeypatch):
+    """The question is open when the signal comes: it goes, and the window closes."""
+    start(window, until)
+    asked = []
+
+    def ask(parent, ended):
+        asked.append(parent)
+        window.leave()
+        return ended()
+
+    monkeypatch.setattr(window._leaving, "_ask_stop", partial(ask, window))
+    window.close()
+    until(lambda: not window.isVisible())
+    assert asked == [window]
+    assert session_in(tmp_path).status == "whole"

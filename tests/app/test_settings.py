@@ -1,10 +1,13 @@
 import json
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
+from fakes import make_backend
+from seen import plays
 
-from app.choice import CameraMode, Choice
+from app.choice import DEMO, CameraMode, Choice
+from app.face_marks import Overlays
 from app.settings import Settings
 
 FULL = Settings(
@@ -21,6 +24,11 @@ FULL = Settings(
     clean_film=True,
     veil="others",
     agreed=True,
+    timeline=False,
+    theme="light",
+    text_size=130,
+    shortcuts={"demo": "", "hold": "Ctrl+K"},
+    overlays=Overlays(boxes=False, points=True),
 )
 DEFAULTS = Settings()
 
@@ -63,6 +71,20 @@ def test_without_a_file_the_defaults_are_used(tmp_path):
         ("veil", "lace"),
         ("veil", ["faces"]),
         ("agreed", "yes"),
+        ("timeline", "no"),
+        # A theme that there is no more, or not yet.
+        ("theme", "sepia"),
+        ("theme", None),
+        ("theme", ["dark"]),
+        ("theme", {"dark": "light"}),
+        ("text_size", 125),
+        ("text_size", "130"),
+        ("text_size", True),
+        ("text_size", 130.0),
+        ("shortcuts", ["Ctrl+K"]),
+        ("shortcuts", None),
+        ("overlays", {"boxes": "no"}),
+        ("overlays", 7),
     ],
 )
 def test_a_bad_key_is_dropped_alone(tmp_path, key, bad):
@@ -74,6 +96,34 @@ def test_a_bad_key_is_dropped_alone(tmp_path, key, bad):
     assert getattr(loaded, key) == getattr(DEFAULTS, key)
     others = {known.name for known in fields(Settings)} - {key, "others"}
     assert all(getattr(loaded, other) == getattr(FULL, other) for other in others)
+
+
+def test_every_field_has_a_test_of_what_is_kept():
+    same = {known.name for known in fields(Settings) if getattr(FULL, known.name) == getattr(DEFAULTS, known.name)}
+    assert same == {"others"}
+
+
+def test_what_was_chosen_stays_where_a_theme_or_a_language_is_missing(open_window, until, tmp_path, *, saved):
+    path = tmp_path / "settings.json"
+    path.write_text(json.dumps({"theme": "sepia", "language": "tlh", "timeline": False}), "utf-8")
+    settings = Settings.load(path)
+    assert (settings.theme, settings.timeline, dict(settings.others)) == ("system", False, {"language": "tlh"})
+    window = open_window(make_backend(tmp_path), DEMO, settings=settings)
+    until(lambda: plays(window, "demo"))
+    assert window.actions_by_name["theme_system"].isChecked()
+    window.close()
+    saved[-1].save(path)
+    assert json.loads(path.read_text("utf-8"))["language"] == "tlh"
+
+
+@pytest.mark.parametrize("end", [0.1, 0.5, 0.9, 0.99])
+def test_a_file_that_was_half_written_gives_the_defaults(tmp_path, end):
+    path = tmp_path / "settings.json"
+    FULL.save(path)
+    whole = path.read_bytes()
+    path.write_bytes(whole[: int(len(whole) * end)])
+    loaded = Settings.load(path)
+    assert loaded == replace(DEFAULTS, geometry=FULL.geometry)
 
 
 @pytest.mark.parametrize("text", ["", "{", "[1, 2]", "null", "[" * 100_000, "\udcff"])

@@ -2,6 +2,7 @@ import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
+from app import theme
 from app.elided import wrappable
 from app.toast import Notice, Toasts
 
@@ -133,3 +134,47 @@ def test_they_are_narrower_where_that_keeps_them_off_a_face(place):
     assert not hidden(toasts, [face])
     assert toasts.toasts[0].width() < 300
     toasts.toasts[0].dismiss()
+
+
+def test_the_button_for_details_is_there_where_there_are_some(place):
+    shown = []
+    toasts = Toasts(place, show_details=shown.append)
+    plain, full = Notice("Hello."), Notice("Failed.", "error", "Again", lambda: None, details="why")
+    for notice in (plain, full):
+        toasts.show(notice)
+    one, other = toasts.toasts
+    assert [b.text() for b in one.findChildren(QPushButton) if b.text()] == []
+    assert [b.text() for b in other.findChildren(QPushButton) if b.text()] == ["Again", "Details"]
+    next(b for b in other.findChildren(QPushButton) if b.text() == "Details").click()
+    assert shown == [full]
+    assert toasts.notices == (plain,)
+    one.dismiss()
+
+
+def test_they_have_room_for_larger_text(place, toasts, themed, qapp):
+    toasts.show(Notice("A sentence that is long enough to be wrapped over several lines. " * 3, "error"))
+    before = toasts.toasts[0].height()
+    try:
+        theme.apply(themed, "dark", 150)
+        qapp.processEvents()
+        (toast,) = toasts.toasts
+        label = next(label for label in toast.findChildren(QLabel) if label.text())
+        assert toast.height() > before
+        assert label.height() >= label.heightForWidth(label.width())
+        assert place.rect().contains(toast.geometry())
+    finally:
+        theme.apply(themed, "dark")
+
+
+def test_buttons_are_not_cut_in_a_narrow_place(place):
+    toasts = Toasts(place, show_details=lambda notice: None)
+    toasts.show(Notice("Failed.", "error", "Open the report", lambda: None, details="why"))
+    (toast,) = toasts.toasts
+    buttons = [button for button in toast.findChildren(QPushButton) if button.text()]
+    for width, side_by_side in ((640, True), (270, False), (640, True)):
+        place.resize(width, 480)
+        toast.grab()
+        assert all(button.width() >= button.sizeHint().width() for button in buttons)
+        assert (buttons[0].y() == buttons[1].y()) == side_by_side
+        assert place.rect().contains(toast.geometry())
+    toast.dismiss()

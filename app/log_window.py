@@ -1,0 +1,146 @@
+"""The log of this run, as it goes on, and the details of a failure."""
+
+import logging
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QFontDatabase, QGuiApplication
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.log_tail import LogLine, LogTail
+from app.outside import open_outside
+from app.report import anonymous
+from app.theme import px
+
+_LEVELS = (("Everything", logging.NOTSET), ("Warnings and errors", logging.WARNING), ("Errors", logging.ERROR))
+#: Lines that are kept, and how often new ones are looked for.
+_MOST_LINES, _EVERY_MS = 2_000, 500
+
+
+class LogDialog(QDialog):
+    """The last lines of the log file, and above them the details of a failure where these are wanted.
+
+    Parameters
+    ----------
+    log
+        The log file.
+    since
+        Since when this run lasts, as ``app.log_tail.TIME_FORMAT`` writes it.
+    """
+
+    def __init__(self, log: Path, since: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Log")
+        self._log, self._tail = log, LogTail(log, since)
+        self._lines: list[LogLine] = []
+        self.about = QLabel()
+        self.about.setTextFormat(Qt.TextFormat.PlainText)
+        self.about.setWordWrap(True)
+        self.details = _text("Details")
+        self.levels = QComboBox()
+        self.levels.setAccessibleName("Which lines are shown")
+        self.levels.addItems([words for words, _ in _LEVELS])
+        self.levels.currentIndexChanged.connect(self._fill)
+        self.text = _text("Log")
+        self.text.setMaximumBlockCount(_MOST_LINES)
+        self.text.setPlaceholderText("Nothing has been logged since fer-live was started.")
+        self.copy = _button("Copy")
+        self.copy.clicked.connect(self._copy)
+        folder = _button("Open the folder")
+        folder.setToolTip(str(log.parent))
+        folder.clicked.connect(self._open_folder)
+        close = _button("Close")
+        close.clicked.connect(self.reject)
+        foot = QHBoxLayout()
+        foot.addWidget(self.levels)
+        foot.addStretch(1)
+        for button in (self.copy, folder, close):
+            foot.addWidget(button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 18, 20, 16)
+        column.setSpacing(10)
+        column.addWidget(self.about)
+        column.addWidget(self.details, 1)
+        column.addWidget(self.text, 2)
+        column.addLayout(foot)
+        self.about.hide()
+        self.details.hide()
+        # On a small screen, no larger than that with its frame.
+        self.resize(QSize(px(760), px(520)).boundedTo(self.screen().availableSize() - QSize(20, 60)))
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self._poll)
+        self._timer.start(_EVERY_MS)
+        self._poll()
+
+    def show_details(self, about: str, details: str) -> None:
+        """Show what there is to tell of a failure, above the log."""
+        self.about.setText(about)
+        self.details.setPlainText(details)
+        self.about.show()
+        self.details.show()
+        self.details.setFocus()
+
+    def done(self, result: int) -> None:
+        """Look for nothing more."""
+        self._timer.stop()
+        super().done(result)
+
+    @property
+    def _least(self) -> int:
+        return _LEVELS[self.levels.currentIndex()][1]
+
+    def _poll(self) -> None:
+        fresh = self._tail.read()
+        if fresh:
+            self._lines = [*self._lines, *fresh][-_MOST_LINES:]
+            self._show(fresh)
+
+    def _fill(self) -> None:
+        self.text.clear()
+        self._show(self._lines)
+
+    def _show(self, lines: list[LogLine]) -> None:
+        shown = [line.text for line in lines if line.level >= self._least]
+        if not shown:
+            return
+        bar = self.text.verticalScrollBar()
+        follows, place = bar.value() >= bar.maximum() - 1, bar.value()
+        self.text.appendPlainText("\n".join(shown))
+        # Whoever reads further up is left there.
+        bar.setValue(bar.maximum() if follows else place)
+
+    def _copy(self) -> None:
+        parts = (self.about.text(), self.details.toPlainText(), self.text.toPlainText())
+        QGuiApplication.clipboard().setText(anonymous("\n\n".join(filter(None, parts))))
+
+    def _open_folder(self) -> None:
+        if not open_outside(self._log.parent):
+            self.about.setText(f"The log is in {self._log.parent}.")
+            self.about.show()
+
+
+def _text(name: str) -> QPlainTextEdit:
+    text = QPlainTextEdit()
+    text.setObjectName("log")
+    text.setReadOnly(True)
+    text.setAccessibleName(name)
+    # Tab goes on to the next control.
+    text.setTabChangesFocus(True)
+    text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+    text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+    return text
+
+
+def _button(words: str) -> QPushButton:
+    button = QPushButton(words)
+    button.setAutoDefault(False)
+    return button

@@ -1,0 +1,129 @@
+"""What can be set, as a table: the page of the settings is made from it, and a new setting is one row."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from app import theme
+from app.settings import Settings
+from app.source_picker import RATES, SIZES
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """On or off."""
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """One of several, each in words and as its value."""
+
+    choices: tuple[tuple[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A folder: ``usual`` says in words where None is, and ``action`` is the name of the action that asks for one."""
+
+    usual: str
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One setting.
+
+    Attributes
+    ----------
+    section
+        Under which heading it stands.
+    key
+        A field of ``Settings``.
+    title, text
+        What it is called, and a sentence about it.
+    control
+        How it is set.
+    parts
+        Names of what it is of the field's value, where it is not all of it.
+    """
+
+    section: str
+    key: str
+    title: str
+    text: str
+    control: Switch | OneOf | Folder
+    parts: tuple[str, ...] = ()
+
+    def value(self, settings: Settings) -> Any:
+        """Return what is set: the field, its only part, or all its parts."""
+        whole = getattr(settings, self.key)
+        values = tuple(getattr(whole, part) for part in self.parts)
+        return whole if not values else values[0] if len(values) == 1 else values
+
+    def changed(self, settings: Settings, value: Any) -> dict[str, Any]:
+        """Return the field, for ``Store.set``, with another value in it."""
+        if not self.parts:
+            return {self.key: value}
+        values = (value,) if len(self.parts) == 1 else value
+        return {self.key: replace(getattr(settings, self.key), **dict(zip(self.parts, values, strict=True)))}
+
+    def found_by(self, words: str) -> bool:
+        """Whether each of some words is in the title, the sentence or the heading."""
+        text = f"{self.section} {self.title} {self.text}".casefold()
+        return all(word in text for word in words.casefold().split())
+
+
+_THEMES = (("As the system", theme.SYSTEM), ("Light", "light"), ("Dark", "dark"))
+
+#: In the order in which they stand on the page.
+PREFERENCES = (
+    Row("Appearance", "theme", "Colours", "Light or dark, or as the system wants it.", OneOf(_THEMES)),
+    Row(
+        "Appearance",
+        "text_size",
+        "Text size",
+        "How large everything in the window is written.",
+        OneOf(tuple((f"{size} %", size) for size in theme.TEXT_SIZES)),
+    ),
+    Row("Picture", "overlays", "Boxes", "Draw a box around each face.", Switch(), ("boxes",)),
+    Row("Picture", "overlays", "Labels", "Write beside each face what it expresses.", Switch(), ("labels",)),
+    Row("Picture", "overlays", "Key points", "Draw the six points that the detector finds.", Switch(), ("points",)),
+    Row("Picture", "timeline", "Time line", "Show under the picture what each face expressed over time.", Switch()),
+    Row(
+        "Picture",
+        "mirror_camera",
+        "Mirror cameras",
+        "Show yourself as in a mirror. Recordings are never mirrored.",
+        Switch(),
+    ),
+    Row("Picture", "mirror_other", "Mirror everything else", "Mirror films, pictures and streams, too.", Switch()),
+    Row(
+        "Camera",
+        "mode",
+        "Resolution",
+        "What cameras are asked for. A larger picture shows small faces better, and takes longer.",
+        OneOf(tuple((words, (width, height)) for words, width, height in SIZES)),
+        ("width", "height"),
+    ),
+    Row("Camera", "mode", "Frame rate", "How many pictures a second cameras are asked for.", OneOf(RATES), ("fps",)),
+    Row(
+        "Recording",
+        "folder",
+        "Folder",
+        "Where recordings and snapshots go.",
+        Folder("fer-live, among your documents", "choose_folder"),
+    ),
+    Row(
+        "Recording",
+        "clean_film",
+        "Video without boxes and labels",
+        "Record the picture as the camera sees it.",
+        Switch(),
+    ),
+)
+
+
+def defaults() -> Mapping[str, Any]:
+    """Return what the fields in the table are at first."""
+    usual = Settings()
+    return {row.key: getattr(usual, row.key) for row in PREFERENCES}

@@ -1,0 +1,233 @@
+"""The page of the settings: a row for each, found by words, applied at once."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.elided import ElidedLabel
+from app.preferences import PREFERENCES, Folder, OneOf, Row, Switch, defaults
+from app.settings import Store
+from app.theme import px
+from app.toast import Notice, Toasts
+
+
+class PreferencesDialog(QDialog):
+    """Rows of a table under their headings, and a line to find one by its words.
+
+    Whatever is changed here goes into the store, as it does from the menus; what stands here follows the store.
+
+    Parameters
+    ----------
+    store
+        The settings.
+    actions
+        Those that ask for something, by name.
+    """
+
+    def __init__(self, store: Store, actions: Mapping[str, QAction], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Settings")
+        self._store = store
+        self.search = QLineEdit()
+        self.search.setPlaceholderText("Search")
+        self.search.setClearButtonEnabled(True)
+        self.search.setAccessibleName("Search the settings")
+        self.search.textChanged.connect(self._filter)
+        self.rows = tuple(_RowFrame(row, actions) for row in PREFERENCES)
+        self.headings: dict[str, QLabel] = {}
+        self.nothing = QLabel()
+        self.nothing.setProperty("tone", "muted")
+        self.nothing.setTextFormat(Qt.TextFormat.PlainText)
+        self.nothing.setWordWrap(True)
+        self.nothing.hide()
+        self.area = QScrollArea()
+        self.area.setWidgetResizable(True)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area.setWidget(self._body())
+        self.reset = QPushButton("Back to the defaults")
+        self.reset.setAutoDefault(False)
+        self.reset.clicked.connect(self._reset)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        foot = QHBoxLayout()
+        foot.addWidget(self.reset)
+        foot.addStretch(1)
+        foot.addWidget(buttons)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 18, 12, 16)
+        column.setSpacing(12)
+        line = QHBoxLayout()
+        line.setContentsMargins(0, 0, 8, 0)
+        line.addWidget(self.search)
+        column.addLayout(line)
+        column.addWidget(self.area, 1)
+        foot.setContentsMargins(0, 0, 8, 0)
+        column.addLayout(foot)
+        self.toasts = Toasts(self.area)
+        # On a small screen, no larger than that with its frame.
+        self.resize(QSize(px(600), px(640)).boundedTo(self.screen().availableSize() - QSize(20, 60)))
+        store.changed.connect(self._follow)
+        self._follow()
+
+    def _body(self) -> QWidget:
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 8, 0)
+        column.setSpacing(8)
+        column.addWidget(self.nothing)
+        for frame in self.rows:
+            section = frame.row.section
+            if section not in self.headings:
+                heading = self.headings[section] = QLabel(section)
+                heading.setProperty("tone", "heading")
+                heading.setContentsMargins(0, 8 if len(self.headings) > 1 else 0, 0, 0)
+                column.addWidget(heading)
+            frame.changed.connect(self._set)
+            column.addWidget(frame)
+        column.addStretch(1)
+        return body
+
+    def _set(self, row: Row, value: object) -> None:
+        self._store.set(**row.changed(self._store.settings, value))
+
+    def _follow(self) -> None:
+        for frame in self.rows:
+            frame.show_value(frame.row.value(self._store.settings))
+        settings = self._store.settings
+        self.reset.setEnabled(any(getattr(settings, key) != usual for key, usual in defaults().items()))
+
+    def _filter(self, words: str) -> None:
+        for frame in self.rows:
+            frame.setVisible(frame.row.found_by(words))
+        sections = {frame.row.section for frame in self.rows if not frame.isHidden()}
+        for section, heading in self.headings.items():
+            heading.setVisible(section in sections)
+        self.nothing.setText(f"No setting matches “{words.strip()}”.")
+        self.nothing.setVisible(not sections)
+
+    def _reset(self) -> None:
+        before = {key: getattr(self._store.settings, key) for key in defaults()}
+        self._store.set(**defaults())
+        words = "All settings on this page are back to their defaults."
+        self.toasts.show(Notice(words, "done", "Undo", lambda: self._store.set(**before)))
+
+
+class _RowFrame(QFrame):
+    """One row: its title, its sentence, and what sets it."""
+
+    #: The user has set the row to a value.
+    changed = Signal(object, object)
+
+    def __init__(self, row: Row, actions: Mapping[str, QAction]) -> None:
+        super().__init__()
+        self.row = row
+        self.setObjectName("card")
+        title, text = QLabel(row.title), QLabel(row.text)
+        text.setProperty("tone", "small")
+        text.setWordWrap(True)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(title)
+        words.addWidget(text)
+        self._control = _CONTROLS[type(row.control)](row, actions)
+        self._control.changed.connect(lambda value: self.changed.emit(row, value))
+        for part in self._control.parts:
+            part.setAccessibleDescription(row.text)
+        beside = QHBoxLayout(self)
+        beside.setContentsMargins(14, 9, 14, 10)
+        beside.setSpacing(16)
+        beside.addLayout(words, 1)
+        beside.addWidget(self._control, 0, Qt.AlignmentFlag.AlignVCenter)
+        # A click on its title is a click on the control.
+        title.setBuddy(self._control.parts[0])
+
+    def show_value(self, value: Any) -> None:
+        """Show what is set, and tell nobody."""
+        self._control.show_value(value)
+
+
+class _Control(QWidget):
+    """What sets a row: ``parts`` are what the keyboard reaches."""
+
+    #: The user has set it to a value.
+    changed = Signal(object)
+
+    def __init__(self, *parts: QWidget) -> None:
+        super().__init__()
+        self.parts = parts
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(8)
+        for part in parts:
+            line.addWidget(part)
+
+    def show_value(self, value: Any) -> None:
+        """Show what is set, and tell nobody."""
+        raise NotImplementedError
+
+
+class _SwitchBox(_Control):
+    def __init__(self, row: Row, _actions: Mapping[str, QAction]) -> None:
+        self._box = QCheckBox()
+        self._box.setAccessibleName(row.title)
+        super().__init__(self._box)
+        self._box.clicked.connect(lambda: self.changed.emit(self._box.isChecked()))
+
+    def show_value(self, value: Any) -> None:
+        self._box.setChecked(value)
+
+
+class _ChoiceBox(_Control):
+    def __init__(self, row: Row, _actions: Mapping[str, QAction]) -> None:
+        assert isinstance(row.control, OneOf)
+        self._values = [value for _, value in row.control.choices]
+        self._box = QComboBox()
+        self._box.setAccessibleName(row.title)
+        self._box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self._box.addItems([words for words, _ in row.control.choices])
+        super().__init__(self._box)
+        self._box.activated.connect(lambda number: self.changed.emit(self._values[number]))
+
+    def show_value(self, value: Any) -> None:
+        self._box.setCurrentIndex(self._values.index(value) if value in self._values else -1)
+
+
+class _FolderLine(_Control):
+    def __init__(self, row: Row, actions: Mapping[str, QAction]) -> None:
+        assert isinstance(row.control, Folder)
+        self._usual = row.control.usual
+        self._path = ElidedLabel()
+        self._path.setProperty("tone", "muted")
+        self._path.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        choose = QPushButton("Choose…")
+        choose.setAutoDefault(False)
+        choose.setAccessibleName(f"{row.title}: choose…")
+        choose.clicked.connect(actions[row.control.action].trigger)
+        super().__init__(choose)
+        layout = self.layout()
+        assert isinstance(layout, QHBoxLayout)
+        layout.insertWidget(0, self._path)
+        self._path.setMinimumWidth(px(210))
+
+    def show_value(self, value: Any) -> None:
+        self._path.say(str(value) if value is not None else self._usual)
+
+
+_CONTROLS: Mapping[type, type[Any]] = {Switch: _SwitchBox, OneOf: _ChoiceBox, Folder: _FolderLine}

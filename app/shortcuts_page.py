@@ -1,0 +1,218 @@
+"""The page of the keys: what each action is reached by, to be changed by pressing another key."""
+
+from PySide6.QtCore import QObject, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QKeySequenceEdit,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.actions import ACTIONS, MENUS, ActionSpec
+from app.icons import icon
+from app.settings import Store
+from app.shortcuts import WIDGET_KEYS, conflict, default, keys_of, native, portable
+from app.theme import px
+
+_HELP = "Press a key in its field to change it, Backspace for none."
+
+
+class ShortcutsDialog(QDialog):
+    """A row for each action with its key, and below them the keys that are always there.
+
+    Parameters
+    ----------
+    store
+        Remembers the keys that are others than by themselves.
+    """
+
+    def __init__(self, store: Store, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Keyboard shortcuts")
+        self._store = store
+        self.rows = {spec.name: _KeyRow(spec, self) for spec in ACTIONS}
+        self.told = QLabel(_HELP)
+        self.told.setProperty("tone", "small")
+        self.told.setTextFormat(Qt.TextFormat.PlainText)
+        self.told.setWordWrap(True)
+        self.area = QScrollArea()
+        self.area.setWidgetResizable(True)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area.setWidget(self._body())
+        self.reset = QPushButton("All back to the defaults")
+        self.reset.setAutoDefault(False)
+        self.reset.clicked.connect(lambda: self._store.set(shortcuts={}))
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        # Return is a key like any other, in a field for keys.
+        buttons.button(QDialogButtonBox.StandardButton.Close).setAutoDefault(False)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(0, 0, 8, 0)
+        foot.addWidget(self.reset)
+        foot.addStretch(1)
+        foot.addWidget(buttons)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 18, 12, 16)
+        column.setSpacing(12)
+        column.addWidget(self.told)
+        column.addWidget(self.area, 1)
+        column.addLayout(foot)
+        # On a small screen, no larger than that with its frame.
+        self.resize(QSize(px(560), px(640)).boundedTo(self.screen().availableSize() - QSize(20, 60)))
+        store.changed.connect(self._follow)
+        self._follow()
+
+    def _body(self) -> QWidget:
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 8, 0)
+        column.setSpacing(8)
+        for menu in MENUS:
+            specs = [spec for spec in ACTIONS if spec.menu == menu]
+            if specs:
+                grid = _section(column, menu)
+                for line, spec in enumerate(specs):
+                    row = self.rows[spec.name]
+                    row.changed.connect(self._set)
+                    for at, part in enumerate((row.title, row.edit, row.back)):
+                        grid.addWidget(part, line, at)
+        grid = _section(column, "Always")
+        for line, (what, keys) in enumerate(WIDGET_KEYS.items()):
+            grid.addWidget(_label(what), line, 0)
+            words = _label(", ".join(native(key) for key in keys) if len(keys) < 9 else f"{keys[0]} to {keys[-1]}")
+            words.setProperty("tone", "muted")
+            grid.addWidget(words, line, 1, 1, 2)
+        column.addStretch(1)
+        return body
+
+    def _set(self, name: str, key: str) -> None:
+        keys = keys_of(self._store.settings.shortcuts)
+        other = conflict(name, key, keys)
+        if other is not None:
+            self._tell(f"{native(key)} is taken: “{other}”. Press another key.", wrong=True)
+            self.rows[name].show_key(keys[name])
+            return
+        changed = {**self._store.settings.shortcuts, name: key}
+        if key == default(name):
+            del changed[name]
+        self._tell(_HELP)
+        self._store.set(shortcuts=changed)
+
+    def _tell(self, words: str, *, wrong: bool = False) -> None:
+        self.told.setText(words)
+        self.told.setProperty("tone", "error" if wrong else "small")
+        self.told.style().unpolish(self.told)
+        self.told.style().polish(self.told)
+
+    def _follow(self) -> None:
+        for name, key in keys_of(self._store.settings.shortcuts).items():
+            self.rows[name].show_key(key)
+        self.reset.setEnabled(bool(self._store.settings.shortcuts))
+
+
+class _KeyRow(QObject):
+    """What one action is called, its key, and the way back to the default."""
+
+    #: The user wants another key for an action: its name, and the key.
+    changed = Signal(str, str)
+
+    def __init__(self, spec: ActionSpec, parent: QObject) -> None:
+        super().__init__(parent)
+        self._name, self._key = spec.name, ""
+        self.title = _label(spec.text)
+        self.edit = _KeyEdit(f"Key for: {spec.text}")
+        self.edit.setMaximumWidth(px(170))
+        self.back = QPushButton()
+        self.back.setFlat(True)
+        self.back.setAutoDefault(False)
+        self.back.setIcon(icon("refresh"))
+        self.back.setAccessibleName(f"{spec.text}: back to the default")
+        kept = self.back.sizePolicy()
+        kept.setRetainSizeWhenHidden(True)
+        self.back.setSizePolicy(kept)
+        usual = native(spec.shortcut)
+        self.back.setToolTip(f"Back to {usual}" if usual else "Back to no key")
+        self.edit.pressed.connect(self._pressed)
+        # Where only half a key was pressed, such as Ctrl.
+        self.edit.editingFinished.connect(lambda: self.show_key(self._key))
+        self.back.clicked.connect(self._to_the_default)
+
+    def show_key(self, key: str) -> None:
+        """Show the key, and tell nobody."""
+        self._key = key
+        if self.edit.keySequence() != QKeySequence(key):
+            with QSignalBlocker(self.edit):
+                self.edit.setKeySequence(QKeySequence(key))
+        self.back.setVisible(key != default(self._name))
+
+    def _to_the_default(self) -> None:
+        # The button goes; the keyboard stays in the row.
+        self.edit.setFocus()
+        self.changed.emit(self._name, default(self._name))
+
+    def _pressed(self, keys: QKeySequence) -> None:
+        key = portable(keys.toString(QKeySequence.SequenceFormat.PortableText))
+        if key is not None:
+            self.changed.emit(self._name, key)
+
+
+class _KeyEdit(QKeySequenceEdit):
+    """One key; those that move the keyboard about, or close the page, do so here as well."""
+
+    #: A key was pressed in it, or taken away.
+    pressed = Signal(QKeySequence)
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setMaximumSequenceLength(1)
+        line = self.findChild(QLineEdit)
+        assert line is not None
+        line.setAccessibleName(name)
+        line.setAccessibleDescription(_HELP)
+        line.setPlaceholderText("No key")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Take a key."""
+        key, plain = event.key(), event.modifiers() == Qt.KeyboardModifier.NoModifier
+        if plain and key in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete):
+            self.pressed.emit(QKeySequence())
+        elif plain and key == Qt.Key.Key_Escape:
+            event.ignore()
+        else:
+            # It says that there is no key before it says which.
+            with QSignalBlocker(self):
+                super().keyPressEvent(event)
+            if not self.keySequence().isEmpty():
+                self.pressed.emit(self.keySequence())
+
+
+def _section(column: QVBoxLayout, title: str) -> QGridLayout:
+    heading = _label(title)
+    heading.setProperty("tone", "heading")
+    column.addWidget(heading)
+    card = QFrame()
+    card.setObjectName("card")
+    grid = QGridLayout(card)
+    grid.setContentsMargins(14, 9, 8, 10)
+    grid.setHorizontalSpacing(10)
+    grid.setVerticalSpacing(6)
+    grid.setColumnStretch(0, 1)
+    column.addWidget(card)
+    return grid
+
+
+def _label(text: str) -> QLabel:
+    label = QLabel(text)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    return label

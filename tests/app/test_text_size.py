@@ -1,0 +1,96 @@
+"""Text of every size: in the style sheet, in what is painted by hand, and in the layout."""
+
+import pytest
+from fakes import FakeCamera, make_backend
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtTest import QTest
+from seen import plays
+from takes import start
+from test_layout import assert_no_text_is_cut_off, at_rest
+
+from app import theme
+from app.choice import DEMO
+from app.settings import Settings
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture(autouse=True)
+def usual(themed):
+    """Tests leave the application as the others expect it."""
+    yield
+    theme.apply(themed, "dark")
+
+
+def sizes(window):
+    """The pixels of fonts here and there, and of what is painted by hand."""
+    card = window.panels["faces"].cards[0]
+    fonts = (window.top_bar.start, window.status.fps, card.label, window.menuBar())
+    return [*(widget.fontInfo().pixelSize() for widget in fonts), card.bars.sizeHint().height()]
+
+
+def test_the_keys_of_the_view_menu_make_everything_larger_and_smaller(open_window, until, tmp_path, saved):
+    window = open_window(make_backend(tmp_path), DEMO)
+    until(lambda: plays(window, "demo"))
+    usual = sizes(window)
+    assert usual == [13, 12, 18, 13, 126]
+    seen = []
+    for _ in range(4):
+        QTest.keyClick(window, Qt.Key.Key_Plus, CONTROL)
+        seen.append(window.store.settings.text_size)
+    assert seen == [115, 130, 150, 150]
+    assert not window.actions_by_name["text_larger"].isEnabled()
+    assert sizes(window) == [20, 18, 27, 20, 189]
+    QTest.keyClick(window, Qt.Key.Key_Minus, CONTROL)
+    assert window.store.settings.text_size == 130
+    QTest.keyClick(window, Qt.Key.Key_0, CONTROL)
+    assert sizes(window) == usual
+    assert not window.actions_by_name["text_smaller"].isEnabled()
+    window.actions_by_name["text_larger"].trigger()
+    window.close()
+    assert saved[-1].text_size == 115
+
+
+@pytest.mark.parametrize("people", [1, 8])
+@pytest.mark.parametrize("text_size", [130, 150])
+@pytest.mark.parametrize("choice", [None, DEMO])
+def test_nothing_is_cut_off(open_window, until, tmp_path, qapp, *, people, text_size, choice):
+    cameras = [] if choice else [FakeCamera()]
+    window = open_window(make_backend(tmp_path, people=people, cameras=cameras), choice)
+    until(lambda: plays(window, "demo" if choice else "camera") and len(window.panels["faces"].cards) == people)
+    # While it runs, as somebody would.
+    window.store.set(text_size=text_size)
+    start(window, until, rows=people)
+    until(lambda: window.sign.isVisible() and window.sign.figures.text())
+    at_rest(window, qapp)
+    assert (window.width(), window.height()) == (1280, 800)
+    assert_no_text_is_cut_off(window)
+    for bars in (card.bars for card in window.panels["faces"].cards):
+        # Names of classes stand side by side with a bar that can be read.
+        font = bars.font()
+        font.setPixelSize(theme.px(12))
+        assert QFontMetrics(font).horizontalAdvance("Surprise") < 0.42 * bars.width()
+    assert window.panels["faces"].area.horizontalScrollBar().maximum() == 0
+    assert window.panels["timeline"].isVisible()
+
+
+def test_in_a_small_window_the_film_keeps_its_slider(open_window, until, tmp_path, qapp):
+    window = open_window(make_backend(tmp_path), DEMO, size=(800, 500))
+    until(lambda: plays(window, "demo"))
+    assert window.transport.time.isVisible()
+    window.store.set(text_size=150)
+    until(lambda: window.status.fps.height() >= window.status.fps.minimumSizeHint().height())
+    at_rest(window, qapp)
+    assert not window.transport.time.isVisible()
+    assert window.transport.slider.width() >= window.transport.slider.minimumSizeHint().width()
+    assert_no_text_is_cut_off(window)
+    window.store.set(text_size=100)
+    assert window.transport.time.isVisible()
+
+
+def test_the_window_begins_with_the_size_that_was_remembered(open_window, until, tmp_path, themed):
+    theme.apply(themed, "dark", 150)
+    window = open_window(make_backend(tmp_path), DEMO, settings=Settings(theme="dark", text_size=150))
+    until(lambda: plays(window, "demo"))
+    assert sizes(window) == [20, 18, 27, 20, 189]
