@@ -119,6 +119,7 @@ ACTIONS = (
     ActionSpec("boxes", "View", "Boxes", tip="Draw a box around each face", checkable=True, apart=True),
     ActionSpec("labels", "View", "Labels", tip="Write beside each face what it expresses", checkable=True),
     ActionSpec("points", "View", "Key points", tip="Draw the detector's key points", checkable=True),
+    ActionSpec("hints", "View", "Hints", tip="Say at a face what would make it easier to read", checkable=True),
     ActionSpec(
         "present",
         "View",

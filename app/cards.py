@@ -45,7 +45,7 @@ _EXPLAINED = (
     "of live faces that promises nothing.\n"
     "Adjusted: its neutral face is known, and taken off.\n"
     "Settling: this face has been in view for less than a second and a half.\n"
-    "Small, dark, turned away and so on: what makes this face hard to read."
+    "Small, dark, turned away, covered, talking and so on: what makes this face hard to read."
 )
 
 

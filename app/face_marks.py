@@ -1,19 +1,18 @@
 """Draw boxes and labels of faces over the picture, in the pixels of the screen."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
+from app.hint_marks import Block, hint_px
 from app.theme import colour
 from fer_core.captions import caption
-from fer_core.palette import colour_of, text_colour_on
+from fer_core.palette import colour_of
 from fer_core.tag_layout import Rect, Tag, TagLayout
 from fer_core.types import Expression, Face
 
-#: Of a tag, as a share of its font's size.
-_PADDING, _LEADING = 0.58, 0.5
 #: The size of a tag's font: this share of the picture's height, between these in pixels, and so much more to a room.
 _TAG_SHARE, _TAG_LEAST_PX, _TAG_MOST_PX, _TO_A_ROOM = 1 / 36, 12, 30, 2.0
 #: A tag is no larger than suits the faces: this share of the middle one's width.
@@ -28,8 +27,8 @@ class Overlays:
 
     Attributes
     ----------
-    boxes, labels, points
-        A box around each face, its tag, and the detector's key points.
+    boxes, labels, points, hints
+        A box around each face, its tag, the detector's key points, and advice on what would make it easier to read.
     to_a_room
         Tags are so large that they can be read from afar.
     """
@@ -37,6 +36,7 @@ class Overlays:
     boxes: bool = True
     labels: bool = True
     points: bool = False
+    hints: bool = True
     to_a_room: bool = False
 
 
@@ -99,6 +99,7 @@ def draw_faces(
     *,
     overlays: Overlays = Overlays(),
     pointed: int = 0,
+    hints: Mapping[int, str] = {},
 ) -> None:
     """Draw every face: a box in the colour of its class, dashed when doubtful, and a tag beside it.
 
@@ -118,6 +119,8 @@ def draw_faces(
         What of it is wanted.
     pointed
         The face that somebody points at: its box is twice as thick. 0 for none.
+    hints
+        Advice by the id of a face, which stands beneath its tag.
     """
     faces = [face for face in faces if place.box(face.track.detection.box_px).intersects(place.rect)]
     boxes = [place.box(face.track.detection.box_px) for face in faces]
@@ -128,21 +131,18 @@ def draw_faces(
             _draw_box(painter, box, class_colour(said), width, solid=said is not None and not said.doubtful)
         if overlays.points:
             _draw_points(painter, place, face)
-    if not overlays.labels or not faces:
+    told = hints if overlays.hints else {}
+    marked = [(face, box) for face, box in zip(faces, boxes, strict=True) if overlays.labels or face.id in told]
+    if not marked:
         return
     font_px = tag_px(place.rect.height(), [box.width() for box in boxes], to_a_room=overlays.to_a_room)
-    painter.setFont(_font(painter.font(), font_px, bold=True))
-    metrics = QFontMetricsF(painter.font())
-    height = metrics.height() + _LEADING * font_px
-    texts = [caption(face) for face in faces]
-    tags = [
-        Tag(face.id, metrics.horizontalAdvance(text) + 2 * _PADDING * font_px, height, _rect(box))
-        for face, text, box in zip(faces, texts, boxes, strict=True)
-    ]
+    fonts = _font(painter.font(), font_px, bold=True), _font(painter.font(), hint_px(font_px), bold=False)
+    blocks = [Block(caption(face) if overlays.labels else "", told.get(face.id, ""), *fonts) for face, _box in marked]
+    tags = [Tag(face.id, *block.size, _rect(box)) for (face, box), block in zip(marked, blocks, strict=True)]
     picture = _rect(place.rect.adjusted(2, 2, -2, -2))
-    for face, text, at in zip(faces, texts, layout.place(tags, picture, [_rect(r) for r in keep_free]), strict=True):
-        tag = QRectF(at.x0, at.y0, at.width, at.height)
-        _draw_tag(painter, tag, text, class_colour(face.expression))
+    places = layout.place(tags, picture, [_rect(r) for r in keep_free])
+    for (face, box), block, at in zip(marked, blocks, places, strict=True):
+        block.draw(painter, QRectF(at.x0, at.y0, at.width, at.height), box, class_colour(face.expression))
 
 
 def tag_px(picture_px: float, face_widths_px: Sequence[float], *, to_a_room: bool = False) -> int:
@@ -198,14 +198,6 @@ def _draw_points(painter: QPainter, place: Placement, face: Face) -> None:
     for x, y in face.track.detection.landmarks_px:
         radius = max(_POINT_PX, _POINT * place.rect.height())
         painter.drawEllipse(place.point(float(x), float(y)), radius, radius)
-
-
-def _draw_tag(painter: QPainter, tag: QRectF, text: str, hue: QColor) -> None:
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(hue)
-    painter.drawRoundedRect(tag, 5, 5)
-    painter.setPen(QColor(*text_colour_on((hue.red(), hue.green(), hue.blue()))))
-    painter.drawText(tag, Qt.AlignmentFlag.AlignCenter, text)
 
 
 def _font(base: QFont, size_px: int, *, bold: bool) -> QFont:

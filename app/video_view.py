@@ -1,7 +1,7 @@
 """Show the newest picture with its faces."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QIcon, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QResizeEvent
@@ -46,6 +46,7 @@ class VideoView(QWidget):
         self._tags = TagLayout()
         self._mirrored = False
         self._overlays = Overlays()
+        self._hints: Mapping[int, str] = {}
         self._recording = False
         self._pointed = self._under_pointer = 0
         self.setMouseTracking(True)
@@ -140,6 +141,12 @@ class VideoView(QWidget):
         self._overlays = overlays
         self.update()
 
+    def set_hints(self, hints: Mapping[int, str]) -> None:
+        """Give advice at faces, by their ids."""
+        if hints != self._hints:
+            self._hints = hints
+            self.update()
+
     def set_recording(self, recording: bool) -> None:
         """Show in the picture that something is recorded, where nothing else does."""
         if recording != self._recording:
@@ -228,7 +235,14 @@ class VideoView(QWidget):
             marks.append(draw_badge(painter, corner, "REC", colour("danger"), QColor("black")))
         painter.setClipRect(place.rect, Qt.ClipOperation.IntersectClip)
         draw_faces(
-            painter, place, scaled.wanted.result.seen, self._tags, marks, overlays=self._overlays, pointed=self._pointed
+            painter,
+            place,
+            scaled.wanted.result.seen,
+            self._tags,
+            marks,
+            overlays=self._overlays,
+            pointed=self._pointed,
+            hints=self._hints,
         )
 
     def _placement(self, wanted: Wanted) -> Placement:

@@ -13,7 +13,7 @@ from fer_core.estimators.base import Estimator, EstimatorDescription, PipelineDe
 from fer_core.interpreter import ChainSettings, Interpreter, check_baseline
 from fer_core.looks import look_of
 from fer_core.outputs import Distribution, DistributionSpec, Output
-from fer_core.preprocess import quality
+from fer_core.quality import QualityWatch, quality
 from fer_core.tracking import Tracker
 from fer_core.types import Expression, Face, Frame, FrameResult, Track
 
@@ -66,6 +66,7 @@ class Pipeline:
         self._outputs = {n: s for n, s in self._description.outputs.items() if isinstance(s, DistributionSpec)}
         self._settings = ChainSettings(self._spoken(output or spoken), smoothing=smoothing)
         self._interpreters: dict[int, Interpreter] = {}
+        self._watches: dict[int, QualityWatch] = {}
         self._cuts = CutDetector()
         self._scene = 0
         self._inbox: deque[Command] = deque()
@@ -134,7 +135,7 @@ class Pipeline:
         seen = [
             Face(
                 track,
-                quality(frame.image, track.detection),
+                self._quality(frame, track),
                 outputs[track.key],
                 self._interpret(frame.t, track.key, outputs[track.key], ready),
             )
@@ -172,6 +173,11 @@ class Pipeline:
                 ready[key, estimator.name] = reading.ready
         watch.skip()
         return outputs, ready
+
+    def _quality(self, frame: Frame, track: Track) -> tuple[str, ...]:
+        if self._still:
+            return quality(frame.image, track.detection)
+        return self._watches.setdefault(track.key, QualityWatch()).look(frame.t, frame.image, track.detection)
 
     def _interpret(
         self, t: float, key: int, outputs: Mapping[str, Output], ready: Mapping[tuple[int, str], bool]
@@ -224,6 +230,7 @@ class Pipeline:
 
     def _drop(self, key: int) -> None:
         self._interpreters.pop(key, None)
+        self._watches.pop(key, None)
         for estimator in self._estimators:
             estimator.forget(key)
 

@@ -4,11 +4,12 @@ from app.features.base import Feature, Shell
 from app.features.capture import Capture
 from app.features.faces import Faces
 from app.features.help import Help
+from app.features.hints import Hints
 from app.features.models import Models
 from app.features.picture import Picture
 from app.features.sources import Sources
 
 #: In the order in which they are told what happens.
-FEATURES: tuple[type[Feature], ...] = (Sources, Capture, Models, Faces, Picture, Help)
+FEATURES: tuple[type[Feature], ...] = (Sources, Capture, Models, Faces, Hints, Picture, Help)
 
-__all__ = ["FEATURES", "Capture", "Faces", "Feature", "Help", "Models", "Picture", "Shell", "Sources"]
+__all__ = ["FEATURES", "Capture", "Faces", "Feature", "Help", "Hints", "Models", "Picture", "Shell", "Sources"]
