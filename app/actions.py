@@ -104,6 +104,13 @@ ACTIONS = (
         "snapshot", "Capture", "Take a snapshot", "Ctrl+S", "snapshot", "Save the picture as PNG", short="Snapshot"
     ),
     ActionSpec(
+        "test_camera",
+        "Capture",
+        "Test my camera…",
+        tip="Make seven expressions, one after the other, and see how well each is read",
+        apart=True,
+    ),
+    ActionSpec(
         "mirror",
         "View",
         "Mirror the picture",

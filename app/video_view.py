@@ -81,6 +81,11 @@ class VideoView(QWidget):
         """Title and text that stand in place of a picture, None where there is one."""
         return self._hint[1:] if self._hint is not None else None
 
+    @property
+    def hints(self) -> Mapping[int, str]:
+        """The advice that is given, by the id of a face."""
+        return self._hints
+
     def marked_places(self) -> list[QRect]:
         """Return where faces and the mark are, in the view's pixels: what should not be hidden."""
         if self._scaled is None:

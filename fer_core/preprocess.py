@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
@@ -27,6 +28,19 @@ class Framing(Protocol):
     @property
     def template(self) -> Sequence[tuple[float, float]]:
         """Where a crop shows the right eye, the left eye and the centre of the mouth, (x, y) in pixels."""
+
+
+#: Where FER2013's pictures show the right eye, the left eye and the mouth centre, in pixels: medians that
+#: ``fer-train framing`` measures on its training pictures.
+TEMPLATE = ((15.3, 19.6), (32.9, 19.5), (24.2, 36.9))
+
+
+@dataclass(frozen=True, slots=True)
+class Framed:
+    """How crops of faces are framed, without a model: as FER2013's pictures are, unless it is said otherwise."""
+
+    input_size: tuple[int, int] = (48, 48)
+    template: tuple[tuple[float, float], ...] = TEMPLATE
 
 
 def similarity(source: NDArray[np.floating], target: NDArray[np.floating]) -> NDArray[np.float64]:

@@ -10,16 +10,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fer_core._cv2 import cv2
+from fer_core.preprocess import TEMPLATE
 from fer_core.types import Detection
 
 #: It is small, it stands over the edge of the frame, it is too dark or too bright, the head is turned away, the picture
 #: is blurred, something of another colour than the skin covers mouth and chin, or the mouth moves as in speech.
 QUALITY_FLAGS = ("small", "edge", "dark", "bright", "turned", "blurred", "covered", "talking")
 
-#: A crop, and where both eyes stand in it, x + yj in pixels from the centre of the first one: where the shipped
-#: networks want them.
+#: A crop, and where both eyes stand in it, x + yj in pixels from the centre of the first one.
 _SIDE_PX = 48
-_EYES = (15.3 + 19.6j - (0.5 + 0.5j), 32.9 + 19.5j - (0.5 + 0.5j))
+_EYES = tuple(complex(x - 0.5, y - 0.5) for x, y in TEMPLATE[:2])
 _EYES_PX = 17.6
 #: Parts of a crop: rows, columns. The skin is looked for on the forehead and under the eyes.
 _INNER = (slice(6, 42), slice(8, 40))

@@ -223,6 +223,7 @@ class Answers:
 
     def __init__(self):
         self.next_file = self.next_folder = self.next_model = self.next_address = None
+        self.next_test = None
         self.next_leave = False
         self.would_lose = []
         self.changed_addresses = []
@@ -239,6 +240,9 @@ class Answers:
     def address(self, parent, start):
         self.changed_addresses.append(start)
         return self.next_address
+
+    def save_test(self, parent, start):
+        return self.next_test
 
     def leave(self, parent, what, saved):
         self.would_lose.append(what)
