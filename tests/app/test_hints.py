@@ -1,6 +1,7 @@
 """Advice at a face in the window: when it is shown, where it stands, and how it is switched off."""
 
 import numpy as np
+import pytest
 from fakes import HEIGHT, WIDTH, Pictures, detection, expression, make_backend
 from PySide6.QtGui import QColor, QImage, QPainter
 from seen import shown
