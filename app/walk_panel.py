@@ -25,7 +25,7 @@ from fer_core.coach import ADVICE
 from fer_core.palette import PALETTE
 from fer_core.walk import CAUTION, CHECKS, HOW, Walk
 
-_MARGIN_PX, _WIDEST_PX = 14, 640
+_MARGIN_PX, _INSIDE_PX, _WIDEST_PX = 14, 18, 640
 _LIGHT = "Make each expression as clearly as you can, and hold it until the next one is asked for."
 
 
@@ -60,9 +60,9 @@ class WalkPanel(QFrame):
             button.clicked.connect(self.closed)
         self.results.again.clicked.connect(self.again)
         self.results.save.clicked.connect(lambda: self.save.emit(self.results.keep.isChecked()))
-        row = QVBoxLayout(self)
-        row.setContentsMargins(18, 14, 18, 14)
-        row.addWidget(self.pages)
+        self._row = QVBoxLayout(self)
+        self._row.setContentsMargins(_INSIDE_PX, 14, _INSIDE_PX, 14)
+        self._row.addWidget(self.pages)
         over.installEventFilter(self)
 
     def show_walk(self, walk: Walk) -> None:
@@ -74,8 +74,9 @@ class WalkPanel(QFrame):
             self._page = page
             self.pages.setCurrentWidget(page)
             page.begin_with(walk)
-            self._place()
+            # What is shown knows its style, and thereby its size.
             self.show()
+            self._place()
             self.raise_()
             if had_focus or page is self.check:
                 page.first.setFocus()
@@ -98,10 +99,11 @@ class WalkPanel(QFrame):
         room = self._over.rect().adjusted(_MARGIN_PX, _MARGIN_PX, -_MARGIN_PX, -_MARGIN_PX)
         width = min(room.width(), _WIDEST_PX)
         page = self._page
-        inner = width - 36
+        inner = width - 2 * _INSIDE_PX
         # Of a row, words alone know how high they get.
         wanted = max(page.heightForWidth(inner), page.minimumSizeHint().height(), page.wanted_px)
-        height = min(room.height(), wanted + 28)
+        edges = self.contentsMargins() + self._row.contentsMargins()
+        height = min(room.height(), wanted + edges.top() + edges.bottom())
         self.setGeometry(room.x() + (room.width() - width) // 2, room.bottom() + 1 - height, width, height)
 
 
@@ -233,7 +235,7 @@ class _Results(_Page):
     @property
     def wanted_px(self) -> int:
         """As high as everything that was found."""
-        return self._inside.heightForWidth(_WIDEST_PX - 36 - 8) + self.keep.sizeHint().height() + 60
+        return self._inside.heightForWidth(_WIDEST_PX - 2 * _INSIDE_PX - 8) + self.keep.sizeHint().height() + 60
 
 
 class _Clock(QWidget):

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from fakes import HAPPY, Pictures, make_backend
+from fakes import HAPPY, Faces, MoodyRecogniser, Pictures, detection, make_backend
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from seen import plays, said, shown
@@ -13,6 +13,8 @@ from app.choice import DEMO, file_choice, stream_choice
 from app.features import CameraTest
 from app.play import Phase
 from fer_core._cv2 import cv2
+from fer_core.estimators.cnn_lstm import CnnLstm
+from fer_core.pipeline import Pipeline
 from fer_core.walk import CAUTION, Pace
 
 STREAM = stream_choice("http://camera.invalid/")
@@ -67,19 +69,18 @@ def test_it_leads_from_the_check_through_all_expressions_to_what_was_read(walkin
     assert "Happy was read as happy 100 %" in results.matrix.accessibleDescription()
 
 
+class Far(Faces):
+    """Sees a face whose eyes stand no twelve pixels apart."""
+
+    def detect(self, image, t):
+        return (detection(0, side=25.0),)
+
+
+def far(model, still):
+    return Pipeline(Far(), [CnnLstm(MoodyRecogniser(), "fake")])
+
+
 def test_it_says_what_is_not_fine_and_begins_all_the_same(walking, until, qtbot):
-    # A face whose eyes stand no twelve pixels apart.
-    from dataclasses import replace
-
-    from fakes import CnnLstm, Faces, MoodyRecogniser, Pipeline, detection
-
-    class Far(Faces):
-        def detect(self, image, t):
-            return (replace(detection(0, 25.0)),)
-
-    def far(model, still):
-        return Pipeline(Far(), [CnnLstm(MoodyRecogniser(), "fake")])
-
     window = walking(make_pipeline=far)
     check = panel(window).check
     until(lambda: check.rows["Size and place"].text() == "Come closer")
@@ -211,6 +212,9 @@ def test_it_stays_over_the_picture_at_any_size(walking, until, size):
     until(lambda: step(window) == "pose")
     stage = window.page.stage
     assert stage.rect().contains(panel(window).geometry())
+    for button in (panel(window).pose.skip, panel(window).pose.close_button):
+        assert panel(window).contentsRect().contains(button.geometry().translated(panel(window).pages.pos()))
+        assert button.height() >= button.sizeHint().height()
     finished(window, until)
     assert stage.rect().contains(panel(window).geometry())
 
