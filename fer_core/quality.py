@@ -177,7 +177,8 @@ class Talking:
         lasts = np.abs(sum(m.mouth for m in moments[-3:]) / 3 - sum(m.mouth for m in moments[:3]) / 3).mean()
         lips = np.array([moment.lips for moment in moments])
         opens = np.abs(np.diff(lips)).sum() - abs(lips[-1] - lips[0])
-        # Weights fitted on 30 clips of five people who talk, against seven who smile, laugh, turn and walk.
+        # Weights fitted on 30 clips of five people who talk, against nine who smile, laugh, turn and walk. In 30 other
+        # clips of the five it finds 74 % of the time; of the nine one who turns her head is taken for talking.
         return float(mouth - 1.2 * eyes - 0.15 * lasts + 0.05 * opens)
 
 
@@ -243,10 +244,11 @@ def _is_blurred(grey: NDArray[np.uint8]) -> bool:
 
 
 def _is_covered(crop: NDArray[np.uint8]) -> bool:
-    """Whether mouth and chin lack the red that forehead and cheeks have, whatever their brightness."""
+    """Whether mouth and chin lack the red that forehead or cheeks have, whatever their brightness."""
     red = cv2.extractChannel(cv2.cvtColor(crop, cv2.COLOR_RGB2YCrCb), 1)
     chin, forehead, *cheeks = (cv2.mean(red[part])[0] - _NO_RED for part in (_CHIN, _FOREHEAD, *_CHEEKS))
-    skin = min(forehead, sum(cheeks) / len(cheeks))
+    # Hair may hide the one, a mask that reaches up to the eyes the other.
+    skin = max(forehead, sum(cheeks) / len(cheeks))
     return skin >= _LEAST_RED and chin < _RED_SHARE * skin
 
 
