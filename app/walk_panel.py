@@ -3,7 +3,16 @@
 import math
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QColor,
+    QFont,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
@@ -191,8 +200,11 @@ class _Pose(_Page):
 
     def show_walk(self, walk: Walk) -> None:
         """Show what is asked for now."""
-        _say(self.name, class_word(walk.label))
-        _say(self.how, HOW[walk.label])
+        if self.name.text() != class_word(walk.label):
+            self.name.setText(class_word(walk.label))
+            self.how.setText(HOW[walk.label])
+            words = f"{self.name.text()}. {self.how.text()}"
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
         state = walk.waits or ("Hold it: this counts" if walk.counts else "Get ready: this does not count yet")
         _say(self.state, f"{walk.number + 1} of {len(walk.asked)}.  {state}")
         self.clock.show_time(walk.left_s, walk.left_share, QColor(*PALETTE[walk.label]), running=walk.counts)

@@ -2,12 +2,13 @@
 
 import numpy as np
 import pytest
+from fake_faces import pipeline_of
 
 from fer_core._cv2 import cv2
 from fer_core.detection import MediaPipeDetector
 from fer_core.quality import QUALITY_FLAGS, QualityWatch, face_crop, quality
 from fer_core.sources import DEMO_CLIP, VideoFile
-from fer_core.types import Detection
+from fer_core.types import Detection, Frame
 
 #: Light to dark skin, (R, G, B).
 SKINS = [(240, 205, 180), (198, 145, 110), (141, 92, 62), (104, 72, 54)]
@@ -56,12 +57,14 @@ def moved_along(image, pixels):
     return cv2.filter2D(image, -1, np.full((1, pixels), 1 / pixels, np.float32))
 
 
-def masked(image, found, colour):
-    """Return a picture in which everything from the nose down is of one colour."""
+def masked(image, found, colour, *, up=0.0):
+    """Return a picture in which all from the middle of the nose (0) or the eyes (1) down is of one colour."""
     (x0, _), (x1, _) = found.landmarks_px[4:]
     nose, mouth = found.landmarks_px[2:4]
     covered = image.copy()
-    top, bottom = int((nose[1] + mouth[1]) / 2), int(2 * mouth[1] - nose[1] + 10)
+    under_eyes = found.landmarks_px[:2, 1].max() + 0.2 * eyes_px(found)
+    top = int(up * under_eyes + (1 - up) * (nose[1] + mouth[1]) / 2)
+    bottom = int(2 * mouth[1] - nose[1] + 10)
     covered[top:bottom, int(min(x0, x1)) : int(max(x0, x1))] = colour
     return covered
 
@@ -103,10 +106,11 @@ def test_a_small_face_is_small_and_not_blurred(sharp):
     assert quality(small, Detection(box, 0.9, found.landmarks_px * np.float32(factor))) == ("small",)
 
 
-@pytest.mark.parametrize("colour", [(120, 165, 215), (70, 150, 90)])
-def test_a_mask_of_another_colour_is_told(sharp, colour):
+@pytest.mark.parametrize("up", [0.0, 1.0])
+@pytest.mark.parametrize("colour", [(120, 165, 215), (70, 150, 90), (90, 90, 90)])
+def test_a_mask_of_another_colour_is_told_also_one_up_to_the_eyes(sharp, colour, up):
     image, found = sharp
-    assert quality(masked(image, found, colour), found) == ("covered",)
+    assert quality(masked(image, found, colour, up=up), found) == ("covered",)
 
 
 def test_a_picture_without_colours_is_never_called_covered(sharp):
@@ -219,6 +223,33 @@ def test_talking_ends_at_a_lower_score_than_it_begins():
     begin = next(score for score, talks in known if talks)
     last = [score for score, talks in known if talks][-1]
     assert last < begin
+
+
+def test_the_pipeline_keeps_apart_who_talks_and_forgets_who_has_left():
+    def pair(n):
+        left, found = drawn(mouth=round(9 + 8 * np.sin(2 * np.pi * 4 * n / 20 + 0.5)))
+        right, _ = drawn()
+        moved = Detection((510.0, 60.0, 690.0, 270.0), 0.9, found.landmarks_px + np.array([400, 0], np.float32))
+        return np.hstack([left, right]), (found, moved)
+
+    pictures = [pair(n) for n in range(60)]
+    nobody = [()] * 60
+    pipeline = pipeline_of([found for _, found in pictures] + nobody)
+    for n, (image, _) in enumerate(pictures):
+        result = pipeline.process(Frame(n, n / 20, image, 0.0))
+    assert [("talking" in face.quality) for face in result.faces] == [True, False]
+    for n in range(60, 120):
+        pipeline.process(Frame(n, n / 20, pictures[0][0], 0.0))
+    assert not pipeline._watches
+
+
+def test_in_single_pictures_nobody_talks():
+    pictures = speech(2)
+    pipeline = pipeline_of([[found] for _, found in pictures], still=True)
+    for n, (image, _) in enumerate(pictures):
+        result = pipeline.process(Frame(n, n / 20, image, 0.0))
+    assert result.faces[0].quality == ()
+    assert not pipeline._watches
 
 
 # Single flags, on pictures of one colour
