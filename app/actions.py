@@ -120,6 +120,12 @@ ACTIONS = (
         "Capture",
         "Analyse the whole file…",
         tip="Read every picture of this film, and write a row for each face to a CSV file",
+    ),
+    ActionSpec(
+        "test_camera",
+        "Capture",
+        "Test my camera…",
+        tip="Make seven expressions, one after the other, and see how well each is read",
         apart=True,
     ),
     ActionSpec(
@@ -138,6 +144,7 @@ ACTIONS = (
     ActionSpec("boxes", "View", "Boxes", tip="Draw a box around each face", checkable=True, apart=True),
     ActionSpec("labels", "View", "Labels", tip="Write beside each face what it expresses", checkable=True),
     ActionSpec("points", "View", "Key points", tip="Draw the detector's key points", checkable=True),
+    ActionSpec("hints", "View", "Hints", tip="Say at a face what would make it easier to read", checkable=True),
     ActionSpec("veil_none", "View", "Faces as they are", tip="Hide nothing", checkable=True, apart=True),
     ActionSpec(
         "veil_faces",

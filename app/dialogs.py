@@ -60,11 +60,12 @@ class Dialogs:
     address: Callable[[QWidget, str, Sequence[str]], Typed]
     leave: Callable[[QWidget, str, Callable[[], bool]], bool]
     stop: Callable[[QWidget, Callable[[], bool]], bool]
+    save_test: Callable[[QWidget, Path], Path | None]
 
 
 def real_dialogs() -> Dialogs:
     """Return the dialogs of the system."""
-    return Dialogs(ask_file, ask_folder, ask_model, ask_address, ask_leave, ask_stop)
+    return Dialogs(ask_file, ask_folder, ask_model, ask_address, ask_leave, ask_stop, ask_save_test)
 
 
 def ask_file(parent: QWidget, start: Path) -> Path | None:
@@ -125,6 +126,16 @@ def _clicked(box: QMessageBox, safe: QPushButton, moot: Callable[[], bool]) -> Q
         return box.clickedButton()
     finally:
         box.deleteLater()
+
+
+def ask_save_test(parent: QWidget, start: Path) -> Path | None:
+    """Ask where to save what a test of the camera has found; a name without an end gets that of its kind."""
+    title, kinds = "Save the test", ("Numbers with their meaning (*.json)", "Table (*.csv)")
+    name, kind = QFileDialog.getSaveFileName(parent, title, str(start), ";;".join(kinds))
+    if not name:
+        return None
+    path = Path(name)
+    return path if path.suffix else path.with_suffix(".csv" if kind == kinds[1] else ".json")
 
 
 class AddressDialog(QDialog):

@@ -22,7 +22,7 @@ _EXPLAINED = (
     "of live faces that promises nothing.\n"
     "Adjusted: its neutral face is known, and taken off.\n"
     "Settling: this face has been in view for less than a second and a half.\n"
-    "Small, dark, turned away and so on: what makes this face hard to read.\n\n"
+    "Small, dark, turned away, covered, talking and so on: what makes this face hard to read.\n\n"
     "Enter here, or a double click on the face in the picture: what its label hangs on.\n"
     "F2 or a double click on its name: name it. P: keep its card on top. H: hide it.\n" + NAMES_EXPLAINED
 )

@@ -7,17 +7,15 @@ from dataclasses import dataclass, fields
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
-from app.glyphs import draw_glyph, said_class
+from app.hint_marks import Block, hint_px
 from app.theme import colour, px
 from fer_core.captions import caption
-from fer_core.palette import colour_of, text_colour_on
+from fer_core.palette import colour_of
 from fer_core.tag_layout import Rect, Tag, TagLayout
 from fer_core.types import Expression, Face
 
-#: Of a tag, as a share of its font's size.
-_PADDING, _LEADING = 0.58, 0.5
-#: The glyph in a tag: room for it, its side and its left edge, in the same unit; and letters of a name.
-_GLYPH, _GLYPH_SIDE, _GLYPH_LEFT, _NAME_LETTERS = 1.4, 1.3, 0.4, 16
+#: Letters of a name that a tag has room for.
+_NAME_LETTERS = 16
 #: The size of a tag's font: this share of the picture's height, between these in pixels, and so much more to a room.
 _TAG_SHARE, _TAG_LEAST_PX, _TAG_MOST_PX, _TO_A_ROOM = 1 / 36, 12, 30, 2.0
 #: A tag is no larger than suits the faces: this share of the middle one's width.
@@ -32,8 +30,8 @@ class Overlays:
 
     Attributes
     ----------
-    boxes, labels, points
-        A box around each face, its tag, and the detector's key points.
+    boxes, labels, points, hints
+        A box around each face, its tag, the detector's key points, and advice on what would make it easier to read.
     to_a_room
         Tags are so large that they can be read from afar.
     """
@@ -41,6 +39,7 @@ class Overlays:
     boxes: bool = True
     labels: bool = True
     points: bool = False
+    hints: bool = True
     to_a_room: bool = False
 
 
@@ -117,7 +116,8 @@ def draw_faces(
     *,
     overlays: Overlays = Overlays(),
     pointed: int = 0,
-    names: Mapping[int, str] | None = None,
+    names: Mapping[int, str] = {},
+    hints: Mapping[int, str] = {},
 ) -> None:
     """Draw every face: a box in the colour of its class, dashed when doubtful, and a tag beside it.
 
@@ -139,6 +139,8 @@ def draw_faces(
         The face that somebody points at: its box is twice as thick. 0 for none.
     names
         What faces were called, by id; the others have their numbers.
+    hints
+        Advice by the id of a face, which stands beneath its tag.
     """
     faces = [face for face in faces if place.box(face.track.detection.box_px).intersects(place.visible)]
     boxes = [place.box(face.track.detection.box_px) for face in faces]
@@ -149,21 +151,21 @@ def draw_faces(
             _draw_box(painter, box, class_colour(said), width, solid=said is not None and not said.doubtful)
         if overlays.points:
             _draw_points(painter, place, face)
-    if not overlays.labels or not faces:
+    told = hints if overlays.hints else {}
+    marked = [(face, box) for face, box in zip(faces, boxes, strict=True) if overlays.labels or face.id in told]
+    if not marked:
         return
     font_px = tag_px(place.visible.height(), [box.width() for box in boxes], to_a_room=overlays.to_a_room)
-    painter.setFont(_font(painter.font(), font_px, bold=True))
-    metrics = QFontMetricsF(painter.font())
-    height = metrics.height() + _LEADING * font_px
-    texts = [caption(face, _short((names or {}).get(face.id, ""))) for face in faces]
-    tags = [
-        Tag(face.id, metrics.horizontalAdvance(text) + (2 * _PADDING + _GLYPH) * font_px, height, _rect(box))
-        for face, text, box in zip(faces, texts, boxes, strict=True)
-    ]
+    fonts = _font(painter.font(), font_px, bold=True), _font(painter.font(), hint_px(font_px), bold=False)
+    blocks = []
+    for face, _box in marked:
+        text = caption(face, _short(names.get(face.id, ""))) if overlays.labels else ""
+        blocks.append(Block(text, told.get(face.id, ""), face.expression, *fonts))
+    tags = [Tag(face.id, *block.size, _rect(box)) for (face, box), block in zip(marked, blocks, strict=True)]
     picture = _rect(place.visible.adjusted(2, 2, -2, -2))
-    for face, text, at in zip(faces, texts, layout.place(tags, picture, [_rect(r) for r in keep_free]), strict=True):
-        tag = QRectF(at.x0, at.y0, at.width, at.height)
-        _draw_tag(painter, tag, text, face.expression, font_px)
+    places = layout.place(tags, picture, [_rect(r) for r in keep_free])
+    for (face, box), block, at in zip(marked, blocks, places, strict=True):
+        block.draw(painter, QRectF(at.x0, at.y0, at.width, at.height), box, class_colour(face.expression))
 
 
 def tag_px(picture_px: float, face_widths_px: Sequence[float], *, to_a_room: bool = False) -> int:
@@ -219,20 +221,6 @@ def _draw_points(painter: QPainter, place: Placement, face: Face) -> None:
     for x, y in face.track.detection.landmarks_px:
         radius = max(_POINT_PX, _POINT * place.visible.height())
         painter.drawEllipse(place.point(float(x), float(y)), radius, radius)
-
-
-def _draw_tag(painter: QPainter, tag: QRectF, text: str, said: Expression | None, font_px: int) -> None:
-    hue = class_colour(said)
-    ink = QColor(*text_colour_on((hue.red(), hue.green(), hue.blue())))
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(hue)
-    painter.drawRoundedRect(tag, 5, 5)
-    side = _GLYPH_SIDE * font_px
-    square = QRectF(tag.left() + _GLYPH_LEFT * font_px, tag.center().y() - side / 2, side, side)
-    draw_glyph(painter, square, said_class(said), ink)
-    painter.setPen(ink)
-    words = tag.adjusted((_PADDING + _GLYPH) * font_px, 0, 0, 0)
-    painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
 
 
 def _short(name: str) -> str:

@@ -1,7 +1,7 @@
 """Show the newest picture with its faces."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSizeF, Qt, Signal
@@ -67,6 +67,7 @@ class VideoView(QWidget):
         self._veil = NO_VEIL
         self._overlays = Overlays()
         self._people: People | None = None
+        self._hints: Mapping[int, str] = {}
         self._recording = False
         self._pointed = self._under_pointer = 0
         self.setMouseTracking(True)
@@ -100,6 +101,11 @@ class VideoView(QWidget):
     def hint(self) -> tuple[str, str] | None:
         """Title and text that stand in place of a picture, None where there is one."""
         return self._hint[1:] if self._hint is not None else None
+
+    @property
+    def hints(self) -> Mapping[int, str]:
+        """The advice that is given, by the id of a face."""
+        return self._hints
 
     def marked_places(self) -> list[QRect]:
         """Return where faces and the mark are, in the view's pixels: what should not be hidden."""
@@ -232,6 +238,12 @@ class VideoView(QWidget):
         self._overlays = overlays
         self.update()
 
+    def set_hints(self, hints: Mapping[int, str]) -> None:
+        """Give advice at faces, by their ids."""
+        if hints != self._hints:
+            self._hints = hints
+            self.update()
+
     def set_recording(self, recording: bool) -> None:
         """Show in the picture that something is recorded, where nothing else does."""
         if recording != self._recording:
@@ -330,7 +342,15 @@ class VideoView(QWidget):
         faces = self._faces(scaled.wanted)
         names = {} if self._people is None else {face.id: self._people.given_name(face.id) for face in faces}
         draw_faces(
-            painter, place, faces, self._tags, marks, overlays=self._overlays, pointed=self._pointed, names=names
+            painter,
+            place,
+            faces,
+            self._tags,
+            marks,
+            overlays=self._overlays,
+            pointed=self._pointed,
+            names=names,
+            hints=self._hints,
         )
 
     def _snapped(self, target: QRectF, image: QImage) -> QRectF:

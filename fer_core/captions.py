@@ -1,5 +1,7 @@
 """What an expression is called: the same words in the window, in snapshots and in films."""
 
+from collections.abc import Sequence
+
 from fer_core.types import Expression, Face
 
 _QUALITY_WORDS = {
@@ -8,6 +10,9 @@ _QUALITY_WORDS = {
     "dark": "too dark",
     "bright": "too bright",
     "turned": "turned away",
+    "blurred": "blurred",
+    "covered": "covered",
+    "talking": "talking",
 }
 
 _NO_LABEL = "Uncertain"
@@ -47,6 +52,11 @@ def caption(face: Face, name: str = "") -> str:
 def counted(number: int, unit: str) -> str:
     """Return a number with its unit, which is given in the plural: "1 row", "2,000 rows"."""
     return f"{number:,} {unit.removesuffix('s') if number == 1 else unit}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return names as a list in words: "happy, sad and neutral"."""
+    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
 def percent(probability: float) -> str:

@@ -14,7 +14,7 @@ from fer_core.estimators.base import Estimator, EstimatorDescription, PipelineDe
 from fer_core.interpreter import ChainSettings, Interpreter, check_baseline
 from fer_core.looks import look_of
 from fer_core.outputs import Distribution, DistributionSpec, Output, Reading
-from fer_core.preprocess import quality
+from fer_core.quality import QualityWatch, quality
 from fer_core.tracking import Tracker
 from fer_core.types import Expression, Face, Frame, FrameResult, Track
 
@@ -72,6 +72,7 @@ class Pipeline:
         self._settings = ChainSettings(self._spoken(output or spoken), smoothing=smoothing)
         # The spoken output first.
         self._interpreters: dict[int, tuple[Interpreter, ...]] = {}
+        self._watches: dict[int, QualityWatch] = {}
         self._cuts = CutDetector()
         self._scene = 0
         self._inbox: deque[Command] = deque()
@@ -145,7 +146,7 @@ class Pipeline:
             expression, *beside = self._interpret(frame.t, track.key, said, readings)
             face = Face(
                 track,
-                quality(frame.image, track.detection),
+                self._quality(frame, track),
                 said,
                 expression,
                 window=() if reading is None else reading.window,
@@ -196,6 +197,11 @@ class Pipeline:
     def _chains(self) -> tuple[ChainSettings, ...]:
         """The settings of each of a face's interpreters."""
         return (self._settings, *([replace(self._settings, output=self._beside)] if self._beside else []))
+
+    def _quality(self, frame: Frame, track: Track) -> tuple[str, ...]:
+        if self._still:
+            return quality(frame.image, track.detection)
+        return self._watches.setdefault(track.key, QualityWatch()).look(frame.t, frame.image, track.detection)
 
     def _interpret(
         self, t: float, key: int, outputs: Mapping[str, Output], readings: Mapping[tuple[int, str], Reading]
@@ -250,6 +256,7 @@ class Pipeline:
 
     def _drop(self, key: int) -> None:
         self._interpreters.pop(key, None)
+        self._watches.pop(key, None)
         for estimator in self._estimators:
             estimator.forget(key)
 

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
@@ -9,16 +10,8 @@ from numpy.typing import NDArray
 
 from fer_core._cv2 import cv2
 from fer_core.spec import ModelSpec
-from fer_core.types import Detection
-
-#: What can make the picture of a face hard to read: it is small, it stands over the edge of the frame, it is too dark
-#: or too bright, or the head is turned away.
-QUALITY_FLAGS = ("small", "edge", "dark", "bright", "turned")
 
 _TEMPLATE_LANDMARKS = (0, 1, 3)
-_SMALL_EYE_DISTANCE_PX = 12.0
-_DARK, _BRIGHT = 45.0, 215.0
-_TURNED = 0.45
 _MAX_SUPERSAMPLING = 8
 #: Where a crop is looked at to see how much of it lies in the picture: (3, 64), x and y as shares of it, and 1.
 _GRID = np.stack([*(axis.ravel() / 8 for axis in np.mgrid[0.5:8, 0.5:8][::-1]), np.ones(64)])
@@ -35,6 +28,19 @@ class Framing(Protocol):
     @property
     def template(self) -> Sequence[tuple[float, float]]:
         """Where a crop shows the right eye, the left eye and the centre of the mouth, (x, y) in pixels."""
+
+
+#: Where FER2013's pictures show the right eye, the left eye and the mouth centre, in pixels: medians that
+#: ``fer-train framing`` measures on its training pictures.
+TEMPLATE = ((15.3, 19.6), (32.9, 19.5), (24.2, 36.9))
+
+
+@dataclass(frozen=True, slots=True)
+class Framed:
+    """How crops of faces are framed, without a model: as FER2013's pictures are, unless it is said otherwise."""
+
+    input_size: tuple[int, int] = (48, 48)
+    template: tuple[tuple[float, float], ...] = TEMPLATE
 
 
 def similarity(source: NDArray[np.floating], target: NDArray[np.floating]) -> NDArray[np.float64]:
@@ -131,39 +137,6 @@ def normalise(crops: NDArray[np.uint8], spec: ModelSpec) -> NDArray[np.float32]:
     scaled *= np.float32(1.0 / (255.0 * spec.std))
     scaled -= np.float32(spec.mean / spec.std)
     return scaled
-
-
-def quality(image: NDArray[np.uint8], detection: Detection) -> tuple[str, ...]:
-    """Say what makes this face hard to read.
-
-    Parameters
-    ----------
-    image
-        (H, W, 3) uint8 RGB.
-    detection
-        A face in it.
-
-    Returns
-    -------
-    A subset of ``QUALITY_FLAGS``, in their order.
-    """
-    height, width = image.shape[:2]
-    x0, y0, x1, y1 = detection.box_px
-    right_eye, left_eye, nose = detection.landmarks_px[:3].astype(np.float64)
-    eyes = left_eye - right_eye
-    distance = max(float(np.hypot(*eyes)), 1e-6)
-    # How far the nose tip lies from the eyes' midpoint along the line of the eyes: near 0 in a frontal face.
-    sideways = abs(float(np.dot(nose - (right_eye + left_eye) / 2, eyes))) / distance**2
-    inner = image[max(int(y0), 0) : max(int(y1), 0) : 4, max(int(x0), 0) : max(int(x1), 0) : 4]
-    brightness = float(inner.mean()) if inner.size else 128.0
-    flags = {
-        "small": distance < _SMALL_EYE_DISTANCE_PX,
-        "edge": min(x0, y0) < 0 or x1 > width or y1 > height,
-        "dark": brightness < _DARK,
-        "bright": brightness > _BRIGHT,
-        "turned": sideways > _TURNED,
-    }
-    return tuple(flag for flag in QUALITY_FLAGS if flags[flag])
 
 
 def _enlarge(matrix: NDArray[np.float64], factor: int) -> NDArray[np.float64]:

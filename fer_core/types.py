@@ -176,7 +176,7 @@ class Face:
     track
         Where it is, or was last.
     quality
-        What makes its picture hard to read, a subset of ``preprocess.QUALITY_FLAGS``; empty while it is lost.
+        What makes its picture hard to read, a subset of ``quality.QUALITY_FLAGS``; empty while it is lost.
     outputs
         What every estimator says, raw, as ``ESTIMATOR.OUTPUT``; empty while the face is lost, or cannot be cropped.
     expression

@@ -2,10 +2,12 @@
 
 from app.features.appearance import Appearance
 from app.features.base import Feature, Shell
+from app.features.camera_test import CameraTest
 from app.features.capture import Capture
 from app.features.consent import Consent
 from app.features.faces import Faces
 from app.features.help import Help
+from app.features.hints import Hints
 from app.features.keys import Keys
 from app.features.log import Log
 from app.features.models import Models
@@ -22,6 +24,8 @@ FEATURES: tuple[type[Feature], ...] = (
     WholeFiles,
     Models,
     Faces,
+    Hints,
+    CameraTest,
     Picture,
     Appearance,
     Preferences,
@@ -35,11 +39,13 @@ FEATURES: tuple[type[Feature], ...] = (
 __all__ = [
     "FEATURES",
     "Appearance",
+    "CameraTest",
     "Capture",
     "Consent",
     "Faces",
     "Feature",
     "Help",
+    "Hints",
     "Keys",
     "Log",
     "Models",

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from fer_core.estimators.base import PipelineDescription
 from fer_core.outputs import Distribution, DistributionSpec, Output, OutputSpec, Points, PointsSpec, Scalars
+from fer_core.quality import QUALITY_FLAGS
 from fer_core.session.clock import SessionClock, utc_text
 from fer_core.types import Expression, Face, FrameResult
 
@@ -98,7 +99,8 @@ _BEFORE = (
 )  # fmt: skip
 _AFTER = (
     Cells(Column("ready", "boolean", "", "the face has been seen for a whole window"), _said(lambda said: said.ready)),
-    Cells(Column("quality", "text", "", "what makes the face hard to read, joined by a vertical bar"),
+    Cells(Column("quality", "text", "", f"what makes the face hard to read: {', '.join(QUALITY_FLAGS)}; joined by "
+          "a vertical bar"),
           lambda row: "|".join(row.face.quality)),
     Cells(Column("output", "text", "", "the output that is spoken, and that label and p_* are of"),
           _said(lambda said: said.output)),

@@ -236,6 +236,7 @@ class Answers:
     def __init__(self):
         self.next_file = self.next_folder = self.next_model = self.next_address = None
         self.next_typed = ""
+        self.next_test = None
         self.next_leave = False
         self.known_addresses = ()
         self.next_stop = True
@@ -256,6 +257,9 @@ class Answers:
         self.changed_addresses.append(start)
         self.known_addresses = tuple(known)
         return Typed(self.next_address or self.next_typed, self.next_address is not None)
+
+    def save_test(self, parent, start):
+        return self.next_test
 
     def leave(self, parent, what, saved):
         self.would_lose.append(what)

@@ -5,9 +5,8 @@ import numpy as np
 import pytest
 
 from fer_core.outputs import DistributionSpec
-from fer_core.preprocess import QUALITY_FLAGS, align, fit_still, normalise, quality, similarity
+from fer_core.preprocess import align, fit_still, normalise, similarity
 from fer_core.spec import CLASSES, ModelSpec
-from fer_core.types import Detection
 
 # Values that float32 holds exactly.
 TEMPLATE = np.array([(15.25, 19.5), (32.75, 19.25), (24.25, 37.0)])
@@ -212,65 +211,3 @@ def test_normalise_leaves_the_crops_alone():
     crops = np.full((1, 4, 4), 9, np.uint8)
     normalise(crops, SPEC)
     assert (crops == 9).all()
-
-
-def seen(box=(100.0, 100.0, 200.0, 200.0), brightness=120, nose=0.0, eyes_px=40.0, image=None):
-    middle = np.array([(box[0] + box[2]) / 2, (box[1] + box[3]) / 2])
-    half = eyes_px / 2
-    places = [(-half, 0), (half, 0), (nose * eyes_px, 10), (0, 30), (-half, 5), (half, 5)]
-    landmarks = (middle + np.array(places)).astype(np.float32)
-    if image is None:
-        image = np.full((300, 400, 3), brightness, np.uint8)
-    return quality(image, Detection(box, 0.9, landmarks))
-
-
-def test_a_good_picture_has_no_flags():
-    assert seen() == ()
-
-
-@pytest.mark.parametrize(
-    ("changes", "flag"),
-    [
-        ({"eyes_px": 10.0}, "small"),
-        ({"box": (-1.0, 100.0, 90.0, 200.0)}, "edge"),
-        ({"box": (100.0, -1.0, 200.0, 90.0)}, "edge"),
-        ({"box": (310.0, 100.0, 401.0, 200.0)}, "edge"),
-        ({"box": (100.0, 210.0, 200.0, 301.0)}, "edge"),
-        ({"brightness": 20}, "dark"),
-        ({"brightness": 240}, "bright"),
-        ({"nose": 0.6}, "turned"),
-        ({"nose": -0.6}, "turned"),
-    ],
-)
-def test_each_flag_alone(changes, flag):
-    assert seen(**changes) == (flag,)
-
-
-def test_a_box_that_ends_with_the_picture_is_whole():
-    assert seen(box=(300.0, 200.0, 400.0, 300.0)) == ()
-
-
-def test_only_the_face_counts_for_its_light():
-    image = np.full((300, 300, 3), 255, np.uint8)
-    image[100:200, 100:200] = 120
-    assert seen(image=image) == ()
-    image[100:200, 100:200] = 10
-    assert seen(image=image) == ("dark",)
-
-
-def test_a_tilted_head_is_not_a_turned_one():
-    centre = np.array([150.0, 150.0])
-    places = np.array([(-20, 0), (20, 0), (0, 15), (0, 30), (-20, 5), (20, 5)], float)
-    tilted = moved(posed(1, 40, centre), places).astype(np.float32)
-    image = np.full((300, 300, 3), 120, np.uint8)
-    assert quality(image, Detection((100.0, 100.0, 200.0, 200.0), 0.9, tilted)) == ()
-
-
-def test_flags_keep_their_order_and_are_all_known():
-    found = seen(box=(-50.0, -50.0, 40.0, 40.0), brightness=10, nose=0.9, eyes_px=8.0)
-    assert found == ("small", "edge", "dark", "turned")
-    assert set(found) < set(QUALITY_FLAGS)
-
-
-def test_a_box_outside_the_picture_is_flagged_and_no_error():
-    assert seen(box=(400.0, 400.0, 500.0, 500.0)) == ("edge",)

@@ -7,10 +7,9 @@ from drawn import stills_of, tiny, votes_of
 from fer_core._cv2 import cv2
 from fer_core.detection import MediaPipeDetector
 from fer_core.errors import DataError, SinkError
-from fer_core.preprocess import align
+from fer_core.preprocess import TEMPLATE, align
 from fer_core.sources import VideoFile
 from fer_core.spec import CLASSES
-from training.data.framing import TEMPLATE
 from training.data.stills import Stills
 from training.export.to_onnx import make_spec
 from training.networks.classifier import Classifier

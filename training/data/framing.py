@@ -12,11 +12,7 @@ from tqdm import tqdm
 from fer_core.build import DETECTORS
 from fer_core.errors import DataError
 from fer_core.preprocess import Framing, align
-from training.data.stills import SIDE, unreadable
-
-#: Where FER2013's pictures show the right eye, the left eye and the mouth centre, in pixels: medians that
-#: ``fer-train framing`` measures on its training pictures.
-TEMPLATE = ((15.3, 19.6), (32.9, 19.5), (24.2, 36.9))
+from training.data.stills import unreadable
 
 
 class Pictures(Protocol):
@@ -27,14 +23,6 @@ class Pictures(Protocol):
 
     def picture(self, row: int) -> NDArray[np.uint8] | None:
         """Return one as (H, W, 3) uint8 RGB, or None if it cannot be read."""
-
-
-@dataclass(frozen=True, slots=True)
-class Framed:
-    """How crops of faces are framed."""
-
-    input_size: tuple[int, int] = (SIDE, SIDE)
-    template: tuple[tuple[float, float], ...] = TEMPLATE
 
 
 @dataclass(frozen=True, slots=True, eq=False)

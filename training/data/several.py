@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 from fer_core._cv2 import cv2
 from fer_core.errors import DataError
 from fer_core.files import replace_file
+from fer_core.preprocess import Framed
 from fer_core.spec import CLASSES
 from training.data import listings
-from training.data.framing import Framed, find_crops
+from training.data.framing import find_crops
 from training.data.listings import Item, Listing
 from training.data.stills import (
     NPZ_ERRORS,

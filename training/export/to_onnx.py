@@ -22,11 +22,10 @@ from fer_core.files import replace_file
 from fer_core.manifest import MANIFEST_FILE
 from fer_core.outputs import DistributionSpec
 from fer_core.places import MODELS
-from fer_core.preprocess import normalise
+from fer_core.preprocess import TEMPLATE, normalise
 from fer_core.recognition import ENCODER_FILE, HEAD_FILE, OnnxRecogniser
 from fer_core.spec import METADATA_KEY, ModelSpec
 from training.config import FitConfig
-from training.data.framing import TEMPLATE
 from training.data.stills import SIDE
 from training.export.adjust import HALF, shift
 from training.export.quantise import quantise

@@ -1,0 +1,310 @@
+"""The walk through the expressions, over the picture: what is asked for, how long still, and what was found."""
+
+import math
+
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QColor,
+    QFont,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.matrix import Matrix
+from app.theme import colour
+from fer_core.captions import class_word, counted
+from fer_core.coach import ADVICE
+from fer_core.palette import PALETTE
+from fer_core.walk import CAUTION, CHECKS, HOW, Walk
+
+_MARGIN_PX, _INSIDE_PX, _WIDEST_PX = 14, 18, 640
+_LIGHT = "Make each expression as clearly as you can, and hold it until the next one is asked for."
+
+
+class WalkPanel(QFrame):
+    """Stands over the lower part of the picture, and over all of it at the end.
+
+    Parameters
+    ----------
+    over
+        What it stands over.
+    """
+
+    #: Somebody wants to go on, to begin again, to save it (with crops or without), or to end.
+    go_on = Signal()
+    again = Signal()
+    save = Signal(bool)
+    closed = Signal()
+
+    def __init__(self, over: QWidget) -> None:
+        super().__init__(over)
+        self._over = over
+        self.setObjectName("walk")
+        self.setAccessibleName("Test my camera")
+        self.check, self.pose, self.results = _Check(), _Pose(), _Results()
+        self._page: _Page = self.check
+        self.pages = QStackedWidget()
+        for page in (self.check, self.pose, self.results):
+            self.pages.addWidget(page)
+        for button in (self.check.begin, self.pose.skip):
+            button.clicked.connect(self.go_on)
+        for button in (self.check.close_button, self.pose.close_button, self.results.close_button):
+            button.clicked.connect(self.closed)
+        self.results.again.clicked.connect(self.again)
+        self.results.save.clicked.connect(lambda: self.save.emit(self.results.keep.isChecked()))
+        self._row = QVBoxLayout(self)
+        self._row.setContentsMargins(_INSIDE_PX, 14, _INSIDE_PX, 14)
+        self._row.addWidget(self.pages)
+        over.installEventFilter(self)
+
+    def show_walk(self, walk: Walk) -> None:
+        """Show how far a walk has got."""
+        page = {"check": self.check, "pose": self.pose, "done": self.results}[walk.step]
+        turned = page is not self._page or not self.isVisible()
+        if turned:
+            had_focus = self.isAncestorOf(self.window().focusWidget() or self.window())
+            self._page = page
+            self.pages.setCurrentWidget(page)
+            page.begin_with(walk)
+            # What is shown knows its style, and thereby its size.
+            self.show()
+            self._place()
+            self.raise_()
+            if had_focus or page is self.check:
+                page.first.setFocus()
+        page.show_walk(walk)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """Follow the size of the picture."""
+        if watched is self._over and event.type() == QEvent.Type.Resize:
+            self._place()
+        return False
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """End by Esc."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.closed.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def _place(self) -> None:
+        room = self._over.rect().adjusted(_MARGIN_PX, _MARGIN_PX, -_MARGIN_PX, -_MARGIN_PX)
+        width = min(room.width(), _WIDEST_PX)
+        page = self._page
+        inner = width - 2 * _INSIDE_PX
+        # Of a row, words alone know how high they get.
+        wanted = max(page.heightForWidth(inner), page.minimumSizeHint().height(), page.wanted_px)
+        edges = self.contentsMargins() + self._row.contentsMargins()
+        height = min(room.height(), wanted + edges.top() + edges.bottom())
+        self.setGeometry(room.x() + (room.width() - width) // 2, room.bottom() + 1 - height, width, height)
+
+
+class _Page(QWidget):
+    """One page; each has a button that the keyboard begins with."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.close_button = QPushButton("Close")
+        self.first: QPushButton = self.close_button
+
+    @property
+    def wanted_px(self) -> int:
+        """The height that it would like to have, where its layout does not tell."""
+        return 0
+
+    def begin_with(self, walk: Walk) -> None:
+        """Get ready for a step."""
+
+    def show_walk(self, walk: Walk) -> None:
+        """Show how far it has got."""
+
+
+class _Check(_Page):
+    """Light, size, sharpness and view, each fine or with advice."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.state = _label("", "label")
+        self.begin = self.first = QPushButton("Begin now")
+        self.rows = {name: _label("", "muted") for name in CHECKS}
+        self._asks = _label("", "muted")
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(3)
+        for row, (name, words) in enumerate(self.rows.items()):
+            grid.addWidget(_label(name, ""), row, 0)
+            grid.addWidget(words, row, 1)
+        grid.setColumnStretch(1, 1)
+        column = _column(self)
+        column.addWidget(self.state)
+        column.addWidget(self._asks)
+        column.addLayout(grid)
+        column.addLayout(_buttons(self.begin, self.close_button))
+
+    def begin_with(self, walk: Walk) -> None:
+        """Say what will be asked for."""
+        seconds = round(walk.whole_s)
+        self._asks.setText(f"{counted(len(walk.asked), 'expressions')} in about {seconds} seconds. {_LIGHT}")
+
+    def show_walk(self, walk: Walk) -> None:
+        """Show what is fine."""
+        for name, words in self.rows.items():
+            spoilt = [flag for flag in CHECKS[name] if flag in walk.flags]
+            _say(words, ADVICE[spoilt[0]] if spoilt else "…" if walk.waits else "Fine")
+        fine = not walk.flags and not walk.waits
+        _say(self.state, walk.waits or (f"It begins in {math.ceil(walk.left_s)} s" if fine else "Not yet fine"))
+
+
+class _Pose(_Page):
+    """What is asked for, how it is made, and how long still."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.name, self.how, self.state = _label("", "title"), _label("", ""), _label("", "small")
+        self.skip = self.first = QPushButton("Skip")
+        self.clock = _Clock()
+        words = QVBoxLayout()
+        words.setSpacing(3)
+        for label in (self.name, self.how, self.state):
+            words.addWidget(label)
+        words.addStretch(1)
+        row = QHBoxLayout()
+        row.setSpacing(16)
+        row.addLayout(words, 1)
+        row.addWidget(self.clock)
+        # Beside each other they would take the height that the face needs.
+        choices = QVBoxLayout()
+        choices.setSpacing(6)
+        for button in (self.skip, self.close_button):
+            choices.addWidget(button)
+        row.addLayout(choices)
+        column = _column(self)
+        column.addLayout(row)
+
+    def show_walk(self, walk: Walk) -> None:
+        """Show what is asked for now."""
+        if self.name.text() != class_word(walk.label):
+            self.name.setText(class_word(walk.label))
+            self.how.setText(HOW[walk.label])
+            words = f"{self.name.text()}. {self.how.text()}"
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
+        state = walk.waits or ("Hold it: this counts" if walk.counts else "Get ready: this does not count yet")
+        _say(self.state, f"{walk.number + 1} of {len(walk.asked)}.  {state}")
+        self.clock.show_time(walk.left_s, walk.left_share, QColor(*PALETTE[walk.label]), running=walk.counts)
+
+
+class _Results(_Page):
+    """What was found, and what can be done with it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.matrix, self.words = Matrix(), _label("", "")
+        self.keep = QCheckBox("Also keep the face crops, as material for a head of your own")
+        self.save, self.again = QPushButton("Save…"), QPushButton("Again")
+        self.first = self.save
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 8, 0)
+        column.setSpacing(10)
+        for widget in (_label("What your camera reads", "heading"), self.words, self.matrix, _label(CAUTION, "muted")):
+            column.addWidget(widget)
+        column.addStretch(1)
+        self._inside = inside
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(inside)
+        area.setAccessibleName("What was found")
+        outside = _column(self)
+        outside.addWidget(area, 1)
+        outside.addWidget(self.keep)
+        outside.addLayout(_buttons(self.save, self.again, self.close_button))
+
+    def begin_with(self, walk: Walk) -> None:
+        """Show what was found."""
+        self.keep.setChecked(False)
+        found = walk.confusion
+        self.matrix.show_confusion(found)
+        self.words.setText(found.words())
+
+    @property
+    def wanted_px(self) -> int:
+        """As high as everything that was found."""
+        return self._inside.heightForWidth(_WIDEST_PX - 2 * _INSIDE_PX - 8) + self.keep.sizeHint().height() + 60
+
+
+class _Clock(QWidget):
+    """Seconds left, in a ring that empties: grey until the pictures count."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._left_s, self._share, self._hue, self._running = 0.0, 0.0, QColor(), False
+        self.setFixedSize(64, 64)
+        self.setAccessibleName("Seconds left")
+
+    def show_time(self, left_s: float, share: float, hue: QColor, *, running: bool) -> None:
+        self._left_s, self._share, self._hue, self._running = left_s, share, hue, running
+        self.setAccessibleDescription(f"{math.ceil(left_s)} s")
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour("picture"))
+        painter.drawEllipse(1, 1, 62, 62)
+        painter.setPen(QPen(self._hue if self._running else colour("on_picture_muted"), 5, c=Qt.PenCapStyle.FlatCap))
+        painter.drawArc(QRectF(6, 6, 52, 52), 90 * 16, round(360 * 16 * self._share))
+        font = QFont(self.font())
+        font.setPixelSize(22)
+        font.setBold(True)
+        painter.setFont(font)
+        painter.setPen(colour("on_picture"))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, str(math.ceil(self._left_s)))
+
+
+def _label(text: str, tone: str) -> QLabel:
+    label = QLabel(text)
+    label.setProperty("tone", tone)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+    return label
+
+
+def _column(page: QWidget) -> QVBoxLayout:
+    column = QVBoxLayout(page)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(10)
+    return column
+
+
+def _buttons(*buttons: QPushButton) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(8)
+    row.addStretch(1)
+    for button in buttons:
+        row.addWidget(button)
+    return row
+
+
+def _say(label: QLabel, text: str) -> None:
+    if label.text() != text:
+        label.setText(text)
