@@ -69,8 +69,8 @@ class ComputeBox(QWidget):
         self.told.setTextFormat(Qt.TextFormat.PlainText)
         for number, words in thread_choices(cores()).items():
             self.threads.addItem(words, number)
-        self.threads.setCurrentIndex(self._nearest(compute.threads))
         self._offer((CPU,), compute.provider)
+        self.show_compute(compute)
         self.threads.activated.connect(self._choose)
         self.provider.activated.connect(self._choose)
         self._arrange()
@@ -80,6 +80,11 @@ class ComputeBox(QWidget):
     def compute(self) -> Compute:
         """What is chosen."""
         return Compute(int(self.threads.currentData()), str(self.provider.currentData()))
+
+    def show_compute(self, compute: Compute) -> None:
+        """Show what is in use."""
+        self.threads.setCurrentIndex(self._nearest(compute.threads))
+        self.provider.setCurrentIndex(self.provider.findData(compute.provider))
 
     def stop(self) -> None:
         """Measure nothing more: nobody looks."""

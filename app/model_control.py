@@ -7,7 +7,7 @@ from typing import Protocol
 
 from PySide6.QtCore import SignalInstance
 
-from app.faults import sentence_of
+from app.failure import failure
 from app.jobs import Jobs
 from app.toast import Notice
 from fer_core.compute import SPARING, Compute
@@ -64,6 +64,8 @@ class ModelControl:
         self.readers = readers
         #: Somebody has chosen a model since the start.
         self.picked = False
+        #: Asked before the picture is begun anew, which ends a recording: whether that may be.
+        self.may_begin_anew: Callable[[], bool] = lambda: True
 
     @property
     def comparing(self) -> bool:
@@ -74,9 +76,9 @@ class ModelControl:
         """Go on with another model once it is known to work; until then nothing changes."""
 
         def used() -> None:
-            self.picked = True
             also = tuple(other for other in self.readers.also if other != folder)
-            self._change(replace(self.readers, model=folder, also=also), f"{model_words(folder)} is in use.")
+            readers = replace(self.readers, model=folder, also=also)
+            self.picked |= self._change(readers, f"{model_words(folder)} is in use.")
 
         self._once_good(folder, used)
 
@@ -94,9 +96,9 @@ class ModelControl:
         """Ask the second model no more."""
         self._change(replace(self.readers, also=()), "Nothing is compared any more.")
 
-    def run_on(self, compute: Compute) -> None:
-        """Let the models run on something else."""
-        self._change(replace(self.readers, compute=compute))
+    def run_on(self, compute: Compute) -> bool:
+        """Let the models run on something else; whether they do now."""
+        return self._change(replace(self.readers, compute=compute))
 
     def give_way(self) -> str:
         """Do without what may be at fault, after a model has failed; tells what comes instead, empty for nothing."""
@@ -116,16 +118,19 @@ class ModelControl:
             "model",
             lambda: self._check(folder),
             lambda _: then(),
-            lambda error: self._session.noticed.emit(Notice(sentence_of(error), "error")),
+            lambda error: self._session.noticed.emit(failure(error)),
         )
 
-    def _change(self, readers: Readers, words: str = "") -> None:
+    def _change(self, readers: Readers, words: str = "") -> bool:
         if readers == self.readers:
-            return
+            return True
+        if not self.may_begin_anew():
+            return False
         self.readers = readers
         if words:
             self._session.noticed.emit(Notice(words, "done"))
         self._session.replay_with_others()
+        return True
 
 
 def model_words(folder: Path | None) -> str:

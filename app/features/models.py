@@ -1,12 +1,14 @@
 """Which models read the faces, what they run on, and where two of them disagree."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from app.comparison_strip import ComparisonStrip
+from app.compute_box import ComputeBox
 from app.features.base import Feature, Shell
 from app.models_dialog import ModelsDialog, ModelTools
 from app.play import Phase
@@ -29,7 +31,8 @@ class Models(Feature):
         return {"models": self._show, "compare": lambda: self._show().select_another(), "stop_comparing": stop}
 
     def begin(self) -> None:
-        """Let the strip's own button stop the comparison."""
+        """Let the strip's own button stop the comparison, and ask before another model ends a recording."""
+        self.shell.session.models.may_begin_anew = self.shell.may_end_recording
         self._strip.stop.clicked.connect(self.shell.actions["stop_comparing"].trigger)
 
     def refresh(self) -> None:
@@ -73,7 +76,7 @@ class Models(Feature):
         tools = ModelTools(lambda: shell.store.settings.models, self._ask, self._forget)
         dialog = ModelsDialog(shell.session, shell.backend, tools, shell.window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.compute.chosen.connect(self._run_on)
+        dialog.compute.chosen.connect(partial(self._run_on, dialog.compute))
         dialog.open()
         return dialog
 
@@ -92,7 +95,10 @@ class Models(Feature):
     def _forget(self, folder: Path) -> None:
         self.shell.store.set(models=tuple(other for other in self.shell.store.settings.models if other != folder))
 
-    def _run_on(self, compute: Compute) -> None:
-        self._told = CPU
-        self.shell.store.set(threads=compute.threads, provider=compute.provider)
-        self.shell.session.models.run_on(compute)
+    def _run_on(self, box: ComputeBox, compute: Compute) -> None:
+        models = self.shell.session.models
+        if models.run_on(compute):
+            self._told = CPU
+            self.shell.store.set(threads=compute.threads, provider=compute.provider)
+        else:
+            box.show_compute(models.readers.compute)

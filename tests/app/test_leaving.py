@@ -11,6 +11,7 @@ from seen import plays
 from takes import session_in, start, texts
 
 from app.choice import DEMO, file_choice
+from app.models_dialog import ModelsDialog
 from fer_core.errors import SinkError
 from fer_core.sinks import attached
 
@@ -156,7 +157,17 @@ def source(window):
 
 
 def model(window):
-    window.actions_by_name["shipped_model"].trigger()
+    window.session.models.use(None)
+
+
+def threads(window):
+    window.actions_by_name["models"].trigger()
+    dialog = window.findChild(ModelsDialog)
+    box = dialog.compute.threads
+    other = 1 - box.currentIndex()
+    box.setCurrentIndex(other)
+    box.activated.emit(other)
+    dialog.reject()
 
 
 def size(window):
@@ -176,22 +187,22 @@ def camera(open_window, until, tmp_path):
     return window
 
 
-@pytest.mark.parametrize("end", [source, model, size, close])
+@pytest.mark.parametrize("end", [source, model, threads, size, close])
 def test_whoever_would_rather_go_on_recording_does(camera, until, tmp_path, *, end, answers):
     answers.next_stop = False
     take, session = camera.recording.take, camera.session
-    before = (session.engine, session.model, session.mode, camera.store.settings)
+    before = (session.engine, session.models.readers, session.mode, camera.store.settings)
     end(camera)
     assert answers.asked_to_stop == 1
     rows = take.rows
     until(lambda: take.rows > rows + 3)
     assert camera.recording.take is take
     assert camera.isVisible()
-    assert (session.engine, session.model, session.mode, camera.store.settings) == before
+    assert (session.engine, session.models.readers, session.mode, camera.store.settings) == before
     assert camera.sources.picker.mode == session.mode
 
 
-@pytest.mark.parametrize("end", [source, model, size, close])
+@pytest.mark.parametrize("end", [source, model, threads, size, close])
 def test_whoever_stops_it_is_asked_once_and_has_it_saved(camera, until, tmp_path, *, end, answers):
     engine = camera.session.engine
     end(camera)
@@ -201,7 +212,7 @@ def test_whoever_stops_it_is_asked_once_and_has_it_saved(camera, until, tmp_path
     assert answers.asked_to_stop == 1
 
 
-@pytest.mark.parametrize("end", [source, model, size, close])
+@pytest.mark.parametrize("end", [source, model, threads, size, close])
 def test_where_nothing_is_recorded_nothing_is_asked(open_window, until, tmp_path, *, end, answers):
     window = open_window(make_backend(tmp_path, cameras=[FakeCamera()]), model=tmp_path / "model")
     until(lambda: plays(window, "camera"))

@@ -136,9 +136,8 @@ def test_a_failure_with_more_to_tell_does_so_in_the_log_window(window, until, an
             msg = "The model cannot be read. Choose another one."
             raise SourceError(msg) from error
 
-    window.session._backend = make_backend(tmp_path, check_model=check)
-    answers.next_model = tmp_path
-    window.actions_by_name["open_model"].trigger()
+    monkeypatch.setattr(window.session.models, "_check", check)
+    window.session.models.use(tmp_path)
     until(lambda: said(window))
     QTest.mouseClick(button_of(window, "Details"), Qt.MouseButton.LeftButton)
     dialog = window.feature(Log).page.dialog

@@ -24,6 +24,7 @@ FULL = Settings(
     clean_film=True,
     veil="others",
     agreed=True,
+    recent=(Choice("file", "/home/ada/clip.mp4", "clip.mp4"),),
     timeline=False,
     theme="light",
     text_size=130,
