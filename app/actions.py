@@ -143,7 +143,10 @@ ACTIONS = (
     ),
     ActionSpec("boxes", "View", "Boxes", tip="Draw a box around each face", checkable=True, apart=True),
     ActionSpec("labels", "View", "Labels", tip="Write beside each face what it expresses", checkable=True),
+    ActionSpec("ids", "View", "Numbers", tip="Write the number of each face into its label", checkable=True),
+    ActionSpec("bars", "View", "Bars", tip="Show at each face how probable each class is", checkable=True),
     ActionSpec("points", "View", "Key points", tip="Draw the detector's key points", checkable=True),
+    ActionSpec("crops", "View", "What the network sees", tip="Show the crop of each face that is read", checkable=True),
     ActionSpec("hints", "View", "Hints", tip="Say at a face what would make it easier to read", checkable=True),
     ActionSpec("veil_none", "View", "Faces as they are", tip="Hide nothing", checkable=True, apart=True),
     ActionSpec(

@@ -7,9 +7,10 @@ from dataclasses import dataclass, fields
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
+from app.face_insets import draw_bars
 from app.hint_marks import Block, hint_px
 from app.theme import colour, px
-from fer_core.captions import caption
+from app.words import caption
 from fer_core.palette import colour_of
 from fer_core.tag_layout import Rect, Tag, TagLayout
 from fer_core.types import Expression, Face
@@ -30,15 +31,19 @@ class Overlays:
 
     Attributes
     ----------
-    boxes, labels, points, hints
-        A box around each face, its tag, the detector's key points, and advice on what would make it easier to read.
+    boxes, labels, ids, bars, points, crops, hints
+        A box around each face, its tag, its number in that, a bar for each class, the detector's key points, the crop
+        that the network sees, and advice on what would make it easier to read.
     to_a_room
         Tags are so large that they can be read from afar.
     """
 
     boxes: bool = True
     labels: bool = True
+    ids: bool = True
+    bars: bool = False
     points: bool = False
+    crops: bool = False
     hints: bool = True
     to_a_room: bool = False
 
@@ -151,6 +156,11 @@ def draw_faces(
             _draw_box(painter, box, class_colour(said), width, solid=said is not None and not said.doubtful)
         if overlays.points:
             _draw_points(painter, place, face)
+    if overlays.bars and boxes:
+        bars_px = hint_px(tag_px(place.visible.height(), [box.width() for box in boxes], to_a_room=overlays.to_a_room))
+        for box, face in zip(boxes, faces, strict=True):
+            if face.expression is not None:
+                draw_bars(painter, box, face.expression, bars_px, place.visible.adjusted(4, 4, -4, -4))
     told = hints if overlays.hints else {}
     marked = [(face, box) for face, box in zip(faces, boxes, strict=True) if overlays.labels or face.id in told]
     if not marked:
@@ -159,7 +169,8 @@ def draw_faces(
     fonts = _font(painter.font(), font_px, bold=True), _font(painter.font(), hint_px(font_px), bold=False)
     blocks = []
     for face, _box in marked:
-        text = caption(face, _short(names.get(face.id, ""))) if overlays.labels else ""
+        name = _short(names.get(face.id, ""))
+        text = caption(face, name, numbered=overlays.ids) if overlays.labels else ""
         blocks.append(Block(text, told.get(face.id, ""), face.expression, *fonts))
     tags = [Tag(face.id, *block.size, _rect(box)) for (face, box), block in zip(marked, blocks, strict=True)]
     picture = _rect(place.visible.adjusted(2, 2, -2, -2))

@@ -15,6 +15,7 @@ from app.choice import DEMO, Choice, parse_source
 from app.dialogs import real_dialogs
 from app.fatal import FatalErrors
 from app.faults import Fault, Faults, log_path, start_logging
+from app.language import speak
 from app.resources import app_icon
 from app.settings import Settings, settings_path
 from app.window import MainWindow
@@ -50,6 +51,7 @@ def run(args: argparse.Namespace) -> int:
     app.setWindowIcon(app_icon())
     stored = settings_path()
     settings = Settings.load(stored)
+    speak(app, settings.language)
     theme.apply(app, settings.theme, settings.text_size)
     window = MainWindow(
         real_backend(),

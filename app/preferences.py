@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from app import theme
+from app import language, theme
 from app.settings import Settings
 from app.source_picker import RATES, SIZES
 
@@ -74,9 +74,22 @@ class Row:
 
 
 _THEMES = (("As the system", theme.SYSTEM), ("Light", "light"), ("Dark", "dark"))
+_VEILS = (
+    ("Faces as they are", "none"),
+    ("Blur all faces", "faces"),
+    ("Blur all but the selected face", "others"),
+    ("Scores only (no picture)", "picture"),
+)
 
 #: In the order in which they stand on the page.
 PREFERENCES = (
+    Row(
+        "Appearance",
+        "language",
+        "Language",
+        "What the window is written in, from its next start on.",
+        OneOf((("As the system", language.SYSTEM), *((name, code) for code, name in language.LANGUAGES.items()))),
+    ),
     Row("Appearance", "theme", "Colours", "Light or dark, or as the system wants it.", OneOf(_THEMES)),
     Row(
         "Appearance",
@@ -87,7 +100,13 @@ PREFERENCES = (
     ),
     Row("Picture", "overlays", "Boxes", "Draw a box around each face.", Switch(), ("boxes",)),
     Row("Picture", "overlays", "Labels", "Write beside each face what it expresses.", Switch(), ("labels",)),
+    Row("Picture", "overlays", "Numbers", "Write the number of each face into its label.", Switch(), ("ids",)),
+    Row("Picture", "overlays", "Bars", "Show at each face how probable each class is.", Switch(), ("bars",)),
     Row("Picture", "overlays", "Key points", "Draw the six points that the detector finds.", Switch(), ("points",)),
+    Row(
+        "Picture", "overlays", "What the network sees", "Show the crop of each face that is read.", Switch(), ("crops",)
+    ),
+    Row("Picture", "overlays", "Hints", "Say at a face what would make it easier to read.", Switch(), ("hints",)),
     Row("Picture", "timeline", "Time line", "Show under the picture what each face expressed over time.", Switch()),
     Row(
         "Picture",
@@ -97,6 +116,13 @@ PREFERENCES = (
         Switch(),
     ),
     Row("Picture", "mirror_other", "Mirror everything else", "Mirror films, pictures and streams, too.", Switch()),
+    Row(
+        "Privacy",
+        "veil",
+        "What is seen of people",
+        "On the screen, in snapshots and in films; all are read all the same.",
+        OneOf(_VEILS),
+    ),
     Row(
         "Camera",
         "mode",

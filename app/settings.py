@@ -17,6 +17,8 @@ from PySide6.QtCore import QObject, Signal
 
 from app.choice import AUTOMATIC, FIRST_CAMERA, KINDS, MOST_RECENT, CameraMode, Choice, stream_choice
 from app.face_marks import OVERLAYS, Overlays
+from app.language import CHOICES as LANGUAGE_CHOICES
+from app.language import SYSTEM as SYSTEM_LANGUAGE
 from app.shortcuts import sound
 from app.theme import CHOICES, SYSTEM, TEXT_SIZES
 from fer_core.compute import CPU
@@ -142,6 +144,13 @@ def _read_veil(value: Any) -> VeilKind:
     raise ValueError(msg)
 
 
+def _read_language(value: Any) -> str:
+    if value not in LANGUAGE_CHOICES:
+        msg = f"no language is called {value!r}"
+        raise ValueError(msg)
+    return _read_text(value)
+
+
 def _read_text_size(value: Any) -> int:
     if type(value) is not int or value not in TEXT_SIZES:
         msg = f"not a size of text: {value!r}"
@@ -203,6 +212,8 @@ class Settings:
         The time line is shown.
     theme
         One of ``app.theme.CHOICES``.
+    language
+        One of ``app.language.CHOICES``.
     text_size
         One of ``app.theme.TEXT_SIZES``, in percent.
     shortcuts
@@ -231,6 +242,7 @@ class Settings:
     clean_film: bool = field(default=False, metadata=_kept(_read_bool))
     timeline: bool = field(default=True, metadata=_kept(_read_bool))
     theme: str = field(default=SYSTEM, metadata=_kept(_read_theme))
+    language: str = field(default=SYSTEM_LANGUAGE, metadata=_kept(_read_language))
     text_size: int = field(default=100, metadata=_kept(_read_text_size))
     shortcuts: Mapping[str, str] = field(default_factory=dict, metadata=_kept(_read_shortcuts, dict))
     overlays: Overlays = field(default_factory=Overlays, metadata=_kept(_read_overlays, _write_overlays))

@@ -7,7 +7,6 @@ from dataclasses import replace
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
-    QFont,
     QIcon,
     QImage,
     QMouseEvent,
@@ -20,8 +19,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app.face_insets import draw_crop
 from app.face_marks import Overlays, Placement, draw_badge, draw_faces
 from app.people import People
+from app.picture_words import draw_words
 from app.scaler import Scaled, Scaler, Wanted
 from app.theme import colour, px
 from app.zoom import STEP, Zoom
@@ -292,7 +293,7 @@ class VideoView(QWidget):
         if scaled is not None:
             self._paint_picture(painter, scaled, outline)
         elif self._hint is not None:
-            self._paint_hint(painter, *self._hint)
+            draw_words(painter, self.rect(), *self._hint)
         painter.end()
         if scaled is not None and self._fresh:
             self._fresh = False
@@ -340,6 +341,10 @@ class VideoView(QWidget):
             marks.append(draw_badge(painter, corner, "REC", colour("danger"), QColor("black")))
         painter.setClipRect(place.visible, Qt.ClipOperation.IntersectClip)
         faces = self._faces(scaled.wanted)
+        if self._overlays.crops:
+            for face in faces:
+                if not scaled.wanted.veil.hides(face):
+                    draw_crop(painter, place.box(face.track.detection.box_px), face, place.visible)
         names = {} if self._people is None else {face.id: self._people.given_name(face.id) for face in faces}
         draw_faces(
             painter,
@@ -368,24 +373,6 @@ class VideoView(QWidget):
 
     def _placement(self, wanted: Wanted) -> Placement:
         return self._zoom.place((self.width(), self.height()), _size(wanted.result), mirrored=wanted.mirrored)
-
-    def _paint_hint(self, painter: QPainter, icon: QIcon, title: str, text: str) -> None:
-        middle = self.rect().center()
-        side = 56
-        icon.paint(painter, middle.x() - side // 2, middle.y() - 88, side, side)
-        font = QFont(self.font())
-        font.setPixelSize(px(16))
-        font.setBold(True)
-        painter.setFont(font)
-        painter.setPen(colour("on_picture"))
-        centred = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
-        wide = self.rect().adjusted(32, 0, -32, 0)
-        painter.drawText(wide.adjusted(0, middle.y() - 18, 0, 0), centred, title)
-        font.setPixelSize(px(13))
-        font.setBold(False)
-        painter.setFont(font)
-        painter.setPen(colour("on_picture_muted"))
-        painter.drawText(wide.adjusted(0, middle.y() - 18 + px(30), 0, 0), centred, text)
 
 
 def _size(result: FrameResult) -> tuple[int, int]:

@@ -1,10 +1,16 @@
-"""What an expression is called: the same words in the window, in snapshots and in films."""
+"""What an expression is called: the same words in the window, in snapshots and in films.
 
-from collections.abc import Sequence
+Who speaks another language hands in what says these words in it.
+"""
+
+from collections.abc import Callable, Sequence
 
 from fer_core.types import Expression, Face
 
-_QUALITY_WORDS = {
+#: Given words of this module, returns them in another language.
+Say = Callable[[str], str]
+
+QUALITY_WORDS = {
     "small": "small face",
     "edge": "at the edge",
     "dark": "too dark",
@@ -15,27 +21,29 @@ _QUALITY_WORDS = {
     "talking": "talking",
 }
 
-_NO_LABEL = "Uncertain"
+UNCERTAIN, UNREADABLE, EITHER = "Uncertain", "Not readable", "{one} or {other}"
+OUTSIDE, DOUBTFUL, SETTLING = "outside the picture", "uncertain", "settling"
 
 
-def class_word(label: str) -> str:
+def class_word(label: str, say: Say = str) -> str:
     """Return a class name as a word: ``"very_happy"`` becomes ``"Very happy"``."""
-    return label.replace("_", " ").strip().capitalize()
+    return say(label.replace("_", " ").strip().capitalize())
 
 
-def label_words(said: Expression | None) -> str:
+def label_words(said: Expression | None, say: Say = str) -> str:
     """Return the label for people.
 
     A question mark says that it is uncertain; where two classes cannot be ruled out both are named, and where more than
     two cannot, none.
     """
     if said is None:
-        return "Not readable"
+        return say(UNREADABLE)
     if len(said.label_set) > 2:
-        return _NO_LABEL
+        return say(UNCERTAIN)
     if len(said.label_set) == 2:
-        return class_word(" or ".join(said.label_set))
-    return class_word(said.label) + ("?" if said.doubtful else "")
+        one, other = (class_word(label, say) for label in said.label_set)
+        return say(EITHER).format(one=one, other=other.lower())
+    return class_word(said.label, say) + ("?" if said.doubtful else "")
 
 
 def confidence_words(said: Expression | None) -> str:
@@ -43,10 +51,11 @@ def confidence_words(said: Expression | None) -> str:
     return "" if said is None or len(said.label_set) > 1 else percent(said.confidence)
 
 
-def caption(face: Face, name: str = "") -> str:
-    """Return what stands beside a face, in one line: its name or else its id, label and confidence."""
+def caption(face: Face, name: str = "", say: Say = str, *, numbered: bool = True) -> str:
+    """Return what stands beside a face, in one line: its name or else its id, if wanted, label and confidence."""
     said = face.expression
-    return f"{name or face.id}  {label_words(said)}  {confidence_words(said)}".rstrip()
+    who = name or (str(face.id) if numbered else "")
+    return f"{who}  {label_words(said, say)}  {confidence_words(said)}".strip()
 
 
 def counted(number: int, unit: str) -> str:
@@ -64,15 +73,16 @@ def percent(probability: float) -> str:
     return f"{min(round(probability * 100), 99)} %"
 
 
-def remarks(face: Face) -> str:
+def remarks(face: Face, say: Say = str) -> str:
     """Return what should be known before believing a label, in a few words; empty when there is nothing."""
     said = face.expression
     if said is None:
-        return "outside the picture"
+        return say(OUTSIDE)
     words = []
-    if said.doubtful and label_words(said) != _NO_LABEL:
-        words.append("uncertain")
+    # Where no label is said, that says it.
+    if said.doubtful and len(said.label_set) <= 2:
+        words.append(DOUBTFUL)
     if not said.ready:
-        words.append("settling")
-    words.extend(_QUALITY_WORDS.get(flag, flag) for flag in face.quality)
-    return ", ".join(words)
+        words.append(SETTLING)
+    words.extend(QUALITY_WORDS.get(flag, flag) for flag in face.quality)
+    return ", ".join(say(word) for word in words)

@@ -34,7 +34,7 @@ class Privacy(Feature):
         group = QActionGroup(shell.window)
         for kind in VEILS:
             group.addAction(shell.actions[f"veil_{kind}"])
-        shell.actions[f"veil_{shell.store.settings.veil}"].setChecked(True)
+        shell.store.changed.connect(self._apply)
         shell.view.clicked.connect(self._select)
         for panel in shell.panels.values():
             if isinstance(panel, FacePanel):
@@ -57,13 +57,13 @@ class Privacy(Feature):
 
     def _choose(self, kind: VeilKind) -> None:
         self.shell.store.set(veil=kind)
-        self._apply()
 
     def _select(self, face_id: int) -> None:
         self.selected = face_id
         self._apply()
 
     def _apply(self) -> None:
+        self.shell.actions[f"veil_{self.shell.store.settings.veil}"].setChecked(True)
         self.shell.view.set_veil(self.veil)
         self.shell.recording.veil = self.veil
         self.refresh()

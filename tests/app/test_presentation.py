@@ -9,7 +9,7 @@ from seen import plays
 from takes import finish, start
 
 from app.choice import DEMO
-from app.face_marks import Overlays, tag_px
+from app.face_marks import OVERLAYS, Overlays, tag_px
 from app.settings import Settings
 
 
@@ -65,13 +65,14 @@ def test_a_recording_is_told_in_the_picture_while_it_stands_alone(open_window, u
     finish(window, until)
 
 
-@pytest.mark.parametrize("name", ["boxes", "labels", "points"])
+@pytest.mark.parametrize("name", [name for name in OVERLAYS if name != "hints"])
 def test_what_is_drawn_can_be_chosen_and_is_remembered(open_window, until, tmp_path, saved, name):
     window = open_window(make_backend(tmp_path), DEMO)
     until(lambda: plays(window, "demo"))
     window.actions_by_name["hold"].trigger()
     action = window.actions_by_name[name]
-    assert action.isChecked() == (name != "points")
+    usual = getattr(Overlays(), name)
+    assert action.isChecked() == usual
     before = pictured(window)
     action.trigger()
     assert pictured(window) != before
@@ -79,7 +80,7 @@ def test_what_is_drawn_can_be_chosen_and_is_remembered(open_window, until, tmp_p
     assert pictured(window) == before
     action.trigger()
     window.close()
-    expected = Overlays(boxes=name != "boxes", labels=name != "labels", points=name == "points")
+    expected = Overlays(**{name: not usual})
     assert saved[-1].overlays == expected
     path = tmp_path / "settings.json"
     saved[-1].save(path)
@@ -100,3 +101,14 @@ def test_the_window_is_called_after_what_plays(open_window, until, tmp_path):
     finish(window, until)
     window.session.stop()
     until(lambda: window.windowTitle() == "fer-live")
+
+
+def test_of_a_face_that_is_hidden_no_crop_is_drawn(open_window, until, tmp_path):
+    window = open_window(make_backend(tmp_path), DEMO)
+    until(lambda: plays(window, "demo") and window.view.result.seen)
+    window.actions_by_name["hold"].trigger()
+    window.actions_by_name["veil_faces"].trigger()
+    until(lambda: window.view._scaled.wanted.veil.kind == "faces")
+    before = pictured(window)
+    window.actions_by_name["crops"].trigger()
+    assert pictured(window) == before

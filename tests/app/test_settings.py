@@ -27,6 +27,7 @@ FULL = Settings(
     recent=(Choice("file", "/home/ada/clip.mp4", "clip.mp4"),),
     timeline=False,
     theme="light",
+    language="de",
     text_size=130,
     shortcuts={"demo": "", "hold": "Ctrl+K"},
     overlays=Overlays(boxes=False, points=True),
@@ -78,6 +79,8 @@ def test_without_a_file_the_defaults_are_used(tmp_path):
         ("theme", None),
         ("theme", ["dark"]),
         ("theme", {"dark": "light"}),
+        ("language", "tlh"),
+        ("language", 7),
         ("text_size", 125),
         ("text_size", "130"),
         ("text_size", True),
@@ -108,13 +111,13 @@ def test_what_was_chosen_stays_where_a_theme_or_a_language_is_missing(open_windo
     path = tmp_path / "settings.json"
     path.write_text(json.dumps({"theme": "sepia", "language": "tlh", "timeline": False}), "utf-8")
     settings = Settings.load(path)
-    assert (settings.theme, settings.timeline, dict(settings.others)) == ("system", False, {"language": "tlh"})
+    assert (settings.theme, settings.language, settings.timeline) == ("system", "system", False)
     window = open_window(make_backend(tmp_path), DEMO, settings=settings)
     until(lambda: plays(window, "demo"))
     assert window.actions_by_name["theme_system"].isChecked()
     window.close()
     saved[-1].save(path)
-    assert json.loads(path.read_text("utf-8"))["language"] == "tlh"
+    assert json.loads(path.read_text("utf-8"))["language"] == "system"
 
 
 @pytest.mark.parametrize("end", [0.1, 0.5, 0.9, 0.99])
