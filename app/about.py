@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from app.dialogs import give_size
 from app.resources import app_icon
 from app.theme import px
 from app.version import app_version
@@ -61,8 +62,7 @@ class AboutDialog(QDialog):
     def __init__(self, model: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("About fer-live")
-        # On a small screen, no larger than that with its frame.
-        self.resize(QSize(px(620), px(660)).boundedTo(self.screen().availableSize() - QSize(20, 60)))
+        give_size(self, 620, 660)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         foot = QHBoxLayout()
@@ -83,7 +83,7 @@ class AboutDialog(QDialog):
 def head(title: str, *lines: str) -> QHBoxLayout:
     """Return the head of a page: the icon, a title, and lines under it, the later ones smaller."""
     picture = QLabel()
-    picture.setPixmap(app_icon().pixmap(QSize(64, 64)))
+    picture.setPixmap(app_icon().pixmap(QSize(px(64), px(64))))
     words = QVBoxLayout()
     words.setSpacing(2)
     words.addWidget(_label(title, "title"))

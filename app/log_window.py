@@ -3,7 +3,7 @@
 import logging
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import (
     QComboBox,
@@ -16,10 +16,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.dialogs import give_size
 from app.log_tail import LogLine, LogTail
 from app.outside import open_outside
 from app.report import anonymous
-from app.theme import px
 
 _LEVELS = (("Everything", logging.NOTSET), ("Warnings and errors", logging.WARNING), ("Errors", logging.ERROR))
 #: Lines that are kept, and how often new ones are looked for.
@@ -74,8 +74,7 @@ class LogDialog(QDialog):
         column.addLayout(foot)
         self.about.hide()
         self.details.hide()
-        # On a small screen, no larger than that with its frame.
-        self.resize(QSize(px(760), px(520)).boundedTo(self.screen().availableSize() - QSize(20, 60)))
+        give_size(self, 760, 520)
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._poll)
         self._timer.start(_EVERY_MS)

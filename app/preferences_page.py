@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.dialogs import give_size
 from app.elided import ElidedLabel
 from app.preferences import PREFERENCES, Folder, OneOf, Row, Switch, defaults
 from app.settings import Store
@@ -81,8 +82,7 @@ class PreferencesDialog(QDialog):
         foot.setContentsMargins(0, 0, 8, 0)
         column.addLayout(foot)
         self.toasts = Toasts(self.area)
-        # On a small screen, no larger than that with its frame.
-        self.resize(QSize(px(600), px(640)).boundedTo(self.screen().availableSize() - QSize(20, 60)))
+        give_size(self, 600, 640)
         store.changed.connect(self._follow)
         self._follow()
 

@@ -1,6 +1,6 @@
 """The page of the keys: what each action is reached by, to be changed by pressing another key."""
 
-from PySide6.QtCore import QObject, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QObject, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.actions import ACTIONS, MENUS, ActionSpec
+from app.dialogs import give_size
 from app.icons import icon
 from app.settings import Store
 from app.shortcuts import WIDGET_KEYS, conflict, default, keys_of, native, portable
@@ -67,8 +68,7 @@ class ShortcutsDialog(QDialog):
         column.addWidget(self.told)
         column.addWidget(self.area, 1)
         column.addLayout(foot)
-        # On a small screen, no larger than that with its frame.
-        self.resize(QSize(px(560), px(640)).boundedTo(self.screen().availableSize() - QSize(20, 60)))
+        give_size(self, 560, 640)
         store.changed.connect(self._follow)
         self._follow()
 

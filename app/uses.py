@@ -3,10 +3,11 @@
 from functools import partial
 from typing import Literal
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QDialog, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.about import LIMITS, PICTURES, USES, head, inset, sections_area
+from app.dialogs import give_size
 
 _PEOPLE = (
     "The people in view",
@@ -33,8 +34,7 @@ class UsesDialog(QDialog):
     def __init__(self, parent: QWidget | None = None, *, asks: bool) -> None:
         super().__init__(parent)
         self.setWindowTitle("What fer-live may be used for")
-        # On a small screen, no larger than that with its frame.
-        self.resize(QSize(640, 620).boundedTo(self.screen().availableSize() - QSize(20, 60)))
+        give_size(self, 640, 620)
         title = "Before the camera starts" if asks else "What fer-live may be used for"
         self.area = sections_area((LIMITS, PICTURES, USES, _PEOPLE))
         self.area.setAccessibleName(title)
