@@ -69,6 +69,14 @@ def give_size(dialog: QDialog, width: int, height: int) -> None:
     dialog.resize(QSize(px(width), px(height)).boundedTo(room))
 
 
+def close_row(dialog: QDialog) -> QDialogButtonBox:
+    """Return a row with a button at its right end that closes a dialog; never the one that Enter presses."""
+    row = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+    row.button(QDialogButtonBox.StandardButton.Close).setAutoDefault(False)
+    row.rejected.connect(dialog.reject)
+    return row
+
+
 def real_dialogs() -> Dialogs:
     """Return the dialogs of the system."""
     return Dialogs(ask_file, ask_folder, ask_model, ask_address, ask_leave, ask_stop, ask_save_test)

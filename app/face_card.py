@@ -77,6 +77,7 @@ class FaceCard(QFrame):
         self._first_seen_s: float | None = None
         self._gone_s: int | None = None
         self._edit: NameEdit | None = None
+        self._second_px = 0
         self._metrics: dict[tuple[int, bool], QFontMetrics] = {}
         # What follows the name, where there is room and where there is little; and what should be known of the label.
         self._told, self._remark = ("", ""), ""
@@ -266,7 +267,13 @@ class FaceCard(QFrame):
 
     def _say_who(self, *, moved: bool = False) -> None:
         people = self._tools.people
-        name, pinned = people.name(self.face_id) + self._told[self._short], people.pinned(self.face_id)
+        pinned, told = people.pinned(self.face_id), self._told[self._short]
+        name = people.name(self.face_id)
+        light = self._in(_SMALL_PX, bold=False)
+        # Where there is no room for both, what spoils the reading is of more use than how long it is seen.
+        if self._remark and light.horizontalAdvance(name + told + self._remark) > self._second_px - 2 * _GAP_PX:
+            told = ""
+        name += told
         moved |= name != self.who.full_text or self._remark != self.remarks.full_text
         moved |= pinned is self._pin.isHidden()
         self.who.say(name)
@@ -334,6 +341,7 @@ class FaceCard(QFrame):
             self._strip.setGeometry(line.right() + 1 - strip_px, line.center().y() - high // 2 + 1, strip_px, high)
             self.who.setGeometry(line.adjusted(0, 0, -strip_px - _GAP_PX, 0))
             return
+        self._second_px = line.width()
         # A long name leaves room for remarks, and long remarks for the name.
         light = self._in(_SMALL_PX, bold=False)
         wanted, name = light.horizontalAdvance(self.remarks.full_text), light.horizontalAdvance(self.who.full_text)

@@ -111,11 +111,12 @@ class LogDialog(QDialog):
         shown = [line.text for line in lines if line.level >= self._least]
         if not shown:
             return
-        bar = self.text.verticalScrollBar()
-        follows, place = bar.value() >= bar.maximum() - 1, bar.value()
+        bar, across = self.text.verticalScrollBar(), self.text.horizontalScrollBar()
+        follows, place, column = bar.value() >= bar.maximum() - 1, bar.value(), across.value()
         self.text.appendPlainText("\n".join(shown))
         # Whoever reads further up is left there.
         bar.setValue(bar.maximum() if follows else place)
+        across.setValue(column)
 
     def _copy(self) -> None:
         parts = (self.about.text(), self.details.toPlainText(), self.text.toPlainText())

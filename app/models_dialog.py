@@ -7,7 +7,6 @@ from pathlib import Path
 
 from PySide6.QtWidgets import (
     QDialog,
-    QDialogButtonBox,
     QHBoxLayout,
     QLabel,
     QListWidget,
@@ -19,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from app.backend import Backend
 from app.compute_box import ComputeBox
-from app.dialogs import give_size
+from app.dialogs import close_row, give_size
 from app.faults import sentence_of
 from app.model_card_view import ModelCardView
 from app.model_control import Readers
@@ -85,8 +84,7 @@ class ModelsDialog(QDialog):
         ):  # fmt: skip
             button.clicked.connect(run)
         self.compute = ComputeBox(backend, session.jobs, session.models.readers.compute)
-        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        self.buttons.rejected.connect(self.reject)
+        self.buttons = close_row(self)
         self._arrange()
         session.changed.connect(self._refresh)
         self._fill(session.models.readers.model)

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDialog,
-    QDialogButtonBox,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -20,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.dialogs import give_size
+from app.dialogs import close_row, give_size
 from app.elided import ElidedLabel
 from app.preferences import PREFERENCES, Folder, OneOf, Row, Switch, defaults
 from app.settings import Store
@@ -65,12 +64,10 @@ class PreferencesDialog(QDialog):
         self.reset = QPushButton("Back to the defaults")
         self.reset.setAutoDefault(False)
         self.reset.clicked.connect(self._reset)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.rejected.connect(self.reject)
         foot = QHBoxLayout()
         foot.addWidget(self.reset)
         foot.addStretch(1)
-        foot.addWidget(buttons)
+        foot.addWidget(close_row(self))
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 12, 16)
         column.setSpacing(12)

@@ -7,12 +7,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QDialog, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.about import LIMITS, PICTURES, USES, head, inset, sections_area
-from app.dialogs import give_size
+from app.dialogs import close_row, give_size
 
 _PEOPLE = (
     "The people in view",
     "Tell everybody who may come into view that their faces are read, and start only if they agree. "
-    "They can be blurred, or left out altogether, at any time: in the menu View.",
+    "They can be blurred, or left out altogether, at any time: in the menu View, under Privacy.",
 )
 
 #: Start the camera, as the people in view agree; play the demo clip instead; end; or none, the page was closed.
@@ -66,11 +66,8 @@ class UsesDialog(QDialog):
         return _foot(self.people_agree, answers)
 
     def _close(self) -> QFrame:
-        close = QPushButton("Close")
-        close.clicked.connect(self.reject)
         row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(close)
+        row.addWidget(close_row(self))
         return _foot(None, row)
 
     def _button(self, text: str, answer: Answer) -> QPushButton:

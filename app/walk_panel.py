@@ -149,6 +149,7 @@ class _Check(_Page):
         super().__init__()
         self.state = _label("", "label")
         self.begin = self.first = QPushButton("Begin now")
+        self.begin.setDefault(True)
         self.rows = {name: _label("", "muted") for name in CHECKS}
         self._asks = _label("", "muted")
         grid = QGridLayout()
@@ -224,6 +225,7 @@ class _Results(_Page):
         self.matrix, self.words = Matrix(), _label("", "")
         self.keep = QCheckBox("Also keep the face crops, as material for a head of your own")
         self.save, self.again = QPushButton("Save…"), QPushButton("Again")
+        self.save.setDefault(True)
         self.first = self.save
         inside = QWidget()
         column = QVBoxLayout(inside)

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.bars import Bars
-from app.dialogs import give_size
+from app.dialogs import close_row, give_size
 from app.elided import ElidedLabel
 from app.status import clock
 from app.theme import px
@@ -138,8 +138,7 @@ class FindingPage(QDialog):
         place.setProperty("tone", "muted")
         place.say(str(finding.table))
         column.addWidget(place)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.rejected.connect(self.reject)
+        buttons = close_row(self)
         self.folder = buttons.addButton("Open folder", QDialogButtonBox.ButtonRole.ActionRole)
         self.folder.clicked.connect(open_folder)
         column.addWidget(buttons)

@@ -3,7 +3,6 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
-    QDialogButtonBox,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -15,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.crop_views import CropView, PartsView, Sample
-from app.dialogs import give_size
+from app.dialogs import close_row, give_size
 from app.status import clock
 from app.why_moment import WhyMoment
 from app.why_words import NOTE, covering_words, parts_words, why_shown
@@ -52,10 +51,8 @@ class WhyDialog(QDialog):
         self.parts = PartsView()
         self.note = _text("small", wraps=True)
         self.note.setText(NOTE)
-        self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        self._buttons.rejected.connect(self.reject)
-        # Who has held Enter down to ask would close the answer with it.
-        self._buttons.button(QDialogButtonBox.StandardButton.Close).setAutoDefault(False)
+        # Who has held Enter down to ask does not close the answer with it.
+        self._buttons = close_row(self)
         self._arrange()
 
     def begin(self, moment: WhyMoment) -> None:
