@@ -2,7 +2,7 @@
 
 import math
 
-from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -97,11 +97,12 @@ class WalkPanel(QFrame):
             self._place()
         return False
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
-        """Take the room that another size of text needs, once it has its measures."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange:
-            QTimer.singleShot(0, self, self._place)
+    def event(self, event: QEvent) -> bool:
+        """Take the room that other words need, and another size of text."""
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest and self.isVisible():
+            self._place()
+        return done
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """End by Esc."""
