@@ -12,6 +12,7 @@ from app.face_marks import class_colour
 from app.faces_menu import FaceTools
 from app.history import GAP_S
 from app.icons import icon
+from app.people import People
 from app.theme import colour, px
 from app.timeline import SPAN_S
 from fer_core.captions import confidence_words, label_words
@@ -20,7 +21,7 @@ from fer_core.palette import colour_of
 from fer_core.types import Expression, Face
 
 _EVERY_S = 0.1
-_HEAD_PX, _ROW_PX, _MARGIN_PX, _GAP_PX, _NAME_PX, _STRIP_PX, _BUTTON_PX = 20, 22, 9, 12, 46, 12, 22
+_HEAD_PX, _ROW_PX, _MARGIN_PX, _GAP_PX, _NAME_PX, _STRIP_PX, _BUTTON_PX = 20, 22, 10, 12, 46, 12, 22
 _MOST_ROWS = 3
 #: Before that, a share of the time says nothing.
 _LEAST_S = 1.0
@@ -50,12 +51,13 @@ class ComparisonStrip(QFrame):
     Parameters
     ----------
     tools
-        What can be done about faces: here nothing.
+        What can be done about faces: here their names are asked for, and who is shown.
     """
 
     def __init__(self, tools: FaceTools | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        del tools
+        self._people = People() if tools is None else tools.people
+        self._people.changed.connect(self.update)
         self.faces: dict[int, Agreement] = {}
         self._said: dict[int, tuple[Expression, Expression]] = {}
         self._outputs = ("", "")
@@ -162,7 +164,7 @@ class ComparisonStrip(QFrame):
         over = QRectF(place.strip, top, self.width() - px(_BUTTON_PX) - 12 - place.strip, head - 4)
         _write(painter, over, f"Differed in the last {SPAN_S:.0f} s")
         shown = self._shown()
-        if not shown:
+        if not self.faces:
             rect = QRectF(place.first, top + head, self.width() - place.first, row_px)
             _write(painter, rect, "No face has been read by both yet.")
         for row, face_id in enumerate(shown):
@@ -183,7 +185,8 @@ class ComparisonStrip(QFrame):
 
     def _shown(self) -> list[int]:
         """Return the faces that have a row: of too many, those that were seen last."""
-        latest = sorted(self.faces, key=lambda face_id: (-self.faces[face_id].last_t, face_id))
+        here = (face_id for face_id in self.faces if not self._people.hidden(face_id))
+        latest = sorted(here, key=lambda face_id: (-self.faces[face_id].last_t, face_id))
         return sorted(latest[:_MOST_ROWS])
 
     def _row_words(self, face_id: int) -> str:
@@ -191,7 +194,7 @@ class ComparisonStrip(QFrame):
         now = "not in the picture"
         if said is not None:
             now = ", ".join(f"{name} {_words(one)}" for name, one in zip(self.models, said, strict=True))
-        return f"Face {face_id}: {now}; {_share_words(self.faces[face_id], narrow=False)}"
+        return f"{self._people.name(face_id)}: {now}; {_share_words(self.faces[face_id], narrow=False)}"
 
     def _place(self) -> _Place:
         sizes = (_NARROW_LABEL_PX, _NARROW_WORDS_PX) if self._narrow else (_LABEL_PX, _WORDS_PX)
@@ -205,7 +208,7 @@ class ComparisonStrip(QFrame):
     def _paint_row(self, painter: QPainter, face_id: int, place: _Place, top: float) -> None:
         painter.setPen(colour("muted"))
         high, strip_px = px(_ROW_PX), px(_STRIP_PX)
-        _write(painter, QRectF(_MARGIN_PX, top, px(_NAME_PX), high), f"Face {face_id}")
+        _write(painter, QRectF(_MARGIN_PX, top, px(_NAME_PX), high), self._people.name(face_id))
         said = self._said.get(face_id)
         for x, one in zip((place.first, place.second), said or (None, None), strict=True):
             _paint_label(painter, QRectF(x, top, place.label, high), one)

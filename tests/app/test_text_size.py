@@ -58,7 +58,7 @@ def test_the_keys_of_the_view_menu_make_everything_larger_and_smaller(open_windo
 
 
 @pytest.mark.parametrize("people", [1, 8])
-@pytest.mark.parametrize("text_size", [130, 150])
+@pytest.mark.parametrize("text_size", theme.TEXT_SIZES[1:])
 @pytest.mark.parametrize("choice", [None, DEMO])
 def test_nothing_is_cut_off(open_window, until, tmp_path, qapp, *, people, text_size, choice):
     cameras = [] if choice else [FakeCamera()]
