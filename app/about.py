@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from app.dialogs import close_row, give_size
 from app.resources import app_icon
 from app.theme import px
 from app.version import app_version
@@ -61,13 +62,10 @@ class AboutDialog(QDialog):
     def __init__(self, model: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("About fer-live")
-        # On a small screen, no larger than that with its frame.
-        self.resize(QSize(px(620), px(660)).boundedTo(self.screen().availableSize() - QSize(20, 60)))
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.rejected.connect(self.reject)
+        give_size(self, 620, 660)
         foot = QHBoxLayout()
         foot.setContentsMargins(24, 0, 24, 18)
-        foot.addWidget(buttons)
+        foot.addWidget(close_row(self))
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(12)
@@ -83,12 +81,14 @@ class AboutDialog(QDialog):
 def head(title: str, *lines: str) -> QHBoxLayout:
     """Return the head of a page: the icon, a title, and lines under it, the later ones smaller."""
     picture = QLabel()
-    picture.setPixmap(app_icon().pixmap(QSize(64, 64)))
+    picture.setPixmap(app_icon().pixmap(QSize(px(64), px(64))))
     words = QVBoxLayout()
     words.setSpacing(2)
+    words.addStretch(1)
     words.addWidget(_label(title, "title"))
     for line, tone in zip(lines, ("muted", "small"), strict=False):
         words.addWidget(_label(line, tone))
+    words.addStretch(1)
     row = QHBoxLayout()
     row.setContentsMargins(24, 22, 24, 6)
     row.setSpacing(16)
@@ -101,7 +101,7 @@ def sections_area(sections: Iterable[tuple[str, str]]) -> QScrollArea:
     """Return headings with their texts, which scroll where there is no room for all."""
     body = QWidget()
     column = QVBoxLayout(body)
-    column.setContentsMargins(14, 4, 14, 4)
+    column.setContentsMargins(14, 8, 14, 8)
     column.setSpacing(6)
     for heading, text in sections:
         column.addWidget(_label(heading, "heading"))

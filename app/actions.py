@@ -39,6 +39,8 @@ class ActionSpec:
         A line separates it from the one before.
     role
         Where macOS wants it.
+    group
+        A menu in the menu, empty for the menu itself; the first one of a group says whether a line is before it.
     """
 
     name: str
@@ -51,6 +53,7 @@ class ActionSpec:
     checkable: bool = False
     apart: bool = False
     role: QAction.MenuRole = QAction.MenuRole.NoRole
+    group: str = ""
 
 
 ACTIONS = (
@@ -141,14 +144,36 @@ ACTIONS = (
     ActionSpec(
         "timeline", "View", "Time line", "Ctrl+T", tip="Show what each face expressed over time", checkable=True
     ),
-    ActionSpec("boxes", "View", "Boxes", tip="Draw a box around each face", checkable=True, apart=True),
-    ActionSpec("labels", "View", "Labels", tip="Write beside each face what it expresses", checkable=True),
-    ActionSpec("ids", "View", "Numbers", tip="Write the number of each face into its label", checkable=True),
-    ActionSpec("bars", "View", "Bars", tip="Show at each face how probable each class is", checkable=True),
-    ActionSpec("points", "View", "Key points", tip="Draw the detector's key points", checkable=True),
-    ActionSpec("crops", "View", "What the network sees", tip="Show the crop of each face that is read", checkable=True),
-    ActionSpec("hints", "View", "Hints", tip="Say at a face what would make it easier to read", checkable=True),
-    ActionSpec("veil_none", "View", "Faces as they are", tip="Hide nothing", checkable=True, apart=True),
+    ActionSpec(
+        "boxes", "View", "Boxes", tip="Draw a box around each face", checkable=True, apart=True, group="Overlays"
+    ),
+    ActionSpec(
+        "labels", "View", "Labels", tip="Write beside each face what it expresses", checkable=True, group="Overlays"
+    ),
+    ActionSpec(
+        "ids", "View", "Numbers", tip="Write the number of each face into its label", checkable=True, group="Overlays"
+    ),
+    ActionSpec(
+        "bars", "View", "Bars", tip="Show at each face how probable each class is", checkable=True, group="Overlays"
+    ),
+    ActionSpec("points", "View", "Key points", tip="Draw the detector's key points", checkable=True, group="Overlays"),
+    ActionSpec(
+        "crops",
+        "View",
+        "What the network sees",
+        tip="Show the crop of each face that is read",
+        checkable=True,
+        group="Overlays",
+    ),
+    ActionSpec(
+        "hints",
+        "View",
+        "Hints",
+        tip="Say at a face what would make it easier to read",
+        checkable=True,
+        group="Overlays",
+    ),
+    ActionSpec("veil_none", "View", "Faces as they are", tip="Hide nothing", checkable=True, group="Privacy"),
     ActionSpec(
         "veil_faces",
         "View",
@@ -156,6 +181,7 @@ ACTIONS = (
         "Ctrl+B",
         tip="Hide the faces on the screen, in snapshots and in films; they are read all the same",
         checkable=True,
+        group="Privacy",
     ),
     ActionSpec(
         "veil_others",
@@ -163,6 +189,7 @@ ACTIONS = (
         "Blur all but the selected face",
         tip="The one that was clicked last, in the picture or among the cards; until then, all",
         checkable=True,
+        group="Privacy",
     ),
     ActionSpec(
         "veil_picture",
@@ -170,12 +197,13 @@ ACTIONS = (
         "Scores only (no picture)",
         tip="Show boxes and labels on a dark ground, on the screen, in snapshots and in films",
         checkable=True,
+        group="Privacy",
     ),
     ActionSpec(
-        "zoom_in", "View", "Look closer", "Z", tip="Show a part of the picture, larger (mouse wheel)", apart=True
+        "zoom_in", "View", "Look closer", "Z", tip="Show a part of the picture, larger (mouse wheel)", group="Zoom"
     ),
-    ActionSpec("zoom_out", "View", "Look from farther away", "Shift+Z", tip="Show more of the picture"),
-    ActionSpec("zoom_whole", "View", "The whole picture", "0", tip="Fit the picture into the window"),
+    ActionSpec("zoom_out", "View", "Look from farther away", "Shift+Z", tip="Show more of the picture", group="Zoom"),
+    ActionSpec("zoom_whole", "View", "The whole picture", "0", tip="Fit the picture into the window", group="Zoom"),
     ActionSpec(
         "present",
         "View",
@@ -186,12 +214,23 @@ ACTIONS = (
         apart=True,
     ),
     ActionSpec("fullscreen", "View", "Full screen", "F11", "fullscreen", checkable=True),
-    ActionSpec("text_larger", "View", "Larger text", "Ctrl++", tip="Write everything larger", apart=True),
-    ActionSpec("text_smaller", "View", "Smaller text", "Ctrl+-", tip="Write everything smaller"),
-    ActionSpec("text_usual", "View", "Usual text size", "Ctrl+0", tip="Write everything as large as usual"),
-    ActionSpec("theme_system", "View", "Colours of the system", checkable=True, apart=True),
-    ActionSpec("theme_light", "View", "Light", tip="Light colours", checkable=True),
-    ActionSpec("theme_dark", "View", "Dark", tip="Dark colours", checkable=True),
+    ActionSpec(
+        "text_larger", "View", "Larger text", "Ctrl++", tip="Write everything larger", apart=True, group="Text size"
+    ),
+    ActionSpec("text_smaller", "View", "Smaller text", "Ctrl+-", tip="Write everything smaller", group="Text size"),
+    ActionSpec(
+        "text_usual", "View", "Usual text size", "Ctrl+0", tip="Write everything as large as usual", group="Text size"
+    ),
+    ActionSpec(
+        "theme_system",
+        "View",
+        "Like the system",
+        tip="Colours as the system wants them",
+        checkable=True,
+        group="Colours",
+    ),
+    ActionSpec("theme_light", "View", "Light", tip="Light colours", checkable=True, group="Colours"),
+    ActionSpec("theme_dark", "View", "Dark", tip="Dark colours", checkable=True, group="Colours"),
     ActionSpec("uses", "Help", "What fer-live may be used for", tip="What it can tell, what not, and where"),
     ActionSpec("shortcuts", "Help", "Keyboard shortcuts", "Ctrl+/", tip="See every key, and choose others"),
     ActionSpec("log", "Help", "Log", tip="See what fer-live has noted since it was started"),
@@ -215,6 +254,7 @@ def build_actions(
 ) -> tuple[dict[str, QAction], dict[str, QMenu]]:
     """Make the actions and the menus of a window; each action calls the handler of its name."""
     menus = {title: window.menuBar().addMenu(text) for title, text in titles_with_keys().items()}
+    groups: dict[str, QMenu] = {}
     actions = {}
     for spec in ACTIONS:
         action = QAction(spec.text, window)
@@ -229,7 +269,9 @@ def build_actions(
         action.triggered.connect(handlers[spec.name])
         if spec.apart:
             menus[spec.menu].addSeparator()
-        menus[spec.menu].addAction(action)
+        if spec.group and spec.group not in groups:
+            groups[spec.group] = menus[spec.menu].addMenu(spec.group)
+        (groups[spec.group] if spec.group else menus[spec.menu]).addAction(action)
         # Its keys work while the menu bar is hidden, too.
         window.addAction(action)
         actions[spec.name] = action

@@ -4,12 +4,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.elided import shortened, wrappable
-from app.icons import icon
+from app.icons import IconLabel
 from app.theme import px
 
 _NARROW_PX = 520
@@ -45,8 +45,6 @@ class Banner(QFrame):
         self.text.setTextFormat(Qt.TextFormat.PlainText)
         self.text.setWordWrap(True)
         self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-        picture = QLabel()
-        picture.setPixmap(icon("warning").pixmap(QSize(22, 22)))
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(self.title)
@@ -66,7 +64,7 @@ class Banner(QFrame):
         self._body.addLayout(choices)
         self._row = QHBoxLayout(self)
         self._row.setSpacing(12)
-        self._row.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
+        self._row.addWidget(IconLabel("warning", 22), 0, Qt.AlignmentFlag.AlignTop)
         self._row.addLayout(self._body, 1)
         self.set_low(False)
         self.hide()

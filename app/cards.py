@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.card_column import CardColumn, column_px
@@ -10,7 +10,7 @@ from app.card_forms import CALM_S, Form, FormChoice
 from app.elided import ElidedLabel
 from app.face_card import FaceCard
 from app.faces_menu import FaceTools
-from app.icons import icon
+from app.icons import IconLabel
 from fer_core.captions import counted
 from fer_core.types import Face
 
@@ -121,6 +121,12 @@ class FacePanel(QFrame):
     def mark(self, number: int) -> None:
         """Do nothing: a mark is about a moment, not about a face."""
 
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        """Give the cards another height, and perhaps another form, where the size of text changes."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._choose_form(self._now_s, 0.0)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         """Follow the height that there is."""
         if watched is self.area.viewport() and event.type() == QEvent.Type.Resize:
@@ -206,8 +212,6 @@ class _Empty(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("empty")
-        self._picture = QLabel()
-        self._draw()
         self._text = _text("muted")
         self._text.setWordWrap(True)
         self._text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
@@ -215,20 +219,12 @@ class _Empty(QFrame):
         column.setContentsMargins(24, 24, 24, 24)
         column.setSpacing(12)
         column.addStretch(2)
-        column.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(IconLabel("face", 44), 0, Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(self._text)
         column.addStretch(3)
 
     def set_text(self, text: str) -> None:
         self._text.setText(text)
-
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._draw()
-
-    def _draw(self) -> None:
-        self._picture.setPixmap(icon("face").pixmap(QSize(44, 44)))
 
 
 def _text(tone: str) -> QLabel:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QSizePolicy, QToolButton, QWidget
 
@@ -12,7 +12,8 @@ from app.face_marks import class_colour
 from app.faces_menu import FaceTools
 from app.history import GAP_S
 from app.icons import icon
-from app.theme import colour
+from app.people import People
+from app.theme import colour, px
 from app.timeline import SPAN_S
 from fer_core.captions import confidence_words, label_words
 from fer_core.estimators.base import PipelineDescription
@@ -20,7 +21,7 @@ from fer_core.palette import colour_of
 from fer_core.types import Expression, Face
 
 _EVERY_S = 0.1
-_HEAD_PX, _ROW_PX, _MARGIN_PX, _GAP_PX, _NAME_PX, _STRIP_PX, _BUTTON_PX = 20, 22, 9, 12, 46, 12, 22
+_HEAD_PX, _ROW_PX, _MARGIN_PX, _GAP_PX, _NAME_PX, _STRIP_PX, _BUTTON_PX = 20, 22, 10, 12, 46, 12, 22
 _MOST_ROWS = 3
 #: Before that, a share of the time says nothing.
 _LEAST_S = 1.0
@@ -50,12 +51,13 @@ class ComparisonStrip(QFrame):
     Parameters
     ----------
     tools
-        What can be done about faces: here nothing.
+        What can be done about faces: here their names are asked for, and who is shown.
     """
 
     def __init__(self, tools: FaceTools | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        del tools
+        self._people = People() if tools is None else tools.people
+        self._people.changed.connect(self.update)
         self.faces: dict[int, Agreement] = {}
         self._said: dict[int, tuple[Expression, Expression]] = {}
         self._outputs = ("", "")
@@ -66,10 +68,9 @@ class ComparisonStrip(QFrame):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Comparison of two models")
         self.stop = QToolButton(self)
-        self.stop.setIconSize(QSize(14, 14))
-        self.stop.setIcon(icon("close"))
         self.stop.setToolTip("Stop comparing")
         self.stop.setAccessibleName("Stop comparing")
+        self._draw_stop()
 
     @property
     def models(self) -> tuple[str, str]:
@@ -130,7 +131,7 @@ class ComparisonStrip(QFrame):
 
     def sizeHint(self) -> QSize:  # noqa: N802
         """As high as its rows."""
-        return QSize(400, _HEAD_PX + self._rows * _ROW_PX + 2 * _MARGIN_PX)
+        return QSize(400, px(_HEAD_PX) + self._rows * px(_ROW_PX) + 2 * _MARGIN_PX)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         """As high as its rows."""
@@ -139,38 +140,53 @@ class ComparisonStrip(QFrame):
     def resizeEvent(self, event: object) -> None:  # noqa: N802
         """Keep the button in its corner."""
         super().resizeEvent(event)  # type: ignore[arg-type]
-        self.stop.setGeometry(self.width() - _BUTTON_PX - 6, 6, _BUTTON_PX, _BUTTON_PX)
+        self._place_stop()
 
-    def changeEvent(self, event: object) -> None:  # noqa: N802
-        """Draw the button anew in another theme."""
-        super().changeEvent(event)  # type: ignore[arg-type]
-        if hasattr(self, "stop"):
-            self.stop.setIcon(icon("close"))
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        """Draw the button anew in another theme, and in another size of text."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
+            self._draw_stop()
+            self._place_stop()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """Paint the head, and a row for each face."""
         super().paintEvent(event)
         painter = QPainter(self)
         font = QFont(self.font())
-        font.setPixelSize(12)
+        font.setPixelSize(px(12))
         painter.setFont(font)
         place = self._place()
         painter.setPen(colour("muted"))
-        top = float(_MARGIN_PX)
+        top, head, row_px = float(_MARGIN_PX), px(_HEAD_PX), px(_ROW_PX)
         for x, name in zip((place.first, place.second), self.models, strict=True):
-            _write(painter, QRectF(x, top, place.label, _HEAD_PX - 4), name)
-        over = QRectF(place.strip, top, self.width() - _BUTTON_PX - 12 - place.strip, _HEAD_PX - 4)
+            _write(painter, QRectF(x, top, place.label, head - 4), name)
+        over = QRectF(place.strip, top, self.width() - px(_BUTTON_PX) - 12 - place.strip, head - 4)
         _write(painter, over, f"Differed in the last {SPAN_S:.0f} s")
         shown = self._shown()
-        if not shown:
-            rect = QRectF(place.first, top + _HEAD_PX, self.width() - place.first, _ROW_PX)
+        if not self.faces:
+            rect = QRectF(place.first, top + head, self.width() - place.first, row_px)
             _write(painter, rect, "No face has been read by both yet.")
         for row, face_id in enumerate(shown):
-            self._paint_row(painter, face_id, place, top + _HEAD_PX + row * _ROW_PX)
+            self._paint_row(painter, face_id, place, top + head + row * row_px)
+
+    @property
+    def _narrow(self) -> bool:
+        return self.width() < px(_NARROW_BELOW_PX)
+
+    def _draw_stop(self) -> None:
+        side = px(14)
+        self.stop.setIconSize(QSize(side, side))
+        self.stop.setIcon(icon("close"))
+
+    def _place_stop(self) -> None:
+        side = px(_BUTTON_PX)
+        self.stop.setGeometry(self.width() - side - 6, 6, side, side)
 
     def _shown(self) -> list[int]:
         """Return the faces that have a row: of too many, those that were seen last."""
-        latest = sorted(self.faces, key=lambda face_id: (-self.faces[face_id].last_t, face_id))
+        here = (face_id for face_id in self.faces if not self._people.hidden(face_id))
+        latest = sorted(here, key=lambda face_id: (-self.faces[face_id].last_t, face_id))
         return sorted(latest[:_MOST_ROWS])
 
     def _row_words(self, face_id: int) -> str:
@@ -178,12 +194,12 @@ class ComparisonStrip(QFrame):
         now = "not in the picture"
         if said is not None:
             now = ", ".join(f"{name} {_words(one)}" for name, one in zip(self.models, said, strict=True))
-        return f"Face {face_id}: {now}; {_share_words(self.faces[face_id], narrow=False)}"
+        return f"{self._people.name(face_id)}: {now}; {_share_words(self.faces[face_id], narrow=False)}"
 
     def _place(self) -> _Place:
-        narrow = self.width() < _NARROW_BELOW_PX
-        label, words = (_NARROW_LABEL_PX, _NARROW_WORDS_PX) if narrow else (_LABEL_PX, _WORDS_PX)
-        first = _MARGIN_PX + _NAME_PX + _GAP_PX / 2
+        sizes = (_NARROW_LABEL_PX, _NARROW_WORDS_PX) if self._narrow else (_LABEL_PX, _WORDS_PX)
+        label, words = (px(size) for size in sizes)
+        first = _MARGIN_PX + px(_NAME_PX) + _GAP_PX / 2
         second = first + label + _GAP_PX / 2
         strip = second + label + _GAP_PX / 2
         right = self.width() - _MARGIN_PX - words
@@ -191,16 +207,17 @@ class ComparisonStrip(QFrame):
 
     def _paint_row(self, painter: QPainter, face_id: int, place: _Place, top: float) -> None:
         painter.setPen(colour("muted"))
-        _write(painter, QRectF(_MARGIN_PX, top, _NAME_PX, _ROW_PX), f"Face {face_id}")
+        high, strip_px = px(_ROW_PX), px(_STRIP_PX)
+        _write(painter, QRectF(_MARGIN_PX, top, px(_NAME_PX), high), self._people.name(face_id))
         said = self._said.get(face_id)
         for x, one in zip((place.first, place.second), said or (None, None), strict=True):
-            _paint_label(painter, QRectF(x, top, place.label, _ROW_PX), one)
+            _paint_label(painter, QRectF(x, top, place.label, high), one)
         agreement = self.faces[face_id]
-        strip = QRectF(place.strip, top + (_ROW_PX - _STRIP_PX) / 2, place.strip_width, _STRIP_PX)
+        strip = QRectF(place.strip, top + (high - strip_px) / 2, place.strip_width, strip_px)
         self._paint_strip(painter, strip, agreement.spans)
         painter.setPen(colour("text" if agreement.differed_s else "muted"))
-        words = QRectF(place.words, top, self.width() - _MARGIN_PX - place.words, _ROW_PX)
-        _write(painter, words, _share_words(agreement, narrow=self.width() < _NARROW_BELOW_PX), right=True)
+        words = QRectF(place.words, top, self.width() - _MARGIN_PX - place.words, high)
+        _write(painter, words, _share_words(agreement, narrow=self._narrow), right=True)
 
     def _paint_strip(self, painter: QPainter, rect: QRectF, spans: Sequence[Span]) -> None:
         painter.setPen(QPen(colour("control"), 1.0))
@@ -231,7 +248,8 @@ def _paint_label(painter: QPainter, rect: QRectF, said: Expression | None) -> No
         _write(painter, rect, "–")  # noqa: RUF001
         return
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    dot = QRectF(rect.x(), rect.center().y() - 5, 10, 10)
+    side = px(10)
+    dot = QRectF(rect.x(), rect.center().y() - side / 2, side, side)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(colour("picture"))
     painter.drawEllipse(dot)
@@ -239,7 +257,7 @@ def _paint_label(painter: QPainter, rect: QRectF, said: Expression | None) -> No
     painter.drawEllipse(dot.adjusted(1.5, 1.5, -1.5, -1.5))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     painter.setPen(colour("text"))
-    _write(painter, rect.adjusted(16, 0, 0, 0), _words(said))
+    _write(painter, rect.adjusted(side + 6, 0, 0, 0), _words(said))
 
 
 def _words(said: Expression) -> str:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.theme import colour
+from app.theme import colour, px
 from app.why_words import part_words, signed
 from fer_core.explain import LeftOut
 
@@ -54,11 +54,11 @@ class CropView(QWidget):
 
     def sizeHint(self) -> QSize:  # noqa: N802
         """Large enough to see the pixels."""
-        return QSize(180, self.heightForWidth(180))
+        return QSize(px(180), self.heightForWidth(px(180)))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         """Large enough to see a face."""
-        return QSize(120, self.heightForWidth(120))
+        return QSize(px(120), self.heightForWidth(px(120)))
 
     def heightForWidth(self, width: int) -> int:  # noqa: N802
         """Keep the shape of the crop."""
@@ -112,19 +112,19 @@ class PartsView(QWidget):
 
     def sizeHint(self) -> QSize:  # noqa: N802
         """As high as a crop, its bar and two rows of text."""
-        return QSize(10 * (_THUMB_PX + _GAP_PX), _THUMB_PX + 6 + _BAR_PX + 3 + 2 * _TEXT_PX)
+        return QSize(10 * (px(_THUMB_PX) + _GAP_PX), px(_THUMB_PX) + 6 + _BAR_PX + 3 + 2 * px(_TEXT_PX))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         """Not too narrow for the numbers."""
-        return QSize(10 * 36, self.sizeHint().height())
+        return QSize(10 * px(36), self.sizeHint().height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         """Paint crops, bars and numbers."""
         painter = QPainter(self)
         font = QFont(self.font())
-        font.setPixelSize(12)
+        font.setPixelSize(px(12))
         painter.setFont(font)
-        cell = min(self.width() / max(len(self._parts), 1), _WIDEST_PX)
+        cell = min(self.width() / max(len(self._parts), 1), px(_WIDEST_PX))
         scale = max(LEAST_SCALE, *(abs(part.fall) for part in self._parts), 0.0)
         for number, (part, crop) in enumerate(zip(self._parts, self._crops, strict=True)):
             self._paint_part(painter, QRectF(number * cell, 0, cell - _GAP_PX, self.height()), part, crop, scale=scale)
@@ -132,12 +132,13 @@ class PartsView(QWidget):
     def _paint_part(
         self, painter: QPainter, place: QRectF, part: LeftOut, crop: QImage | None, *, scale: float
     ) -> None:
-        side = min(place.width(), _THUMB_PX)
-        thumb = QRectF(place.x(), place.y() + _THUMB_PX - side, side, side)
+        most, line_px = px(_THUMB_PX), px(_TEXT_PX)
+        side = min(place.width(), most)
+        thumb = QRectF(place.x(), place.y() + most - side, side, side)
         if crop is not None:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.drawImage(thumb, crop)
-        track = QRectF(place.x(), _THUMB_PX + 6, side, _BAR_PX)
+        track = QRectF(place.x(), most + 6, side, _BAR_PX)
         painter.fillRect(track, colour("picture"))
         share = min(abs(part.fall) / scale, 1.0)
         ink = colour("speaks_for" if part.fall > 0 else "speaks_against")
@@ -147,7 +148,7 @@ class PartsView(QWidget):
         top = track.bottom() + 3
         for row, (words, role) in enumerate(((signed(part.fall), "text"), (_age_words(part.age_s), "muted"))):
             painter.setPen(colour(role))
-            line = QRectF(place.x(), top + row * _TEXT_PX, side, _TEXT_PX)
+            line = QRectF(place.x(), top + row * line_px, side, line_px)
             painter.drawText(line, Qt.AlignmentFlag.AlignCenter, words)
 
 
@@ -157,7 +158,7 @@ class Sample(QWidget):
     def __init__(self, role: str) -> None:
         super().__init__()
         self._role = role
-        self.setFixedSize(14, 14)
+        self.setFixedSize(px(14), px(14))
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         """Paint it."""

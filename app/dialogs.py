@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtWidgets import (
     QAbstractButton,
     QCompleter,
@@ -61,6 +61,20 @@ class Dialogs:
     leave: Callable[[QWidget, str, Callable[[], bool]], bool]
     stop: Callable[[QWidget, Callable[[], bool]], bool]
     save_test: Callable[[QWidget, Path], Path | None]
+
+
+def give_size(dialog: QDialog, width: int, height: int) -> None:
+    """Make a dialog so large at the usual size of text; on a small screen, no larger than that with its frame."""
+    room = dialog.screen().availableSize() - QSize(20, 60)
+    dialog.resize(QSize(px(width), px(height)).boundedTo(room))
+
+
+def close_row(dialog: QDialog) -> QDialogButtonBox:
+    """Return a row with a button at its right end that closes a dialog; never the one that Enter presses."""
+    row = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+    row.button(QDialogButtonBox.StandardButton.Close).setAutoDefault(False)
+    row.rejected.connect(dialog.reject)
+    return row
 
 
 def real_dialogs() -> Dialogs:

@@ -13,6 +13,7 @@ from app.elided import ElidedLabel
 from app.faces_menu import FaceTools, fill_face_menu
 from app.name_edit import NAMES_EXPLAINED, NameEdit
 from app.status import clock
+from app.theme import px
 from fer_core.captions import confidence_words, label_words, remarks
 from fer_core.types import Face
 
@@ -26,7 +27,7 @@ _EXPLAINED = (
     "Enter here, or a double click on the face in the picture: what its label hangs on.\n"
     "F2 or a double click on its name: name it. P: keep its card on top. H: hide it.\n" + NAMES_EXPLAINED
 )
-#: By form: around the head (x, y), side of the swatch, and between the two lines.
+#: By form, at the usual size of text: around the head (x, y), side of the swatch, and between the two lines.
 _PADS = {Form.COMPACT: (10, 5), Form.MEDIUM: (13, 9), Form.FULL: (13, 11), Form.LARGE: (13, 12)}
 _SWATCH_PX = {Form.COMPACT: 24, Form.MEDIUM: 30, Form.FULL: 30, Form.LARGE: 34}
 _BETWEEN_PX = {Form.COMPACT: 0, Form.MEDIUM: 1, Form.FULL: 2, Form.LARGE: 3}
@@ -76,7 +77,8 @@ class FaceCard(QFrame):
         self._first_seen_s: float | None = None
         self._gone_s: int | None = None
         self._edit: NameEdit | None = None
-        self._line_px: dict[int, int] = {}
+        self._second_px = 0
+        self._metrics: dict[tuple[int, bool], QFontMetrics] = {}
         # What follows the name, where there is room and where there is little; and what should be known of the label.
         self._told, self._remark = ("", ""), ""
         self.setObjectName("card")
@@ -144,8 +146,8 @@ class FaceCard(QFrame):
         """Return how high it is in a form."""
         height = self._head_px(form) + 2 * _PADS[form][1]
         if form.folded and not unfolded:
-            return height if form is Form.COMPACT else height + _OVER_BARS_PX + _MEDIUM_STRIP_PX
-        row_px = ROOMY_ROW_PX if form is Form.LARGE else ROW_PX
+            return height if form is Form.COMPACT else height + _OVER_BARS_PX + px(_MEDIUM_STRIP_PX)
+        row_px = px(ROOMY_ROW_PX if form is Form.LARGE else ROW_PX)
         return height + _OVER_BARS_PX + row_px * self.bars.count
 
     def set_form(self, form: Form, unfolded: Unfolded = Unfolded.NO) -> None:
@@ -217,10 +219,11 @@ class FaceCard(QFrame):
         menu.popup(self.mapToGlobal(self.rect().center()) if by_key else event.globalPos())
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
-        """Measure anew in another font."""
+        """Measure anew in another font, and in another size of text."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self._line_px.clear()
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._metrics.clear()
+            self._place()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Place its parts."""
@@ -264,7 +267,13 @@ class FaceCard(QFrame):
 
     def _say_who(self, *, moved: bool = False) -> None:
         people = self._tools.people
-        name, pinned = people.name(self.face_id) + self._told[self._short], people.pinned(self.face_id)
+        pinned, told = people.pinned(self.face_id), self._told[self._short]
+        name = people.name(self.face_id)
+        light = self._in(_SMALL_PX, bold=False)
+        # Where there is no room for both, what spoils the reading is of more use than how long it is seen.
+        if self._remark and light.horizontalAdvance(name + told + self._remark) > self._second_px - 2 * _GAP_PX:
+            told = ""
+        name += told
         moved |= name != self.who.full_text or self._remark != self.remarks.full_text
         moved |= pinned is self._pin.isHidden()
         self.who.say(name)
@@ -279,33 +288,35 @@ class FaceCard(QFrame):
             _polish(self)
 
     def _head_px(self, form: Form) -> int:
-        text = self._line(_label_px(form)) + self._line(_SMALL_PX)
-        return max(text + _BETWEEN_PX[form], _SWATCH_PX[form])
+        text = self._in(_label_px(form)).height() + self._in(_SMALL_PX).height()
+        return max(text + _BETWEEN_PX[form], px(_SWATCH_PX[form]))
 
-    def _line(self, size_px: int) -> int:
-        """Return the height of a line in a size."""
-        if size_px not in self._line_px:
+    def _in(self, size_px: int, *, bold: bool = True) -> QFontMetrics:
+        """Return the measures of a size of text; the labels follow the style sheet later than the card."""
+        key = (px(size_px), bold)
+        if key not in self._metrics:
             font = QFont(self.font())
-            font.setPixelSize(size_px)
-            font.setBold(True)
-            self._line_px[size_px] = QFontMetrics(font).height()
-        return self._line_px[size_px]
+            font.setPixelSize(key[0])
+            font.setBold(bold)
+            self._metrics[key] = QFontMetrics(font)
+        return self._metrics[key]
 
     def _place(self) -> None:
         """Put the parts where they belong; no layout does."""
         form, (pad_x, pad_y) = self.form, _PADS[self.form]
-        head_px, side = self._head_px(form), _SWATCH_PX[form]
+        head_px, side, narrow = self._head_px(form), px(_SWATCH_PX[form]), self.width() < px(_NARROW_PX)
         top = self.height() - pad_y - head_px if self.unfolded is Unfolded.UP else pad_y
-        if self.width() < _NARROW_PX:
+        if narrow:
             pad_x -= 3
         right = self.width() - pad_x
         self._swatch.setGeometry(pad_x, top + (head_px - side) // 2, side, side)
-        left = pad_x + side + (_GAP_PX if self.width() >= _NARROW_PX else _GAP_PX - 3)
-        line_px = self._line(_label_px(form))
-        sure_px = self.confidence.fontMetrics().horizontalAdvance("99 %") + 2 if self.confidence.full_text else 0
+        left = pad_x + side + (_GAP_PX - 3 if narrow else _GAP_PX)
+        heavy = self._in(_label_px(form))
+        line_px = heavy.height()
+        sure_px = heavy.horizontalAdvance("99 %") + 2 if self.confidence.full_text else 0
         self.label.setGeometry(left, top, right - left - (sure_px and sure_px + 6), line_px)
         self.confidence.setGeometry(right - sure_px, top, sure_px, line_px)
-        second = QRect(left, top + line_px + _BETWEEN_PX[form], right - left, self._line(_SMALL_PX))
+        second = QRect(left, top + line_px + _BETWEEN_PX[form], right - left, self._in(_SMALL_PX).height())
         self._place_second(second)
         under = pad_y if self.unfolded is Unfolded.UP else pad_y + head_px + _OVER_BARS_PX
         rest = QRect(pad_x, under, right - pad_x, max(0, self.height() - head_px - 2 * pad_y - _OVER_BARS_PX))
@@ -319,20 +330,21 @@ class FaceCard(QFrame):
 
     def _place_second(self, line: QRect) -> None:
         if not self._pin.isHidden():
-            self._pin.setGeometry(line.x() - 1, line.center().y() - _PIN_PX // 2 + 1, _PIN_PX, _PIN_PX)
-            line.setLeft(line.x() + _PIN_PX + 2)
+            side = px(_PIN_PX)
+            self._pin.setGeometry(line.x() - 1, line.center().y() - side // 2 + 1, side, side)
+            line.setLeft(line.x() + side + 2)
         if self._short:
             if self.gone:
                 self.who.setGeometry(line)
                 return
-            strip_px = round(_STRIP_PART * line.width())
-            middle = line.center().y() - _STRIP_PX // 2 + 1
-            self._strip.setGeometry(line.right() + 1 - strip_px, middle, strip_px, _STRIP_PX)
+            strip_px, high = round(_STRIP_PART * line.width()), px(_STRIP_PX)
+            self._strip.setGeometry(line.right() + 1 - strip_px, line.center().y() - high // 2 + 1, strip_px, high)
             self.who.setGeometry(line.adjusted(0, 0, -strip_px - _GAP_PX, 0))
             return
+        self._second_px = line.width()
         # A long name leaves room for remarks, and long remarks for the name.
-        wanted = self.remarks.fontMetrics().horizontalAdvance(self.remarks.full_text)
-        name = self.who.fontMetrics().horizontalAdvance(self.who.full_text)
+        light = self._in(_SMALL_PX, bold=False)
+        wanted, name = light.horizontalAdvance(self.remarks.full_text), light.horizontalAdvance(self.who.full_text)
         room = line.width() - _GAP_PX
         remarks_px = min(wanted, max(room - name, room // 2)) + 2 if wanted else 0
         self.remarks.setGeometry(line.right() + 1 - remarks_px, line.y(), remarks_px, line.height())

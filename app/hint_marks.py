@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
 from app.glyphs import draw_glyph, said_class
-from app.theme import colour
+from app.theme import colour, px
 from fer_core.palette import text_colour_on
 from fer_core.types import Expression
 
@@ -52,10 +52,10 @@ class Block:
         tag, hint = self._sizes()
         if self.text:
             ink = QColor(*text_colour_on((hue.red(), hue.green(), hue.blue())))
-            at, px = _beside(place, box, tag, place.top()), self.font.pixelSize()
-            _draw_pill(painter, at, self.text, self.font, (hue, ink), left=_GLYPH * px)
-            side = _GLYPH_SIDE * px
-            square = QRectF(at.left() + _GLYPH_LEFT * px, at.center().y() - side / 2, side, side)
+            at, size = _beside(place, box, tag, place.top()), self.font.pixelSize()
+            _draw_pill(painter, at, self.text, self.font, (hue, ink), left=_GLYPH * size)
+            side = _GLYPH_SIDE * size
+            square = QRectF(at.left() + _GLYPH_LEFT * size, at.center().y() - side / 2, side, side)
             draw_glyph(painter, square, said_class(self.said), ink)
         if self.hint:
             ground = colour("picture")
@@ -69,14 +69,14 @@ class Block:
 
 def hint_px(tag_px: int) -> int:
     """Return the size of the font of hints under tags with one of ``tag_px``."""
-    return max(_LEAST_PX, round(_SHARE * tag_px))
+    return max(px(_LEAST_PX), round(_SHARE * tag_px))
 
 
 def _size(text: str, font: QFont, room: float = 0.0) -> tuple[float, float]:
     if not text:
         return 0.0, 0.0
-    metrics, px = QFontMetricsF(font), font.pixelSize()
-    return metrics.horizontalAdvance(text) + (2 * _PADDING + room) * px, metrics.height() + _LEADING * px
+    metrics, size = QFontMetricsF(font), font.pixelSize()
+    return metrics.horizontalAdvance(text) + (2 * _PADDING + room) * size, metrics.height() + _LEADING * size
 
 
 def _beside(place: QRectF, box: QRectF, size: tuple[float, float], top: float) -> QRectF:

@@ -1,9 +1,11 @@
 """Line icons in the colours of the theme."""
 
+from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QIcon, QImage, QPixmap
+from PySide6.QtWidgets import QLabel
 
 from app.resources import asset
-from app.theme import colour
+from app.theme import colour, px
 
 #: The ink of the files, and the size that they are drawn at: they are shown smaller, also on fine screens.
 _INK, _DRAWN_PX = "#d5dae3", 96
@@ -18,3 +20,30 @@ def icon(name: str, role: str = "icon") -> QIcon:
         drawn = QImage.fromData(text.replace(_INK, colour(ink).name()).encode())
         made.addPixmap(QPixmap.fromImage(drawn), QIcon.Mode.Normal, state)
     return made
+
+
+class IconLabel(QLabel):
+    """An icon that stands by itself, as large as suits the text.
+
+    Parameters
+    ----------
+    name
+        Of a shipped icon.
+    side_px
+        How large it is at the usual size of text.
+    """
+
+    def __init__(self, name: str, side_px: int) -> None:
+        super().__init__()
+        self._name, self._side_px = name, side_px
+        self._draw()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        """Draw it anew in another theme, and in another size of text."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
+            self._draw()
+
+    def _draw(self) -> None:
+        side = px(self._side_px)
+        self.setPixmap(icon(self._name).pixmap(QSize(side, side)))

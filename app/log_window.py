@@ -3,7 +3,7 @@
 import logging
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import (
     QComboBox,
@@ -16,10 +16,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.dialogs import give_size
 from app.log_tail import LogLine, LogTail
 from app.outside import open_outside
 from app.report import anonymous
-from app.theme import px
 
 _LEVELS = (("Everything", logging.NOTSET), ("Warnings and errors", logging.WARNING), ("Errors", logging.ERROR))
 #: Lines that are kept, and how often new ones are looked for.
@@ -74,8 +74,7 @@ class LogDialog(QDialog):
         column.addLayout(foot)
         self.about.hide()
         self.details.hide()
-        # On a small screen, no larger than that with its frame.
-        self.resize(QSize(px(760), px(520)).boundedTo(self.screen().availableSize() - QSize(20, 60)))
+        give_size(self, 760, 520)
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._poll)
         self._timer.start(_EVERY_MS)
@@ -112,11 +111,12 @@ class LogDialog(QDialog):
         shown = [line.text for line in lines if line.level >= self._least]
         if not shown:
             return
-        bar = self.text.verticalScrollBar()
-        follows, place = bar.value() >= bar.maximum() - 1, bar.value()
+        bar, across = self.text.verticalScrollBar(), self.text.horizontalScrollBar()
+        follows, place, column = bar.value() >= bar.maximum() - 1, bar.value(), across.value()
         self.text.appendPlainText("\n".join(shown))
         # Whoever reads further up is left there.
         bar.setValue(bar.maximum() if follows else place)
+        across.setValue(column)
 
     def _copy(self) -> None:
         parts = (self.about.text(), self.details.toPlainText(), self.text.toPlainText())

@@ -6,7 +6,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPoint, QRectF, QSize
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.theme import colour
+from app.theme import colour, px
 from fer_core.captions import class_word, listed
 from fer_core.palette import colour_of, text_colour_on
 from fer_core.walk import Confusion
@@ -42,7 +42,7 @@ class Matrix(QWidget):
 
     def png(self) -> bytes:
         """Return it as a PNG file."""
-        size = QSize(_SAVED_PX, self.sizeHint().height())
+        size = QSize(px(_SAVED_PX), self.sizeHint().height())
         picture = QPixmap((size + QSize(2 * _RIM_PX, 2 * _RIM_PX)) * _FINE)
         picture.setDevicePixelRatio(_FINE)
         picture.fill(colour("surface"))
@@ -59,7 +59,7 @@ class Matrix(QWidget):
     def sizeHint(self) -> QSize:  # noqa: N802
         """As high as its rows."""
         rows, columns = (7, 7) if self._found is None else self._found.pictures.shape
-        return QSize(86 + columns * _CELL_LEAST_PX, _HEAD_PX + rows * _ROW_PX)
+        return QSize(px(86) + columns * px(_CELL_LEAST_PX), px(_HEAD_PX) + rows * px(_ROW_PX))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         """As high as its rows, and wide enough for numbers."""
@@ -77,25 +77,26 @@ class Matrix(QWidget):
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         font = QFont(self.font())
-        font.setPixelSize(12)
+        font.setPixelSize(px(12))
         painter.setFont(font)
         metrics = QFontMetricsF(font)
         names = max(metrics.horizontalAdvance(class_word(name)) for name in found.asked) + 10
         cell = (room.width() - names) / len(found.labels)
+        line, high = px(18), px(_ROW_PX)
         painter.setPen(colour("muted"))
-        painter.drawText(QRectF(0, 0, names, 18), Qt.AlignmentFlag.AlignLeft, "Asked")
-        painter.drawText(QRectF(names, 0, room.width() - names, 18), Qt.AlignmentFlag.AlignLeft, "Read as")
+        painter.drawText(QRectF(0, 0, names, line), Qt.AlignmentFlag.AlignLeft, "Asked")
+        painter.drawText(QRectF(names, 0, room.width() - names, line), Qt.AlignmentFlag.AlignLeft, "Read as")
         for column, label in enumerate(found.labels):
-            at = QRectF(names + column * cell, 20, cell - 2, 18)
+            at = QRectF(names + column * cell, line + 2, cell - 2, line)
             word = metrics.elidedText(class_word(label), Qt.TextElideMode.ElideRight, at.width())
             painter.setPen(colour("text"))
             painter.drawText(at, Qt.AlignmentFlag.AlignCenter, word)
         for row, asked in enumerate(found.asked):
-            top = _HEAD_PX + row * _ROW_PX
+            top = px(_HEAD_PX) + row * high
             painter.setPen(colour("text"))
-            painter.drawText(QRectF(0, top, names, _ROW_PX - _GAP_PX), Qt.AlignmentFlag.AlignVCenter, class_word(asked))
+            painter.drawText(QRectF(0, top, names, high - _GAP_PX), Qt.AlignmentFlag.AlignVCenter, class_word(asked))
             for column, label in enumerate(found.labels):
-                at = QRectF(names + column * cell, top, cell, _ROW_PX).adjusted(0, 0, -_GAP_PX, -_GAP_PX)
+                at = QRectF(names + column * cell, top, cell, high).adjusted(0, 0, -_GAP_PX, -_GAP_PX)
                 _draw_cell(
                     painter, at, float(found.shares[row, column]), QColor(*colour_of(label, column)), asked == label
                 )

@@ -5,10 +5,8 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QSize
 from PySide6.QtWidgets import (
     QDialog,
-    QDialogButtonBox,
     QHBoxLayout,
     QLabel,
     QListWidget,
@@ -20,11 +18,12 @@ from PySide6.QtWidgets import (
 
 from app.backend import Backend
 from app.compute_box import ComputeBox
+from app.dialogs import close_row, give_size
 from app.faults import sentence_of
 from app.model_card_view import ModelCardView
 from app.model_control import Readers
 from app.session import Session
-from app.theme import colour
+from app.theme import colour, px
 from fer_core.model_card import ModelCard
 
 _SHIPPED = "Shipped with fer-live"
@@ -66,7 +65,7 @@ class ModelsDialog(QDialog):
     def __init__(self, session: Session, backend: Backend, tools: ModelTools, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Models")
-        self.resize(QSize(860, 640).boundedTo(self.screen().availableSize() - QSize(20, 60)))
+        give_size(self, 860, 640)
         self._session, self._backend, self._tools = session, backend, tools
         self._folders: list[Path | None] = [None]
         self._gone: frozenset[Path] = frozenset()
@@ -85,8 +84,7 @@ class ModelsDialog(QDialog):
         ):  # fmt: skip
             button.clicked.connect(run)
         self.compute = ComputeBox(backend, session.jobs, session.models.readers.compute)
-        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        self.buttons.rejected.connect(self.reject)
+        self.buttons = close_row(self)
         self._arrange()
         session.changed.connect(self._refresh)
         self._fill(session.models.readers.model)
@@ -212,7 +210,7 @@ class ModelsDialog(QDialog):
         left.setSpacing(8)
         for widget in (self.list, self.add, self.forget):
             left.addWidget(widget)
-        self.list.setFixedWidth(230)
+        self.list.setFixedWidth(px(230))
         below = QHBoxLayout()
         below.addWidget(self.use)
         below.addWidget(self.compare)

@@ -3,13 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDialog,
-    QDialogButtonBox,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.dialogs import close_row, give_size
 from app.elided import ElidedLabel
 from app.preferences import PREFERENCES, Folder, OneOf, Row, Switch, defaults
 from app.settings import Store
@@ -64,12 +64,10 @@ class PreferencesDialog(QDialog):
         self.reset = QPushButton("Back to the defaults")
         self.reset.setAutoDefault(False)
         self.reset.clicked.connect(self._reset)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.rejected.connect(self.reject)
         foot = QHBoxLayout()
         foot.addWidget(self.reset)
         foot.addStretch(1)
-        foot.addWidget(buttons)
+        foot.addWidget(close_row(self))
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 12, 16)
         column.setSpacing(12)
@@ -81,8 +79,7 @@ class PreferencesDialog(QDialog):
         foot.setContentsMargins(0, 0, 8, 0)
         column.addLayout(foot)
         self.toasts = Toasts(self.area)
-        # On a small screen, no larger than that with its frame.
-        self.resize(QSize(px(600), px(640)).boundedTo(self.screen().availableSize() - QSize(20, 60)))
+        give_size(self, 600, 640)
         store.changed.connect(self._follow)
         self._follow()
 

@@ -1,11 +1,11 @@
 """A sign in the status bar: whether faces are being analysed, where pictures go, and what of them is hidden."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from app.elided import ElidedLabel
-from app.theme import colour
+from app.theme import colour, px
 from fer_core.veil import Veil
 
 #: What matters least stands last: where there is no room for all of it, the end is left out.
@@ -59,7 +59,10 @@ class _Dot(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._on = False
-        self.setFixedSize(10, 10)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        return QSize(px(10), px(10))
 
     def set_on(self, on: bool) -> None:
         if on != self._on:
@@ -72,4 +75,4 @@ class _Dot(QWidget):
         hue = colour("accent" if self._on else "control")
         painter.setPen(QPen(hue, 1.6))
         painter.setBrush(hue if self._on else Qt.BrushStyle.NoBrush)
-        painter.drawEllipse(1, 1, 8, 8)
+        painter.drawEllipse(self.rect().adjusted(1, 1, -2, -2))

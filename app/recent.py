@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from app.choice import MOST_RECENT, Choice
 from app.icons import icon
+from app.theme import px
 from fer_core.sources.addresses import without_secrets
 
 _WIDEST_PX = 380
@@ -57,7 +58,7 @@ class RecentMenu(QMenu):
         self.clear()
         metrics = QFontMetrics(self.font())
         for choice in self._recent:
-            text = metrics.elidedText(self._words(choice), Qt.TextElideMode.ElideMiddle, _WIDEST_PX)
+            text = metrics.elidedText(self._words(choice), Qt.TextElideMode.ElideMiddle, px(_WIDEST_PX))
             action = self.addAction(icon(choice.kind), text.replace("&", "&&"))
             action.triggered.connect(lambda _checked=False, choice=choice: self.picked.emit(choice))
             action.setToolTip(choice.value if choice.kind == "file" else without_secrets(choice.value))

@@ -1,10 +1,9 @@
 """The page of the keys: what each action is reached by, to be changed by pressing another key."""
 
-from PySide6.QtCore import QObject, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QObject, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
-    QDialogButtonBox,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.actions import ACTIONS, MENUS, ActionSpec
+from app.dialogs import close_row, give_size
 from app.icons import icon
 from app.settings import Store
 from app.shortcuts import WIDGET_KEYS, conflict, default, keys_of, native, portable
@@ -52,23 +52,19 @@ class ShortcutsDialog(QDialog):
         self.reset = QPushButton("All back to the defaults")
         self.reset.setAutoDefault(False)
         self.reset.clicked.connect(lambda: self._store.set(shortcuts={}))
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.rejected.connect(self.reject)
-        # Return is a key like any other, in a field for keys.
-        buttons.button(QDialogButtonBox.StandardButton.Close).setAutoDefault(False)
         foot = QHBoxLayout()
         foot.setContentsMargins(0, 0, 8, 0)
         foot.addWidget(self.reset)
         foot.addStretch(1)
-        foot.addWidget(buttons)
+        # Return is a key like any other, in a field for keys, and closes nothing.
+        foot.addWidget(close_row(self))
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 12, 16)
         column.setSpacing(12)
         column.addWidget(self.told)
         column.addWidget(self.area, 1)
         column.addLayout(foot)
-        # On a small screen, no larger than that with its frame.
-        self.resize(QSize(px(560), px(640)).boundedTo(self.screen().availableSize() - QSize(20, 60)))
+        give_size(self, 560, 640)
         store.changed.connect(self._follow)
         self._follow()
 

@@ -1,13 +1,13 @@
 """The status bar and the sign that something is being recorded."""
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStatusBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QStatusBar, QVBoxLayout, QWidget
 
 from app.elided import ElidedLabel
 from app.privacy_sign import PrivacySign
 from app.recording import Recording
-from app.theme import colour
+from app.theme import colour, px
 from fer_core.captions import counted
 
 #: Stands where there is nothing to measure.
@@ -23,7 +23,7 @@ class StatusBar(QStatusBar):
         self.setContentsMargins(10, 0, 10, 0)
         self.privacy = PrivacySign()
         self.about = ElidedLabel()
-        self.fps = _Figure("60.0 fps", "Pictures shown in the last second")
+        self.fps = _Figure("888.8 fps", "Pictures shown in the last second")
         self.latency = _Figure(
             "Latency 8888 ms", "From the capture of a picture to its display: the median of the last second"
         )
@@ -108,14 +108,17 @@ class _Dot(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setFixedSize(10, 10)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        return QSize(px(10), px(10))
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QColor(0, 0, 0, 0))
         painter.setBrush(colour("danger"))
-        painter.drawEllipse(0, 0, 10, 10)
+        painter.drawEllipse(self.rect())
 
 
 def _say(label: QLabel, name: str, value: str, shown: str) -> None:

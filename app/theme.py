@@ -78,6 +78,8 @@ SYSTEM = "system"
 CHOICES = (SYSTEM, *THEMES)
 #: How large text can be, in percent of what it is by itself.
 TEXT_SIZES = (100, 115, 130, 150)
+# What grows with text in the style sheet: fonts, and parts that hold a picture, which are 16 pixels wide or more.
+_GROWING = re.compile(r"(font-size: |(?<![-\w])(?:width|height): (?=1[6-9]|2))(\d\d)px")
 # Where the application keeps its theme, and its size of text.
 _PROPERTY, _SIZE_PROPERTY = "fer_theme", "fer_text_size"
 
@@ -125,7 +127,7 @@ def stylesheet() -> str:
     bright = asset("icons")
     icons = {"icons": (bright if name == "dark" else bright / name).as_posix(), "bright_icons": bright.as_posix()}
     text = Template(asset("theme.qss").read_text(encoding="utf-8")).substitute(THEMES[name], **icons)
-    return re.sub(r"font-size: (\d+)px", lambda found: f"font-size: {px(int(found[1]))}px", text)
+    return _GROWING.sub(lambda found: f"{found[1]}{px(int(found[2]))}px", text)
 
 
 def _resolved(app: QApplication, choice: str) -> str:

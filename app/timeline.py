@@ -20,7 +20,7 @@ from fer_core.types import Face
 SPAN_S, _LEAST_S, _MOST_S = 30.0, 5.0, KEPT_S
 # What is shown follows the picture so often.
 _EVERY_S = 0.1
-_LANE_PX, _LEAST_LANE_PX, _LANE_GAP_PX, _AXIS_PX, _NAME_PX, _MARGIN_PX = 56, 22, 4, 18, 72, 10
+_LANE_PX, _LANE_GAP_PX, _AXIS_PX, _NAME_PX, _MARGIN_PX = 56, 4, 18, 72, 10
 _LANES = 4
 #: Distances between the times at the axis, in seconds.
 _TICKS_S = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 120.0)
@@ -132,7 +132,6 @@ class Timeline(QFrame):
             return
         self.end_s = max(end_s, min(oldest + self.span_s, newest))
         self.live.show()
-        self.live.adjustSize()
         self._place_live()
         self.update()
 
@@ -158,7 +157,7 @@ class Timeline(QFrame):
 
     def sizeHint(self) -> QSize:  # noqa: N802
         """As high as one face needs; more faces share it."""
-        return QSize(400, _LANE_PX + px(_AXIS_PX) + 2 * _MARGIN_PX)
+        return QSize(400, px(_LANE_PX) + px(_AXIS_PX) + 2 * _MARGIN_PX)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         """As high as one face needs."""
@@ -236,6 +235,7 @@ class Timeline(QFrame):
         self._place_live()
 
     def _place_live(self) -> None:
+        self.live.adjustSize()
         self.live.move(self.width() - self.live.width() - _MARGIN_PX - 4, _MARGIN_PX + 4)
 
     def _area(self) -> QRectF:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QEnterEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.elided import shortened, wrappable
-from app.icons import icon
+from app.icons import IconLabel, icon
 from app.theme import px
 
 _MARGIN_PX = 18
@@ -107,8 +107,6 @@ class Toast(QFrame):
         super().leaveEvent(event)
 
     def _arrange(self) -> None:
-        picture = QLabel()
-        picture.setPixmap(icon(self.notice.kind).pixmap(QSize(20, 20)))
         text = QLabel(wrappable(self.notice.text))
         text.setToolTip(self.notice.text if shortened(self.notice.text) else "")
         text.setTextFormat(Qt.TextFormat.PlainText)
@@ -117,8 +115,8 @@ class Toast(QFrame):
         close = QPushButton()
         close.setFlat(True)
         close.setIcon(icon("close"))
-        close.setIconSize(QSize(14, 14))
-        close.setFixedSize(26, 26)
+        close.setIconSize(QSize(px(14), px(14)))
+        close.setFixedSize(px(26), px(26))
         close.setAccessibleName("Dismiss")
         close.setToolTip("Dismiss")
         close.clicked.connect(self.dismiss)
@@ -136,7 +134,7 @@ class Toast(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 12, 10, 12)
         row.setSpacing(11)
-        row.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(IconLabel(self.notice.kind, 20), 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(column, 1)
         row.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
 

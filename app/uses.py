@@ -3,15 +3,16 @@
 from functools import partial
 from typing import Literal
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QDialog, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.about import LIMITS, PICTURES, USES, head, inset, sections_area
+from app.dialogs import close_row, give_size
 
 _PEOPLE = (
     "The people in view",
     "Tell everybody who may come into view that their faces are read, and start only if they agree. "
-    "They can be blurred, or left out altogether, at any time: in the menu View.",
+    "They can be blurred, or left out altogether, at any time: in the menu View, under Privacy.",
 )
 
 #: Start the camera, as the people in view agree; play the demo clip instead; end; or none, the page was closed.
@@ -33,8 +34,7 @@ class UsesDialog(QDialog):
     def __init__(self, parent: QWidget | None = None, *, asks: bool) -> None:
         super().__init__(parent)
         self.setWindowTitle("What fer-live may be used for")
-        # On a small screen, no larger than that with its frame.
-        self.resize(QSize(640, 620).boundedTo(self.screen().availableSize() - QSize(20, 60)))
+        give_size(self, 640, 620)
         title = "Before the camera starts" if asks else "What fer-live may be used for"
         self.area = sections_area((LIMITS, PICTURES, USES, _PEOPLE))
         self.area.setAccessibleName(title)
@@ -66,11 +66,8 @@ class UsesDialog(QDialog):
         return _foot(self.people_agree, answers)
 
     def _close(self) -> QFrame:
-        close = QPushButton("Close")
-        close.clicked.connect(self.reject)
         row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(close)
+        row.addWidget(close_row(self))
         return _foot(None, row)
 
     def _button(self, text: str, answer: Answer) -> QPushButton:

@@ -2,7 +2,7 @@
 
 import math
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.matrix import Matrix
-from app.theme import colour
+from app.theme import colour, px
 from fer_core.captions import class_word, counted
 from fer_core.coach import ADVICE
 from fer_core.palette import PALETTE
@@ -97,6 +97,13 @@ class WalkPanel(QFrame):
             self._place()
         return False
 
+    def event(self, event: QEvent) -> bool:
+        """Take the room that other words need, and another size of text."""
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest and self.isVisible():
+            self._place()
+        return done
+
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """End by Esc."""
         if event.key() == Qt.Key.Key_Escape:
@@ -106,7 +113,7 @@ class WalkPanel(QFrame):
 
     def _place(self) -> None:
         room = self._over.rect().adjusted(_MARGIN_PX, _MARGIN_PX, -_MARGIN_PX, -_MARGIN_PX)
-        width = min(room.width(), _WIDEST_PX)
+        width = min(room.width(), px(_WIDEST_PX))
         page = self._page
         inner = width - 2 * _INSIDE_PX
         # Of a row, words alone know how high they get.
@@ -143,6 +150,7 @@ class _Check(_Page):
         super().__init__()
         self.state = _label("", "label")
         self.begin = self.first = QPushButton("Begin now")
+        self.begin.setDefault(True)
         self.rows = {name: _label("", "muted") for name in CHECKS}
         self._asks = _label("", "muted")
         grid = QGridLayout()
@@ -218,6 +226,7 @@ class _Results(_Page):
         self.matrix, self.words = Matrix(), _label("", "")
         self.keep = QCheckBox("Also keep the face crops, as material for a head of your own")
         self.save, self.again = QPushButton("Save…"), QPushButton("Again")
+        self.save.setDefault(True)
         self.first = self.save
         inside = QWidget()
         column = QVBoxLayout(inside)
@@ -247,7 +256,7 @@ class _Results(_Page):
     @property
     def wanted_px(self) -> int:
         """As high as everything that was found."""
-        return self._inside.heightForWidth(_WIDEST_PX - 2 * _INSIDE_PX - 8) + self.keep.sizeHint().height() + 60
+        return self._inside.heightForWidth(px(_WIDEST_PX) - 2 * _INSIDE_PX - 8) + self.keep.sizeHint().height() + 60
 
 
 class _Clock(QWidget):
@@ -256,8 +265,11 @@ class _Clock(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._left_s, self._share, self._hue, self._running = 0.0, 0.0, QColor(), False
-        self.setFixedSize(64, 64)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Seconds left")
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        return QSize(px(64), px(64))
 
     def show_time(self, left_s: float, share: float, hue: QColor, *, running: bool) -> None:
         self._left_s, self._share, self._hue, self._running = left_s, share, hue, running
@@ -269,11 +281,16 @@ class _Clock(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour("picture"))
-        painter.drawEllipse(1, 1, 62, 62)
-        painter.setPen(QPen(self._hue if self._running else colour("on_picture_muted"), 5, c=Qt.PenCapStyle.FlatCap))
-        painter.drawArc(QRectF(6, 6, 52, 52), 90 * 16, round(360 * 16 * self._share))
+        painter.drawEllipse(self.rect().adjusted(1, 1, -1, -1))
+        painter.setPen(
+            QPen(self._hue if self._running else colour("on_picture_muted"), px(5), c=Qt.PenCapStyle.FlatCap)
+        )
+        inset = px(6)
+        painter.drawArc(
+            QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), 90 * 16, round(360 * 16 * self._share)
+        )
         font = QFont(self.font())
-        font.setPixelSize(22)
+        font.setPixelSize(px(22))
         font.setBold(True)
         painter.setFont(font)
         painter.setPen(colour("on_picture"))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -16,8 +16,10 @@ from PySide6.QtWidgets import (
 )
 
 from app.bars import Bars
+from app.dialogs import close_row, give_size
 from app.elided import ElidedLabel
 from app.status import clock
+from app.theme import px
 from app.whole_file import Finding, Progress
 from fer_core.captions import counted
 from fer_core.session.shares import FaceShares
@@ -44,7 +46,7 @@ class ProgressPage(QDialog):
         super().__init__(parent)
         self._cancel = cancel
         self.setWindowTitle("Analysing the whole file")
-        self.setMinimumWidth(440)
+        self.setMinimumWidth(px(440))
         heading = ElidedLabel()
         heading.setProperty("tone", "heading")
         heading.say(f"Analysing {name}")
@@ -120,7 +122,7 @@ class FindingPage(QDialog):
         super().__init__(parent)
         self.setWindowTitle(f"The whole of {name}")
         height = min(_BARE_PX + _FACE_PX * max(1, len(finding.faces)), _HIGHEST_PX)
-        self.resize(QSize(500, height).boundedTo(self.screen().availableSize() - QSize(20, 60)))
+        give_size(self, 500, height)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         faces = counted(len(finding.faces), "faces") if finding.faces else "no face"
         heading = _line(f"{counted(finding.pictures, 'pictures')}, {faces}", "heading")
@@ -136,8 +138,7 @@ class FindingPage(QDialog):
         place.setProperty("tone", "muted")
         place.say(str(finding.table))
         column.addWidget(place)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.rejected.connect(self.reject)
+        buttons = close_row(self)
         self.folder = buttons.addButton("Open folder", QDialogButtonBox.ButtonRole.ActionRole)
         self.folder.clicked.connect(open_folder)
         column.addWidget(buttons)

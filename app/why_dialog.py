@@ -1,9 +1,8 @@
 """Why a face is read as it is: its crop, what covering parts of it does, its window, and the chain to the label."""
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
-    QDialogButtonBox,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -15,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.crop_views import CropView, PartsView, Sample
+from app.dialogs import close_row, give_size
 from app.status import clock
 from app.why_moment import WhyMoment
 from app.why_words import NOTE, covering_words, parts_words, why_shown
@@ -36,8 +36,7 @@ class WhyDialog(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Why this expression?")
-        # On a small screen, no larger than that with its frame.
-        self.resize(QSize(780, 480).boundedTo(self.screen().availableSize() - QSize(20, 40)))
+        give_size(self, 780, 480)
         self._moment: WhyMoment | None = None
         self.who, self.heading, self.reason = _text("small"), _text("label"), _text("muted", wraps=True)
         self.crop = CropView("The face as the network sees it")
@@ -52,10 +51,8 @@ class WhyDialog(QDialog):
         self.parts = PartsView()
         self.note = _text("small", wraps=True)
         self.note.setText(NOTE)
-        self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        self._buttons.rejected.connect(self.reject)
-        # Who has held Enter down to ask would close the answer with it.
-        self._buttons.button(QDialogButtonBox.StandardButton.Close).setAutoDefault(False)
+        # Who has held Enter down to ask does not close the answer with it.
+        self._buttons = close_row(self)
         self._arrange()
 
     def begin(self, moment: WhyMoment) -> None:

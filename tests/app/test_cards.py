@@ -49,6 +49,17 @@ def test_a_card_says_how_long_its_face_has_been_in_view(panel):
     assert panel.cards[0].who.text() == "Face 1   1:05"
 
 
+def test_the_time_gives_way_to_what_spoils_the_reading(panel):
+    flags = {"quality": ("small", "edge", "dark")}
+    panel.resize(230, 600)
+    for now in (10.0, 10.5, 75.0):
+        panel.show_faces(faces(1, **flags), now)
+    assert panel.cards[0].who.full_text == "Face 1"
+    panel.resize(700, 600)
+    panel.show_faces(faces(1, **flags), 75.5)
+    assert panel.cards[0].who.text() == "Face 1   1:05"
+
+
 def filled(bars, row):
     """How many pixels of a bar are in the colour of its class."""
     image = QImage(bars.size(), QImage.Format.Format_RGB32)

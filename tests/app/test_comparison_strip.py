@@ -12,6 +12,7 @@ from seen import plays
 from app.agreement import Agreement
 from app.choice import DEMO
 from app.comparison_strip import ComparisonStrip
+from app.faces_menu import FaceTools
 from app.history import GAP_S, KEPT_S
 from fer_core.estimators.base import PipelineDescription
 from fer_core.estimators.cnn_lstm import CnnLstm
@@ -82,6 +83,17 @@ def test_a_row_says_what_both_say_and_how_much_they_differed(strip):
     show(strip, 4.1, start=3.1, second=HAPPY)
     assert strip.rows == ("Face 1: fake Happy 80 %, other Happy 80 %; differed 76 % of 4 s",)
     assert strip.accessibleDescription() == strip.rows[0]
+
+
+def test_names_are_shown_and_hidden_faces_are_not(themed):
+    tools = FaceTools(lambda _command: None)
+    strip = ComparisonStrip(tools)
+    strip.set_models(BOTH)
+    strip.show_faces([pair(), pair(1)], 0.0)
+    tools.people.rename(1, "Ada")
+    tools.people.hide(2, True)
+    assert [row.partition(":")[0] for row in strip.rows] == ["Ada"]
+    strip.deleteLater()
 
 
 def test_a_single_picture_has_no_share(strip):

@@ -142,6 +142,11 @@ def test_the_table_of_actions_is_sound():
     shortcuts = [spec.shortcut for spec in ACTIONS if spec.shortcut]
     assert len(shortcuts) == len(set(shortcuts))
     assert len({spec.name for spec in ACTIONS}) == len(ACTIONS)
+    for group in {spec.group for spec in ACTIONS} - {""}:
+        at = [number for number, spec in enumerate(ACTIONS) if spec.group == group]
+        # One menu each, in one piece.
+        assert len({ACTIONS[number].menu for number in at}) == 1
+        assert at == list(range(at[0], at[-1] + 1))
 
 
 def test_every_icon_and_the_style_sheet_ship():

@@ -20,12 +20,16 @@ def at_rest(window, qapp):
 
 
 def assert_no_text_is_cut_off(window):
-    for widget in (*window.findChildren(QLabel), *window.findChildren(QAbstractButton)):
-        if not widget.isVisible() or not widget.text() or widget is window.sources.picker.button:
+    assert_texts_have_room(window, but=(window.sources.picker.button, window.status.about))
+
+
+def assert_texts_have_room(page, but=()):
+    for widget in (*page.findChildren(QLabel), *page.findChildren(QAbstractButton)):
+        if not widget.isVisible() or not widget.text() or widget in but:
             continue
         if isinstance(widget, QLabel) and widget.wordWrap():
             assert widget.height() >= widget.heightForWidth(widget.width()), widget.text()
-        elif widget is not window.status.about:
+        else:
             assert widget.width() >= widget.minimumSizeHint().width(), widget.text()
             assert widget.height() >= widget.minimumSizeHint().height(), widget.text()
 

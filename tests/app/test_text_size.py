@@ -5,13 +5,18 @@ from fakes import FakeCamera, make_backend
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialog
 from seen import plays
 from takes import start
-from test_layout import assert_no_text_is_cut_off, at_rest
+from test_layout import assert_no_text_is_cut_off, assert_texts_have_room, at_rest
 
 from app import theme
-from app.choice import DEMO
+from app.choice import DEMO, file_choice
+from app.features import Faces
+from app.features.camera_test import CameraTest
+from app.features.whole_file import WholeFiles
 from app.settings import Settings
+from app.uses import UsesDialog
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -53,7 +58,7 @@ def test_the_keys_of_the_view_menu_make_everything_larger_and_smaller(open_windo
 
 
 @pytest.mark.parametrize("people", [1, 8])
-@pytest.mark.parametrize("text_size", [130, 150])
+@pytest.mark.parametrize("text_size", theme.TEXT_SIZES[1:])
 @pytest.mark.parametrize("choice", [None, DEMO])
 def test_nothing_is_cut_off(open_window, until, tmp_path, qapp, *, people, text_size, choice):
     cameras = [] if choice else [FakeCamera()]
@@ -75,6 +80,89 @@ def test_nothing_is_cut_off(open_window, until, tmp_path, qapp, *, people, text_
     assert window.panels["timeline"].isVisible()
 
 
+def explained(window, until):
+    faces = window.feature(Faces)
+    faces.why.ask(window.view.result.seen[0].id)
+    return faces.why.dialog
+
+
+def modal(name):
+    def opened(window, until):
+        window.actions_by_name[name].trigger()
+        until(lambda: [page for page in window.findChildren(QDialog) if page.isVisible()])
+        return next(page for page in window.findChildren(QDialog) if page.isVisible())
+
+    return opened
+
+
+def walked(step):
+    def opened(window, until):
+        window.actions_by_name["test_camera"].trigger()
+        test = window.feature(CameraTest)
+        while test.walk.step != step:
+            test.panel.go_on.emit()
+        return test.panel
+
+    return opened
+
+
+def found(window, until):
+    until(window.actions_by_name["analyse_file"].isEnabled)
+    window.actions_by_name["analyse_file"].trigger()
+    files = window.feature(WholeFiles)
+    until(lambda: files.page is not None)
+    return files.page
+
+
+PAGES = {
+    "why": explained,
+    "models": modal("models"),
+    "uses": modal("uses"),
+    "settings": modal("settings"),
+    "shortcuts": modal("shortcuts"),
+    "log": modal("log"),
+    "check": walked("check"),
+    "pose": walked("pose"),
+    "results": walked("done"),
+    "found": found,
+}
+
+
+@pytest.mark.parametrize("text_size", theme.TEXT_SIZES)
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_is_cut_off_in_the_other_pages(open_window, until, tmp_path, themed, film, *, name, text_size):
+    theme.apply(themed, "dark", text_size)
+    settings = Settings(agreed=True, theme="dark", text_size=text_size)
+    choice = file_choice(film) if name == "found" else DEMO
+    window = open_window(make_backend(tmp_path, people=2), choice, settings=settings)
+    until(lambda: plays(window, "film" if name == "found" else "demo"))
+    page = PAGES[name](window, until)
+    at_rest(window, themed)
+    assert page.isVisible()
+    assert_texts_have_room(page)
+
+
+def test_before_the_first_camera_nothing_is_cut_off(open_window, until, tmp_path, themed):
+    theme.apply(themed, "dark", 150)
+    window = open_window(make_backend(tmp_path, cameras=[FakeCamera()]), settings=Settings(theme="dark", text_size=150))
+    until(lambda: window.findChildren(UsesDialog))
+    at_rest(window, themed)
+    (page,) = window.findChildren(UsesDialog)
+    assert_texts_have_room(page)
+    page.reject()
+
+
+def test_what_is_open_grows_with_it(open_window, until, tmp_path, themed):
+    window = open_window(make_backend(tmp_path, people=2), DEMO)
+    until(lambda: plays(window, "demo"))
+    panel = walked("pose")(window, until)
+    clock = panel.pose.clock.width()
+    window.store.set(text_size=150)
+    until(lambda: panel.pose.clock.width() == round(1.5 * clock))
+    at_rest(window, themed)
+    assert_texts_have_room(panel)
+
+
 def test_in_a_small_window_the_film_keeps_its_slider(open_window, until, tmp_path, qapp):
     window = open_window(make_backend(tmp_path), DEMO, size=(800, 500))
     until(lambda: plays(window, "demo"))
@@ -94,3 +182,22 @@ def test_the_window_begins_with_the_size_that_was_remembered(open_window, until,
     window = open_window(make_backend(tmp_path), DEMO, settings=Settings(theme="dark", text_size=150))
     until(lambda: plays(window, "demo"))
     assert sizes(window) == [20, 18, 27, 20, 189]
+
+
+@pytest.mark.parametrize("text_size", [100, 150])
+def test_every_menu_fits_a_small_screen(open_window, until, tmp_path, themed, *, text_size):
+    theme.apply(themed, "dark", text_size)
+    window = open_window(make_backend(tmp_path), DEMO, settings=Settings(agreed=True, text_size=text_size))
+    until(lambda: plays(window, "demo"))
+    opened = [text for title in window.menus.values() for text in _fits(title, 500 if text_size == 100 else 740)]
+    assert {"File", "Capture", "Faces", "View", "Help", "Overlays", "Privacy", "Zoom", "Text size"} <= set(opened)
+
+
+def _fits(menu, height):
+    """Tell the titles of a menu and those in it, each of which has to be no higher than so many pixels."""
+    menu.aboutToShow.emit()
+    assert menu.sizeHint().height() <= height, menu.title()
+    yield menu.title().replace("&", "")
+    for action in menu.actions():
+        if action.menu() is not None:
+            yield from _fits(action.menu(), height)
