@@ -269,10 +269,10 @@ class FaceCard(QFrame):
         people = self._tools.people
         pinned, told = people.pinned(self.face_id), self._told[self._short]
         name = people.name(self.face_id)
-        light = self._in(_SMALL_PX, bold=False)
         # Where there is no room for both, what spoils the reading is of more use than how long it is seen.
-        if self._remark and light.horizontalAdvance(name + told + self._remark) > self._second_px - 2 * _GAP_PX:
-            told = ""
+        if self._remark and not self._short:
+            wanted = self._in(_SMALL_PX, bold=False).horizontalAdvance(name + told + self._remark)
+            told = told if wanted <= self._second_px - 2 * _GAP_PX else ""
         name += told
         moved |= name != self.who.full_text or self._remark != self.remarks.full_text
         moved |= pinned is self._pin.isHidden()
