@@ -54,11 +54,12 @@ def clean(qapp):
 
 @pytest.fixture
 def themed(clean):
-    """The application, dressed as the real one."""
-    from app import theme
+    """The application, dressed as the real one; it speaks English, whatever the system does."""
+    from app import language, theme
 
     if not clean.styleSheet():
         theme.apply(clean)
+        language.speak(clean, "en")
     return clean
 
 
