@@ -5,7 +5,17 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from app.commands.common import BAD_INPUT, OK, Bar, Interrupts, add_model, add_wanted, pipeline_options, without_screen
+from app.commands.common import (
+    BAD_INPUT,
+    OK,
+    Bar,
+    Interrupts,
+    add_model,
+    add_wanted,
+    pipeline_options,
+    veil_of,
+    without_screen,
+)
 from fer_core.errors import FerError, ModelError
 
 _HELP = """\
@@ -48,8 +58,8 @@ def _analyze(args: argparse.Namespace, interrupts: Interrupts) -> int:
     from fer_core.analysis import Wanted, analyse, make_thorough, session_names
     from fer_core.session.results import check_folder
 
+    wanted = Wanted(args.raw, tuple(args.estimators), args.video, veil_of(args), args.overwrite)
     check_folder(args.out)
-    wanted = Wanted(args.raw, tuple(args.estimators), args.video, args.overwrite)
     make = partial(make_thorough, **pipeline_options(args))
     code = OK
     for path, session in zip(args.files, session_names(args.files), strict=True):

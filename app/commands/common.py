@@ -1,14 +1,19 @@
 """What the commands share: arguments, sentences on stderr, a progress bar."""
 
+from __future__ import annotations
+
 import argparse
 import os
 import signal
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 OK, BAD_INPUT, INTERRUPTED, PIPE_CLOSED = 0, 2, 130, 141
 
+
+if TYPE_CHECKING:
+    from fer_core.veil import Veil
 
 _LOOKS = ("overlay", "clean")
 #: Of films and pictures, which no output ends in.
@@ -73,6 +78,31 @@ def add_wanted(parser: argparse.ArgumentParser) -> None:
         metavar="overlay|clean",
         help="also write a film, with boxes and labels (overlay, the default) or without (clean)",
     )
+    parser.add_argument(
+        "--hide",
+        choices=("faces", "picture"),
+        help="blur all faces in the film, or leave the picture out, so that boxes and labels alone are seen",
+    )
+
+
+def veil_of(args: argparse.Namespace) -> Veil:
+    """Return what of people a film hides.
+
+    Raises
+    ------
+    FerError
+        If there is no film, or nothing would be seen in it.
+    """
+    from fer_core.errors import FerError
+    from fer_core.veil import Veil
+
+    if args.hide and not args.video:
+        msg = "--hide is about the film: write --video, too."
+        raise FerError(msg)
+    if args.hide == "picture" and args.video == "clean":
+        msg = "A clean film without its picture shows nothing. Leave out --hide picture, or write --video=overlay."
+        raise FerError(msg)
+    return Veil(args.hide or "none")
 
 
 def _look(text: str) -> str:
@@ -119,7 +149,7 @@ class Interrupts:
         self._asked = False
         self._before: Any = signal.SIG_DFL
 
-    def __enter__(self) -> "Interrupts":
+    def __enter__(self) -> Interrupts:
         self._before = signal.signal(signal.SIGINT, self._note)
         return self
 
@@ -146,7 +176,7 @@ class Bar:
             desc=name, unit=unit, disable=None if sys.stderr else True, dynamic_ncols=True, file=sys.stderr
         )
 
-    def __enter__(self) -> "Bar":
+    def __enter__(self) -> Bar:
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -18,6 +18,7 @@ from app.commands.common import (
     add_wanted,
     complain,
     pipeline_options,
+    veil_of,
     without_screen,
 )
 from fer_core.errors import SinkError, SourceError
@@ -80,7 +81,7 @@ class _Take:
     """One recording, from the first frame to the last file."""
 
     def __init__(self, args: argparse.Namespace, kind: str) -> None:
-        self._args, self._kind = args, kind
+        self._args, self._kind, self._veil = args, kind, veil_of(args)
         self._parent = Path()
         self._folder = Path()
         self._attached: list[AttachedSink] = []
@@ -115,7 +116,8 @@ class _Take:
         source = SourceFacts(self._kind, info.name, info.width, info.height, info.fps)
         session = start_session(self._folder.name, source, pipeline, raw=args.raw, outputs=outputs)
         kinds = ("csv", "film") if args.video else ("csv",)
-        record, sinks = begin_session(self._folder, session, kinds, SinkOptions(overlay=args.video != "clean"))
+        options = SinkOptions(overlay=args.video != "clean", veil=lambda: self._veil)
+        record, sinks = begin_session(self._folder, session, kinds, options)
         self._attached = [engine.attach(sink, session, on_end=record.ended) for sink in sinks]
 
     def run(self, engine: "Engine") -> int:

@@ -15,6 +15,7 @@ from fer_core.session.record import SessionRecord
 from fer_core.sinks.base import Sink
 from fer_core.sinks.table import SINKS, SinkOptions
 from fer_core.types import FrameResult
+from fer_core.veil import NO_VEIL, Veil
 
 TABLE_SUFFIX = ".csv"
 #: Of the films, by what is in them.
@@ -33,6 +34,8 @@ class Wanted:
         Outputs whose raw values are wanted, see :meth:`PipelineDescription.select`.
     film
         Also a film, with boxes and labels or without.
+    veil
+        What of people is hidden in the film.
     overwrite
         Also replace files that are not fer-live's; what is read never is.
     """
@@ -40,6 +43,7 @@ class Wanted:
     raw: bool = False
     outputs: tuple[str, ...] = ()
     film: Literal["overlay", "clean"] | None = None
+    veil: Veil = NO_VEIL
     overwrite: bool = False
 
 
@@ -117,7 +121,8 @@ class Results:
 
     def _opened(self, found: Claim, session: OpenSession) -> bool:
         """Make the files; False if another run has taken the name in this moment."""
-        options = SinkOptions(overlay=self._wanted.film == "overlay", positions=True)
+        wanted = self._wanted
+        options = SinkOptions(overlay=wanted.film == "overlay", positions=True, veil=lambda: wanted.veil)
         kinds = ("csv", "film")[: len(self._suffixes)]
         sinks = [
             SINKS[kind].make(found.partial(suffix), options) for kind, suffix in zip(kinds, self._suffixes, strict=True)

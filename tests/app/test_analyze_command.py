@@ -122,6 +122,37 @@ def test_a_film_lies_beside_the_rows(capsys, film, tiny_model, tmp_path, *, kind
     assert (written.complete, written.written, written.facts["overlay"]) == (True, 12, kind == "faces")
 
 
+def test_a_film_can_hide_the_people_in_it(capsys, film, tiny_model, tmp_path):
+    for name, options in (("seen", ()), ("faces", ("--hide", "faces")), ("picture", ("--hide", "picture"))):
+        code, _, _ = run(capsys, "analyze", film, "--out", tmp_path / name, "--model", tiny_model, "--video", *options)
+        assert code == 0
+    frames = {}
+    for name in ("seen", "faces", "picture"):
+        frames[name] = cv2.VideoCapture(str(tmp_path / name / "film.faces.mp4")).read()[1].astype(int)
+        (facts,) = [file.facts for file in open_session(tmp_path / name).description.files if "veils" in file.facts]
+        assert facts["veils"] == ["none" if name == "seen" else name]
+    row = open_session(tmp_path / "seen").rows
+    x, y = int((row["x0"][0] + row["x1"][0]) / 2), int((row["y0"][0] + row["y1"][0]) / 2)
+    middle = {name: frame[y - 20 : y + 20, x - 20 : x + 20] for name, frame in frames.items()}
+    assert np.abs(middle["seen"] - middle["faces"]).mean() > 5
+    assert frames["picture"][:5, :5].max() < 40
+    corner = np.s_[-40:-5, 5:40]
+    assert np.abs(frames["seen"][corner] - frames["faces"][corner]).mean() < 3
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--hide", "faces"), "--hide is about the film: write --video, too."),
+        (("--video", "clean", "--hide", "picture"), "A clean film without its picture shows nothing."),
+    ],
+)
+def test_what_hides_nothing_is_refused_before_anything_is_made(capsys, film, tmp_path, options, words):
+    code, _, err = run(capsys, "analyze", film, "--out", tmp_path / "out", *options)
+    assert (code, words in err) == (2, True)
+    assert not (tmp_path / "out").exists()
+
+
 def test_a_foreign_csv_stays_as_it_is_unless_it_may_be_replaced(capsys, picture, tiny_model, tmp_path):
     foreign = tmp_path / "one face.csv"
     foreign.write_text("name,age\nAda,36\n")
