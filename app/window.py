@@ -23,7 +23,7 @@ from app.leaving import Leaving
 from app.meter import Meter
 from app.model_control import Readers
 from app.page import Page
-from app.panels import PANELS, link, widget_of
+from app.panels import PANELS, Feed, link, widget_of
 from app.play import Phase
 from app.recording import Recording
 from app.session import Session
@@ -111,6 +111,7 @@ class MainWindow(QMainWindow):
         handlers = {name: run for feature in self._features.values() for name, run in feature.handlers.items()}
         self.actions_by_name, self.menus = build_actions(self, {**handlers, "quit": self.close})
         self.panels = {name: panel.make(self.feature(Faces).tools) for name, panel in PANELS.items()}
+        self._feed = Feed(self.panels)
         self.top_bar = TopBar(self.actions_by_name, self.sources.picker)
         self.banner = Banner(
             (
@@ -232,6 +233,7 @@ class MainWindow(QMainWindow):
             self.close()
             return
         now = time.monotonic()
+        self._feed.tell(now)
         if now - self._figures_t >= _FIGURES_EVERY_S:
             self._figures_t = now
             self._show_figures(now)
@@ -242,8 +244,7 @@ class MainWindow(QMainWindow):
         now = time.monotonic()
         for feature in self._features.values():
             feature.show_result(result, now)
-        for panel in self.panels.values():
-            panel.show_faces(result.faces, now)
+        self._feed.take(result.faces, now)
 
     def _on_shown(self, now: float, result: FrameResult) -> None:
         self._meter.add(now, (now - result.frame.grabbed_t) * 1000.0)
@@ -296,5 +297,4 @@ class MainWindow(QMainWindow):
             feature.phase_changed(phase)
         if phase in (Phase.STARTING, Phase.STOPPED):
             self._meter.clear()
-            for panel in self.panels.values():
-                panel.clear()
+            self._feed.clear()
