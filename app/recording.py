@@ -27,7 +27,7 @@ from fer_core.sinks.attached import AttachedSink
 from fer_core.sinks.base import Outcome
 from fer_core.sinks.table import SinkOptions
 from fer_core.types import FrameResult
-from fer_core.veil import NO_VEIL, Veil
+from fer_core.veil import VeilHistory
 
 #: Results that may wait for the disk before that is worth showing.
 _WAITING_SHOWN = 30
@@ -79,8 +79,8 @@ class Recording(QObject):
         self._session = session
         self._backend = backend
         self.folder = folder
-        #: What films and snapshots hide from now on.
-        self.veil = NO_VEIL
+        #: What films and snapshots hide.
+        self.veils = VeilHistory()
         self.starting = False
         self._take: Take | None = None
         # Whoever takes it out begins: the thread that analyses, before the first picture, or else this one.
@@ -185,7 +185,7 @@ class Recording(QObject):
         play = self._session.playing
         kind = play.kind if play is not None else "picture"
         name = f"{kind}-{datetime.now():%Y%m%d-%H%M%S-%f}"[:-3] + ".png"
-        veil = self.veil
+        veil = self.veils.now
         self._session.jobs.submit(
             "snapshot",
             lambda: self._backend.snapshot(result, self.destination() / name, mirrored, mark, veil),
@@ -268,7 +268,7 @@ class Recording(QObject):
         facts = SourceFacts(play.kind, info.name, info.width, info.height, info.fps) if info else None
         facts = facts or SourceFacts(play.kind, play.choice.name)
         open_session = start_session(folder.name, facts, engine.pipeline, unadjusted=True, beside=True)
-        options = replace(order.options, veil=partial(self._veil_of, engine))
+        options = replace(order.options, veil=self.veils.of)
         record, sinks = begin_session(folder, open_session, order.kinds, options)
         attached: list[AttachedSink] = []
         try:
@@ -281,10 +281,6 @@ class Recording(QObject):
                 remove_if_empty(folder)
             raise
         return Take(engine, tuple(attached), folder, time.monotonic(), play.kind == "demo")
-
-    def _veil_of(self, engine: EngineLike) -> Veil:
-        """Return the veil for a film of an engine: ids are good for one alone, and a film may end after its engine."""
-        return self.veil if engine is self._session.engine else replace(self.veil, unveiled=frozenset())
 
     def _begun(self, take: Take) -> None:
         self.starting = False

@@ -124,13 +124,13 @@ def read_card(folder: Path | None) -> ModelCard:
 
 def fairness_words(place: Path, model: str) -> str | None:
     """Return what ``fer-train fairness`` found of a model; None if there is no such record of it in its folder."""
-    try:
-        record = json.loads((place / "records" / "fairness.json").read_text(encoding="utf-8"))
-        measured, count, words = record["model"], int(record["pictures"]), " ".join(record["summary"])
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+    record = _object(place / "records" / "fairness.json")
+    count, words = record.get("pictures"), record.get("summary")
+    known = type(count) is int and isinstance(words, list) and all(isinstance(word, str) for word in words)
+    if not known or not words or record.get("model") != model:
         return None
-    told = f"Measured on {count:,} everyday pictures, grouped by what their collection says of the people. {words}"
-    return told if measured == model else None
+    found = " ".join(words)
+    return f"Measured on {count:,} everyday pictures, grouped by what their collection says of the people. {found}"
 
 
 def _shipped() -> Tried:

@@ -196,7 +196,10 @@ class Pipeline:
     @property
     def _chains(self) -> tuple[ChainSettings, ...]:
         """The settings of each of a face's interpreters."""
-        return (self._settings, *([replace(self._settings, output=self._beside)] if self._beside else []))
+        if not self._beside:
+            return (self._settings,)
+        # Neutral faces are known of what is spoken alone.
+        return (self._settings, replace(self._settings, output=self._beside, baseline=False))
 
     def _quality(self, frame: Frame, track: Track) -> tuple[str, ...]:
         if self._still:

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from fer_core.errors import ModelError
 from fer_core.recognition import OnnxRecogniser
@@ -15,13 +16,15 @@ from fer_core.spec import ModelSpec
 _TIMEOUT_S = 10.0
 _MEMORY_BYTES = 4 << 30
 _REFUSED = 3
+#: Of the line that is for us.
+_MARK = b"fer-live: "
 #: What networks say that were refused memory.
 _NO_MEMORY = (b"bad_alloc", b"bfc_arena", b"Failed to allocate", b"MemoryError", b"not enough memory")
 #: A network that is refused is told by its own words; anything else that goes wrong ends the process somehow. It ends
 #: itself, too: whoever waits for it may be gone by then. Nothing is inherited but standard output and error.
 _CHILD = """
 import os, sys, threading
-folder, package, memory, refused, seconds = sys.argv[1:]
+folder, package, memory, refused, seconds, mark = sys.argv[1:]
 watchdog = threading.Timer(float(seconds), os._exit, (1,))
 watchdog.daemon = True
 watchdog.start()
@@ -39,9 +42,9 @@ try:
     model = OnnxRecogniser.load(Path(folder))
 except ModelError as error:
     sys.stderr.write(str(error.__cause__ or ""))
-    sys.stderr.write("\\n" + json.dumps(str(error)))
+    sys.stderr.write("\\n" + mark + json.dumps(str(error)) + "\\n")
     sys.exit(int(refused))
-print("\\n" + json.dumps([model.spec.to_json(), dict(model.sha256)]))
+print("\\n" + mark + json.dumps([model.spec.to_json(), dict(model.sha256)]))
 """
 
 
@@ -81,7 +84,7 @@ def try_model(folder: Path) -> Tried:
 
 def _try(folder: Path) -> Tried:
     package = Path(__file__).resolve().parent.parent
-    limits = (str(_MEMORY_BYTES), str(_REFUSED), str(2 * _TIMEOUT_S))
+    limits = (str(_MEMORY_BYTES), str(_REFUSED), str(2 * _TIMEOUT_S), _MARK.decode())
     command = [sys.executable, "-c", _CHILD, str(folder), str(package), *limits]
     try:
         done = subprocess.run(
@@ -95,13 +98,22 @@ def _try(folder: Path) -> Tried:
         model = OnnxRecogniser.load(folder)
         return Tried(model.spec, model.sha256)
     if done.returncode == _REFUSED and not any(words in done.stderr for words in _NO_MEMORY):
-        raise ModelError(json.loads(done.stderr.splitlines()[-1]))
+        raise ModelError(str(_told(done.stderr, folder)))
     if done.returncode != 0:
         does = "takes" if done.returncode == _REFUSED else "crashes, or takes"
         msg = f"The model in {folder} {does} more than {_MEMORY_BYTES >> 30} GB of memory. Choose another model."
         raise ModelError(msg)
-    text, sha256 = json.loads(done.stdout.splitlines()[-1])
+    text, sha256 = _told(done.stdout, folder)
     return Tried(ModelSpec.from_json(text, str(folder)), sha256)
+
+
+def _told(output: bytes, folder: Path) -> Any:
+    """Return what the child has told in a line of its own: a library may have its say before it and after."""
+    for line in reversed(output.splitlines()):
+        if line.startswith(_MARK):
+            return json.loads(line.removeprefix(_MARK))
+    msg = f"The model in {folder} could not be tried. Choose another model."
+    raise ModelError(msg)
 
 
 def _marks(folder: Path) -> tuple[tuple[str, int, int], ...]:

@@ -1,5 +1,9 @@
 """What of people may be seen in a picture that is shown or kept. What reads the faces always gets the real picture."""
 
+import bisect
+import math
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -9,7 +13,7 @@ from numpy.typing import NDArray
 from fer_core._cv2 import cv2
 from fer_core.types import Face, FrameResult
 
-#: Nothing is hidden; all faces; all faces but those that are named; everything, so that only what is drawn is seen.
+#: Nothing is hidden; all faces; all faces but those that are selected; everything, so that only what is drawn is seen.
 VeilKind = Literal["none", "faces", "others", "picture"]
 VEILS: tuple[VeilKind, ...] = get_args(VeilKind)
 
@@ -46,6 +50,33 @@ class Veil:
 
 #: Nothing is hidden.
 NO_VEIL = Veil()
+#: Tells what of a result's picture is hidden.
+VeilOf = Callable[[FrameResult], Veil]
+
+
+class VeilHistory:
+    """What was hidden when: a film that lags behind hides what was hidden when its pictures were analysed.
+
+    It is written by one thread, and read by others.
+    """
+
+    def __init__(self) -> None:
+        self._changes: tuple[tuple[float, Veil], ...] = ((-math.inf, NO_VEIL),)
+
+    @property
+    def now(self) -> Veil:
+        """What is hidden now."""
+        return self._changes[-1][1]
+
+    def set(self, veil: Veil) -> None:
+        """Hide this from now on."""
+        if veil != self.now:
+            self._changes = (*self._changes, (time.monotonic(), veil))
+
+    def of(self, result: FrameResult) -> Veil:
+        """Return what was hidden when a result was ready, by its ``published_t``."""
+        changes = self._changes
+        return changes[bisect.bisect_right(changes, result.published_t, key=lambda change: change[0]) - 1][1]
 
 
 def veiled(image: NDArray[np.uint8], result: FrameResult, veil: Veil) -> NDArray[np.uint8]:

@@ -58,7 +58,7 @@ def _analyze(args: argparse.Namespace, interrupts: Interrupts) -> int:
     from fer_core.analysis import Wanted, analyse, make_thorough, session_names
     from fer_core.session.results import check_folder
 
-    wanted = Wanted(args.raw, tuple(args.estimators), args.video, veil_of(args), args.overwrite)
+    wanted = Wanted(args.raw, tuple(args.estimators), args.video, args.overwrite, veil_of(args))
     check_folder(args.out)
     make = partial(make_thorough, **pipeline_options(args))
     code = OK

@@ -65,5 +65,5 @@ class Privacy(Feature):
     def _apply(self) -> None:
         self.shell.actions[f"veil_{self.shell.store.settings.veil}"].setChecked(True)
         self.shell.view.set_veil(self.veil)
-        self.shell.recording.veil = self.veil
+        self.shell.recording.veils.set(self.veil)
         self.refresh()

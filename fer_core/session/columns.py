@@ -1,6 +1,6 @@
 """The columns of a session's table: what each is called, holds and means, and what stands in it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -122,6 +122,10 @@ _BESIDE = (
     Cells(Column("beside_output", "text", "", "the output of the other model that beside_* are of"),
           _other(lambda said: said.output)),
 )  # fmt: skip
+
+
+#: The columns whose names do not depend on the model, by name.
+NAMED: Mapping[str, Column] = {cells.column.name: cells.column for cells in (*_BEFORE, *_AFTER, _BASELINE, *_BESIDE)}
 
 
 def table_of(

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fer_core.errors import DataError
-from fer_core.session.columns import Column
+from fer_core.session.columns import NAMED, Column
 from fer_core.session.description import (
     DESCRIPTION_FILE,
     DESCRIPTION_SUFFIX,
@@ -192,9 +192,7 @@ def _columns(header: Sequence[str], description: SessionDescription | None, tabl
         return known
     if description is None and is_own_header(header):
         # A table of today whose description has gone: what its columns hold is told by the rest of them.
-        kinds = {column.name: column for column in known}
-        kinds |= {name: Column(name, "boolean", "", "") for name in ("held",)}
-        kinds |= {name: Column(name, "text", "", "") for name in ("output",)}
+        kinds = {column.name: column for column in known} | dict(NAMED)
         return tuple(kinds.get(name, Column(name, "number", "", "")) for name in header)
     msg = f"{table} is no table of fer-live's, or its columns have been changed. Choose another file."
     raise DataError(msg)

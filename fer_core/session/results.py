@@ -34,17 +34,17 @@ class Wanted:
         Outputs whose raw values are wanted, see :meth:`PipelineDescription.select`.
     film
         Also a film, with boxes and labels or without.
-    veil
-        What of people is hidden in the film.
     overwrite
         Also replace files that are not fer-live's; what is read never is.
+    veil
+        What of people is hidden in the film.
     """
 
     raw: bool = False
     outputs: tuple[str, ...] = ()
     film: Literal["overlay", "clean"] | None = None
-    veil: Veil = NO_VEIL
     overwrite: bool = False
+    veil: Veil = NO_VEIL
 
 
 class Results:
@@ -122,7 +122,7 @@ class Results:
     def _opened(self, found: Claim, session: OpenSession) -> bool:
         """Make the files; False if another run has taken the name in this moment."""
         wanted = self._wanted
-        options = SinkOptions(overlay=wanted.film == "overlay", positions=True, veil=lambda: wanted.veil)
+        options = SinkOptions(overlay=wanted.film == "overlay", positions=True, veil=lambda _result: wanted.veil)
         kinds = ("csv", "film")[: len(self._suffixes)]
         sinks = [
             SINKS[kind].make(found.partial(suffix), options) for kind, suffix in zip(kinds, self._suffixes, strict=True)

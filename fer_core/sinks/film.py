@@ -1,6 +1,5 @@
 """The pictures of a session as a film: clean, or with boxes and labels burnt in, each frame at its true time."""
 
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from fer_core.sinks.base import Outcome, Policy
 from fer_core.sinks.csv import failure
 from fer_core.sinks.film_writers import TrueTimes
 from fer_core.types import FrameResult
-from fer_core.veil import Veil, veiled
+from fer_core.veil import NO_VEIL, VeilOf, veiled
 
 #: Frames a second of a source that does not say.
 _DEFAULT_FPS = 30.0
@@ -46,7 +45,7 @@ class FilmSink:
     policy = Policy.NEWEST
 
     def __init__(
-        self, path: Path, *, overlay: bool = True, positions: bool = False, veil: Callable[[], Veil] = Veil
+        self, path: Path, *, overlay: bool = True, positions: bool = False, veil: VeilOf = lambda _result: NO_VEIL
     ) -> None:
         self.path: Path = path
         self.written = 0
@@ -89,7 +88,7 @@ class FilmSink:
         t_s = frame.t if self._positions else self._session.clock.t_s(frame)
         if self._last_t_s is not None and t_s <= self._last_t_s:
             return
-        veil = self._veil()
+        veil = self._veil(result)
         image = veiled(frame.image, result, veil)
         if self._overlay:
             image = draw(image, result.faces)

@@ -7,7 +7,7 @@ from pathlib import Path
 from fer_core.sinks.base import Sink
 from fer_core.sinks.csv import CsvSink
 from fer_core.sinks.film import FilmSink
-from fer_core.veil import Veil
+from fer_core.veil import NO_VEIL, VeilOf
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +21,12 @@ class SinkOptions:
     positions
         Times are positions in the source file.
     veil
-        Tells what of pictures is hidden; asked before each of them, in the sink's thread.
+        Tells what of a result's picture is hidden; asked before each of them, in the sink's thread.
     """
 
     overlay: bool = True
     positions: bool = False
-    veil: Callable[[], Veil] = Veil
+    veil: VeilOf = lambda _result: NO_VEIL
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,7 +154,7 @@ def test_the_one_who_is_clicked_in_the_picture_is_shown(window, until):
         x0, y0, x1, y1 = on_screen(window.view, detection(number - 1).box_px)
         QTest.mouseClick(window.view, Qt.MouseButton.LeftButton, pos=QPoint(round((x0 + x1) / 2), round((y0 + y1) / 2)))
         until(lambda n=number: (blurred(window, n), blurred(window, 3 - n)) == (False, True))
-        assert window.recording.veil == Veil("others", frozenset({number}))
+        assert window.recording.veils.now == Veil("others", frozenset({number}))
 
 
 def test_the_one_whose_card_the_keyboard_comes_to_is_shown_and_stays_so(window, until):
@@ -165,17 +165,17 @@ def test_the_one_whose_card_the_keyboard_comes_to_is_shown_and_stays_so(window, 
     QTest.keyClick(cards[0], Qt.Key.Key_Tab)
     until(lambda: (blurred(window, 1), blurred(window, 2)) == (True, False))
     window.top_bar.start.setFocus()
-    assert window.recording.veil.unveiled == {2}
+    assert window.recording.veils.now.unveiled == {2}
 
 
 def test_a_card_that_goes_hands_the_selection_to_nobody(window, until):
     choose(window, "others")
     panel = window.panels["faces"]
     panel.cards[0].setFocus()
-    assert window.recording.veil.unveiled == {1}
+    assert window.recording.veils.now.unveiled == {1}
     panel._remove(panel.cards[0])
     assert not any(card.hasFocus() for card in panel.cards)
-    assert window.recording.veil.unveiled == {1}
+    assert window.recording.veils.now.unveiled == {1}
 
 
 def test_pointing_at_somebody_selects_nobody(window, qapp):
@@ -183,17 +183,17 @@ def test_pointing_at_somebody_selects_nobody(window, qapp):
     x0, y0, x1, y1 = on_screen(window.view, detection(0).box_px)
     QTest.mouseMove(window.view, QPoint(round((x0 + x1) / 2), round((y0 + y1) / 2)))
     qapp.processEvents()
-    assert window.recording.veil == Veil("others")
+    assert window.recording.veils.now == Veil("others")
 
 
 def test_another_source_has_nobody_selected(window, until):
     choose(window, "others")
     window.panels["faces"].cards[0].setFocus()
-    assert window.recording.veil.unveiled == {1}
+    assert window.recording.veils.now.unveiled == {1}
     window.pick(DEMO)
     until(lambda: window.session.playing.choice == DEMO and plays(window, "demo"))
     # Its face 1 is somebody else.
-    assert window.recording.veil == Veil("others")
+    assert window.recording.veils.now == Veil("others")
     until(lambda: (blurred(window, 1), blurred(window, 2)) == (True, True))
 
 
@@ -269,16 +269,20 @@ def test_in_a_film_only_the_selected_face_is_shown(window, until, tmp_path):
         assert fine[1] > 0.6
 
 
-def test_a_film_that_outlives_its_source_shows_nobody_who_is_selected_in_the_next_one(window, until):
+def test_a_film_that_outlives_its_source_shows_whom_it_showed_then(window, until):
     choose(window, "others")
+    early = window.view.result
     window.panels["faces"].cards[0].setFocus()
-    old = window.session.engine
-    assert window.recording._veil_of(old).unveiled == {1}
+    veils = window.recording.veils
+    until(lambda: veils.of(window.view.result).unveiled == {1})
+    late = window.view.result
     window.pick(DEMO)
     until(lambda: window.session.playing.choice == DEMO and plays(window, "demo"))
-    window.panels["faces"].cards[0].setFocus()
-    assert window.recording._veil_of(old) == Veil("others")
-    assert window.recording._veil_of(window.session.engine).unveiled == {1}
+    assert veils.now == Veil("others")
+    window.panels["faces"].cards[1].setFocus()
+    choose(window, "none")
+    assert veils.of(early).unveiled == set()
+    assert veils.of(late) == Veil("others", frozenset({1}))
 
 
 def test_a_snapshot_hides_what_the_window_hides(window, until, tmp_path):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from fake_faces import SPEC, FakeRecogniser, face, frame
 
-from fer_core.commands import SpeakWith, StartAfresh
+from fer_core.commands import SetBaseline, SpeakWith, StartAfresh
 from fer_core.detection import ScriptedDetector
 from fer_core.estimators.cnn_lstm import CnnLstm
 from fer_core.estimators.landmarks import Landmarks
@@ -49,6 +49,23 @@ def test_where_the_second_one_is_spoken_the_first_one_is_beside_it(pipeline):
     seen = seen_by(pipeline, 1)
     assert (seen.expression.label, seen.beside.label) == ("sad", "happy")
     assert (pipeline.description.spoken, pipeline.description.beside) == ("other.logits", "one.logits")
+
+
+def test_a_neutral_face_is_taken_off_what_is_spoken_alone(pipeline):
+    seen = seen_by(pipeline)
+    labels = seen.expression.labels
+    off = np.zeros(len(labels), np.float32)
+    off[labels.index("happy")] = 9.0
+    for output in ("one.logits", "other.logits"):
+        pipeline.send(SetBaseline(seen.id, output, off))
+    for index in range(1, 12):
+        seen = seen_by(pipeline, index)
+    assert seen.expression.baseline.any()
+    assert not seen.beside.baseline.any()
+    pipeline.send(SpeakWith("other.logits"))
+    seen = seen_by(pipeline, 12)
+    assert seen.expression.baseline.any()
+    assert not seen.beside.baseline.any()
 
 
 def test_both_start_afresh(pipeline):

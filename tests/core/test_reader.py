@@ -164,6 +164,32 @@ def test_a_table_whose_description_has_gone_is_read_by_its_header(tmp_path):
         assert session.rows["fake.logits.happy"].dtype == np.float64
 
 
+def test_every_column_of_the_window_is_read_by_its_header(tmp_path):
+    path = tmp_path / "talk.csv"
+    names = ("session", "frame", "t_s", "time_utc", "source_t_s", "face_id", "label", "p_happy")
+    more = ("baseline", "plain_happy", "beside_label", "beside_confidence", "beside_output")
+    cells = (
+        "talk",
+        "0",
+        "0.0",
+        "2026-11-26T12:00:00.000Z",
+        "",
+        "1",
+        "happy",
+        "0.8",
+        "true",
+        "0.7",
+        "sad",
+        "0.6",
+        "b.fer",
+    )
+    path.write_text(",".join((*names, *more)) + "\n" + ",".join(cells) + "\n", "utf-8")
+    rows = open_session(path).rows
+    assert rows["baseline"].tolist() == [True]
+    assert (rows["beside_label"].tolist(), rows["beside_output"].tolist()) == (["sad"], ["b.fer"])
+    assert (rows["plain_happy"].tolist(), rows["beside_confidence"].tolist()) == ([0.7], [0.6])
+
+
 def test_a_table_whose_description_has_gone_and_whose_end_is_missing_is_interrupted(tmp_path):
     folder = recorded(tmp_path)
     (folder / "session.json").unlink()

@@ -1,5 +1,6 @@
 """What veils hide: on arrays, in snapshots, in films, and of every face that the detector has seen."""
 
+import time
 from dataclasses import replace
 
 import av
@@ -16,7 +17,7 @@ from fer_core.palette import PALETTE
 from fer_core.pipeline import Pipeline
 from fer_core.snapshots import snapshot
 from fer_core.spec import CLASSES
-from fer_core.veil import VEILS
+from fer_core.veil import VEILS, VeilHistory
 
 SIZE = (320, 240)
 NO_POINTS = np.zeros((6, 2), np.float32)
@@ -260,7 +261,7 @@ def test_a_film_follows_the_veil_while_it_is_written(tmp_path, overlay):
     # Coarse enough for a film to keep: squares of four pixels.
     image = np.kron(noise((80, 60)), np.ones((4, 4, 1), np.uint8))
     now = [Veil()]
-    film = FilmSink(tmp_path / "talk.mp4", overlay=overlay, veil=lambda: now[0])
+    film = FilmSink(tmp_path / "talk.mp4", overlay=overlay, veil=lambda _result: now[0])
     film.open(begun())
     for index, kind in enumerate(["none", "faces", "faces", "picture", "none"]):
         now[0] = Veil(kind)
@@ -273,3 +274,18 @@ def test_a_film_follows_the_veil_while_it_is_written(tmp_path, overlay):
     assert min(fine[0], fine[4]) > 4 * max(fine[1:4])
     beside = (10, 10, 60, 60)
     assert [round(float(part(picture, beside).std())) > 20 for picture in pictures] == [True, True, True, False, True]
+
+
+def test_a_film_that_lags_behind_hides_what_was_hidden_when_its_pictures_were_analysed():
+    history = VeilHistory()
+    before = time.monotonic()
+    assert history.of(result(published_t=before)) == Veil()
+    history.set(FACES)
+    history.set(FACES)
+    between = time.monotonic()
+    time.sleep(0.01)
+    history.set(Veil())
+    assert history.now == Veil()
+    assert history.of(result(published_t=before)) == Veil()
+    assert history.of(result(published_t=between)) == FACES
+    assert history.of(result(published_t=time.monotonic())) == Veil()
