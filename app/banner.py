@@ -1,6 +1,6 @@
 """A strip over the picture: something is not as it should be, and what can be done about it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,11 +11,17 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButt
 from app.elided import shortened, wrappable
 from app.icons import IconLabel
 from app.theme import px
+from app.words import mark, tr
 
 _NARROW_PX = 520
 
-#: What a banner can offer, in the words of its button.
-Offer = Literal["Open a file…", "Change address…", "Try again"]
+#: What a banner can offer, and the words of its button.
+Offer = Literal["open_file", "change_address", "try_again"]
+_WORDS: Mapping[Offer, str] = {
+    "open_file": mark("Open a file…"),
+    "change_address": mark("Change address…"),
+    "try_again": mark("Try again"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +58,11 @@ class Banner(QFrame):
         self._buttons: dict[Offer, QPushButton] = {}
         choices = QHBoxLayout()
         choices.setSpacing(8)
-        for caption, run in buttons:
-            button = QPushButton(caption)
+        for offer, run in buttons:
+            button = QPushButton(tr(_WORDS[offer]))
             button.clicked.connect(run)
             choices.addWidget(button)
-            self._buttons[caption] = button
+            self._buttons[offer] = button
         choices.addStretch(1)
         self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._body.setSpacing(10)
