@@ -29,6 +29,8 @@ RATES: tuple[tuple[str, int | None], ...] = (
     (mark("60 fps"), 60),
 )
 
+_GAP_PX = 8
+
 
 class SourcePicker(QWidget):
     """A button with a menu of sources, and two boxes for what a camera is asked for."""
@@ -65,7 +67,7 @@ class SourcePicker(QWidget):
         self.rates.currentIndexChanged.connect(self._mode_changed)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
+        row.setSpacing(_GAP_PX)
         row.addWidget(self.button, 1)
         row.addWidget(self.sizes)
         row.addWidget(self.rates)
@@ -77,6 +79,11 @@ class SourcePicker(QWidget):
             self._narrow = narrow
             self._show_boxes()
             self._fill()
+
+    @property
+    def whole_px(self) -> int:
+        """The least width with the two boxes."""
+        return self.button.minimumWidth() + sum(box.sizeHint().width() + _GAP_PX for box in (self.sizes, self.rates))
 
     @property
     def mode(self) -> CameraMode:
