@@ -9,49 +9,62 @@ from app.dialogs import close_row, give_size
 from app.resources import app_icon
 from app.theme import px
 from app.version import app_version
+from app.words import mark, tr
 from fer_core.model_card import fairness_words
 from fer_core.places import MODELS
 
 #: (heading, text): parts of this page that other pages show, too.
 LIMITS = (
-    "What it does not do",
-    "It reads expressions, not feelings: people smile without being happy and are sad without showing it. It is "
-    "often wrong, more so on faces unlike those it learned from. Don't use it to judge, hire, grade or diagnose "
-    "anybody. It recognises nobody: a face's number, and a name that you give a face, are only good until the face "
-    "leaves the picture or another source is chosen, and the name is written nowhere.",
+    mark("What it does not do"),
+    mark(
+        "It reads expressions, not feelings: people smile without being happy and are sad without showing it. It is "
+        "often wrong, more so on faces unlike those it learned from. Don't use it to judge, hire, grade or diagnose "
+        "anybody. It recognises nobody: a face's number, and a name that you give a face, are only good until the face "
+        "leaves the picture or another source is chosen, and the name is written nowhere."
+    ),
 )
 PICTURES = (
-    "Where your pictures go",
-    "Nowhere. Everything is computed on this computer, nothing is sent, and nothing is kept unless you press "
-    "Record (a table of numbers), Record with video (the picture, too) or Snapshot (one picture).",
+    mark("Where your pictures go"),
+    mark(
+        "Nowhere. Everything is computed on this computer, nothing is sent, and nothing is kept unless you press "
+        "Record (a table of numbers), Record with video (the picture, too) or Snapshot (one picture)."
+    ),
 )
 USES = (
-    "What it may be used for",
-    "To look at your own expressions, to teach and try out how such software works, and for research with people "
-    "who have agreed to it. At work and in schools, Article 5(1)(f) of Regulation (EU) 2024/1689 forbids inferring "
-    "people's emotions with such software, save for medical or safety reasons; fer-live is made for neither.",
+    mark("What it may be used for"),
+    mark(
+        "To look at your own expressions, to teach and try out how such software works, and for research with people "
+        "who have agreed to it. At work and in schools, Article 5(1)(f) of Regulation (EU) 2024/1689 forbids inferring "
+        "people's emotions with such software, save for medical or safety reasons; fer-live is made for neither."
+    ),
 )
 
 _SECTIONS = (
     (
-        "What it does",
-        "It finds the faces in a picture and says what each face expresses: angry, disgust, fear, happy, sad, "
-        "surprise or neutral. A convolutional network reads each face, a recurrent one its last second and a half.",
+        mark("What it does"),
+        mark(
+            "It finds the faces in a picture and says what each face expresses: angry, disgust, fear, happy, sad, "
+            "surprise or neutral. A convolutional network reads each face, a recurrent one its last second and a half."
+        ),
     ),
     LIMITS,
     USES,
     PICTURES,
     (
-        "Credits",
-        "Demo clip: Wolfgang Langer / Pexels (Pexels licence). "
-        "Trained on FER2013 (Goodfellow et al., 2013) with the FER+ votes (Barsoum et al., 2016; MIT). "
-        "Colours: Okabe and Ito, Color Universal Design (2008).",
+        mark("Credits"),
+        mark(
+            "Demo clip: Wolfgang Langer / Pexels (Pexels licence). "
+            "Trained on FER2013 (Goodfellow et al., 2013) with the FER+ votes (Barsoum et al., 2016; MIT). "
+            "Colours: Okabe and Ito, Color Universal Design (2008)."
+        ),
     ),
     (
-        "Licences",
-        "fer-live: MIT. Built on MediaPipe and its face detectors (Apache 2.0), OpenCV (Apache 2.0), ONNX Runtime "
-        "(MIT), Qt and PySide6 (LGPL 3), PyAV (BSD; the FFmpeg in its wheels is LGPL 3, the x264 in it GPL 2), Pillow "
-        "(MIT-CMU), NumPy (BSD), platformdirs (MIT), cv2-enumerate-cameras (MIT) and tqdm (MPL 2.0, MIT).",
+        mark("Licences"),
+        mark(
+            "fer-live: MIT. Built on MediaPipe and its face detectors (Apache 2.0), OpenCV (Apache 2.0), ONNX Runtime "
+            "(MIT), Qt and PySide6 (LGPL 3), PyAV (BSD; the FFmpeg in its wheels is LGPL 3, the x264 in it GPL 2), "
+            "Pillow (MIT-CMU), NumPy (BSD), platformdirs (MIT), cv2-enumerate-cameras (MIT) and tqdm (MPL 2.0, MIT)."
+        ),
     ),
 )
 
@@ -61,7 +74,7 @@ class AboutDialog(QDialog):
 
     def __init__(self, model: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("About fer-live")
+        self.setWindowTitle(tr("About fer-live"))
         give_size(self, 620, 660)
         foot = QHBoxLayout()
         foot.setContentsMargins(24, 0, 24, 18)
@@ -69,11 +82,8 @@ class AboutDialog(QDialog):
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(12)
-        about = (
-            "Live facial expression recognition, on your own computer",
-            f"Version {app_version()}, model: {model or 'not loaded'}",
-        )
-        page.addLayout(head("fer-live", *about))
+        version = tr("Version {version}, model: {model}").format(version=app_version(), model=model or tr("not loaded"))
+        page.addLayout(head("fer-live", tr("Live facial expression recognition, on your own computer"), version))
         page.addLayout(inset(sections_area(_sections(model))), 1)
         page.addLayout(foot)
 
@@ -98,14 +108,14 @@ def head(title: str, *lines: str) -> QHBoxLayout:
 
 
 def sections_area(sections: Iterable[tuple[str, str]]) -> QScrollArea:
-    """Return headings with their texts, which scroll where there is no room for all."""
+    """Return marked headings with their texts, which scroll where there is no room for all."""
     body = QWidget()
     column = QVBoxLayout(body)
     column.setContentsMargins(14, 8, 14, 8)
     column.setSpacing(6)
     for heading, text in sections:
-        column.addWidget(_label(heading, "heading"))
-        column.addWidget(_label(text, "muted"))
+        column.addWidget(_label(tr(heading), "heading"))
+        column.addWidget(_label(tr(text), "muted"))
         column.addSpacing(10)
     column.addStretch(1)
     area = QScrollArea()
@@ -128,7 +138,7 @@ def _sections(model: str) -> list[tuple[str, str]]:
     """Return headings and texts, with what was measured of the model if it is the one that ships."""
     found = list(_SECTIONS)
     if words := fairness_words(MODELS, model):
-        found.insert(2, ("Whose faces it reads worse", words))
+        found.insert(2, (mark("Whose faces it reads worse"), words))
     return found
 
 

@@ -10,23 +10,24 @@ from app.play import Phase
 from app.recording import Recording
 from app.session import Session
 from app.summary import record_tip
+from app.words import tr
 
 
 def refresh_actions(actions: Mapping[str, QAction], session: Session, recording: Recording) -> None:
     """Bring the actions in step with what plays and what is recorded."""
     busy = session.busy
     start = actions["start"]
-    start.setText("Stop" if busy else "Start")
+    start.setText(tr("Stop") if busy else tr("Start"))
     start.setIconText(start.text())
     # On the accent, as long as it says "Start".
     start.setIcon(icon("stop") if busy else icon("start", "bright"))
-    set_tip(start, "Stop the picture" if busy else "Start the picture")
+    set_tip(start, tr("Stop the picture") if busy else tr("Start the picture"))
     record = actions["record"]
     active = recording.active
     # Enabled while it starts, too: a button that is disabled hands the keyboard on to its neighbour.
     can_record = session.can_record or session.phase is Phase.STARTING
     record.setEnabled(active or can_record)
-    record.setText("Finish" if active else "Don't record" if recording.pending else "Record")
+    record.setText(tr("Finish") if active else tr("Don't record") if recording.pending else tr("Record"))
     record.setIconText(record.text())
     record.setIcon(icon("recording" if active else "record"))
     set_tip(record, record_tip(session, recording))

@@ -1,6 +1,6 @@
 """A strip over the picture: something is not as it should be, and what can be done about it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,11 +11,18 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButt
 from app.elided import shortened, wrappable
 from app.icons import IconLabel
 from app.theme import px
+from app.words import mark, tr
 
-_NARROW_PX = 520
+#: Room for the words beside the buttons.
+_WORDS_PX = 235
 
-#: What a banner can offer, in the words of its button.
-Offer = Literal["Open a file…", "Change address…", "Try again"]
+#: What a banner can offer, and the words of its button.
+Offer = Literal["open_file", "change_address", "try_again"]
+_WORDS: Mapping[Offer, str] = {
+    "open_file": mark("Open a file…"),
+    "change_address": mark("Change address…"),
+    "try_again": mark("Try again"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +57,13 @@ class Banner(QFrame):
         words.addWidget(self.title)
         words.addWidget(self.text)
         self._buttons: dict[Offer, QPushButton] = {}
-        choices = QHBoxLayout()
+        self._choices = choices = QHBoxLayout()
         choices.setSpacing(8)
-        for caption, run in buttons:
-            button = QPushButton(caption)
+        for offer, run in buttons:
+            button = QPushButton(tr(_WORDS[offer]))
             button.clicked.connect(run)
             choices.addWidget(button)
-            self._buttons[caption] = button
+            self._buttons[offer] = button
         choices.addStretch(1)
         self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._body.setSpacing(10)
@@ -64,7 +71,8 @@ class Banner(QFrame):
         self._body.addLayout(choices)
         self._row = QHBoxLayout(self)
         self._row.setSpacing(12)
-        self._row.addWidget(IconLabel("warning", 22), 0, Qt.AlignmentFlag.AlignTop)
+        self._icon = IconLabel("warning", 22)
+        self._row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         self._row.addLayout(self._body, 1)
         self.set_low(False)
         self.hide()
@@ -79,11 +87,11 @@ class Banner(QFrame):
         self.title.setVisible(not low)
         self._body.setSpacing(6 if low else 10)
         self._row.setContentsMargins(*((12, 7, 12, 8) if low else (14, 11, 12, 11)))
+        self._arrange()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Put the buttons under the text where they would squeeze it."""
-        narrow = event.size().width() < px(_NARROW_PX)
-        self._body.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
+        """Follow the width."""
+        self._arrange()
         super().resizeEvent(event)
 
     def say(self, words: BannerText | None) -> None:
@@ -95,4 +103,14 @@ class Banner(QFrame):
             self.setAccessibleName(f"{words.title}. {words.text}")
             for offer, button in self._buttons.items():
                 button.setVisible(offer in words.offers)
+            self._arrange()
         self.setVisible(words is not None)
+
+    def _arrange(self) -> None:
+        """Put the buttons under the text where they would squeeze it."""
+        edges = self._row.contentsMargins()
+        others_px = edges.left() + self._icon.sizeHint().width() + self._row.spacing() + edges.right()
+        words_px = max(px(_WORDS_PX), 0 if self.title.isHidden() else self.title.sizeHint().width())
+        beside_px = words_px + self._body.spacing() + self._choices.sizeHint().width()
+        narrow = self.width() < others_px + beside_px
+        self._body.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)

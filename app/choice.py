@@ -1,10 +1,11 @@
 """What the user wants to look at: values that the picker makes, the settings keep and the session opens."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol, TypeVar
 
+from app.words import mark, tr
 from fer_core.sources import DEMO_NAME
 from fer_core.sources.addresses import is_meant_as_address, without_secrets
 
@@ -64,6 +65,19 @@ MOST_RECENT = 10
 AUTOMATIC = CameraMode()
 FIRST_CAMERA = Choice("camera", "", "Camera")
 DEMO = Choice("demo", "", DEMO_NAME)
+#: What has no name of its own is called by its kind.
+_UNNAMED: Mapping[Kind, str] = {
+    "camera": mark("Camera"),
+    "file": mark("File"),
+    "stream": mark("Stream"),
+    "demo": mark("Demo clip"),
+}
+
+
+def name_of(choice: Choice) -> str:
+    """Return what a source is called in the window."""
+    unnamed = not choice.name or choice in (FIRST_CAMERA, DEMO)
+    return tr(_UNNAMED[choice.kind]) if unnamed else choice.name
 
 
 def camera_choice(camera: CameraLike) -> Choice:

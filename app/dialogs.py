@@ -21,18 +21,14 @@ from PySide6.QtWidgets import (
 )
 
 from app.theme import px
+from app.words import mark, tr
 from fer_core.sources.addresses import is_address
 
 #: How often a question looks whether it still matters.
 _LOOKED_MS = 100
-_FILES = (
-    "Videos and pictures (*.mp4 *.mov *.avi *.mkv *.webm *.m4v *.mpg *.mpeg *.wmv *.gif *.jpg *.jpeg *.png *.bmp "
-    "*.tif *.tiff *.webp);;All files (*)"
-)
-
-
-_ADDRESS_HINT = "http, https (MJPEG) or rtsp. A password in the address is used, but never saved."
-_NO_ADDRESS = "This is no address yet. It starts with http://, https:// or rtsp:// and a host."
+_PLAYED = "*.mp4 *.mov *.avi *.mkv *.webm *.m4v *.mpg *.mpeg *.wmv *.gif *.jpg *.jpeg *.png *.bmp *.tif *.tiff *.webp"
+_ADDRESS_HINT = mark("http, https (MJPEG) or rtsp. A password in the address is used, but never saved.")
+_NO_ADDRESS = mark("This is no address yet. It starts with http://, https:// or rtsp:// and a host.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,19 +80,20 @@ def real_dialogs() -> Dialogs:
 
 def ask_file(parent: QWidget, start: Path) -> Path | None:
     """Ask for a video or a picture."""
-    name, _ = QFileDialog.getOpenFileName(parent, "Open a video or a picture", str(start), _FILES)
+    kinds = ";;".join((tr("Videos and pictures") + f" ({_PLAYED})", tr("All files") + " (*)"))
+    name, _ = QFileDialog.getOpenFileName(parent, tr("Open a video or a picture"), str(start), kinds)
     return Path(name) if name else None
 
 
 def ask_folder(parent: QWidget, start: Path) -> Path | None:
     """Ask where recordings and snapshots should go."""
-    name = QFileDialog.getExistingDirectory(parent, "Folder for recordings and snapshots", str(start))
+    name = QFileDialog.getExistingDirectory(parent, tr("Folder for recordings and snapshots"), str(start))
     return Path(name) if name else None
 
 
 def ask_model(parent: QWidget, start: Path) -> Path | None:
     """Ask for the folder of an exported model."""
-    name = QFileDialog.getExistingDirectory(parent, "Folder of an exported model", str(start))
+    name = QFileDialog.getExistingDirectory(parent, tr("Folder of an exported model"), str(start))
     return Path(name) if name else None
 
 
@@ -112,19 +109,20 @@ def ask_address(parent: QWidget, start: str, known: Sequence[str] = ()) -> Typed
 
 def ask_leave(parent: QWidget, what: str, saved: Callable[[], bool]) -> bool:
     """Ask whether to end although something would be lost; the question goes once it is ``saved``."""
-    box = QMessageBox(QMessageBox.Icon.Warning, "Still writing the recording", what, parent=parent)
-    box.setInformativeText("fer-live closes by itself as soon as everything is on the disk.")
-    wait = box.addButton("Keep waiting", QMessageBox.ButtonRole.RejectRole)
-    leave = box.addButton("Close and lose them", QMessageBox.ButtonRole.DestructiveRole)
+    box = QMessageBox(QMessageBox.Icon.Warning, tr("Still writing the recording"), what, parent=parent)
+    box.setInformativeText(tr("fer-live closes by itself as soon as everything is on the disk."))
+    wait = box.addButton(tr("Keep waiting"), QMessageBox.ButtonRole.RejectRole)
+    leave = box.addButton(tr("Close and lose them"), QMessageBox.ButtonRole.DestructiveRole)
     return _clicked(box, wait, saved) is leave
 
 
 def ask_stop(parent: QWidget, ended: Callable[[], bool]) -> bool:
     """Ask whether to stop the recording; a yes where it has ``ended`` by itself meanwhile."""
-    box = QMessageBox(QMessageBox.Icon.Question, "Recording", "Do you want to stop the recording?", parent=parent)
-    box.setInformativeText("What you have chosen ends it. What is recorded until now is saved.")
-    box.addButton("Stop and save", QMessageBox.ButtonRole.AcceptRole)
-    go_on = box.addButton("Go on recording", QMessageBox.ButtonRole.RejectRole)
+    question = tr("Do you want to stop the recording?")
+    box = QMessageBox(QMessageBox.Icon.Question, tr("Recording"), question, parent=parent)
+    box.setInformativeText(tr("What you have chosen ends it. What is recorded until now is saved."))
+    box.addButton(tr("Stop and save"), QMessageBox.ButtonRole.AcceptRole)
+    go_on = box.addButton(tr("Go on recording"), QMessageBox.ButtonRole.RejectRole)
     return _clicked(box, go_on, ended) is not go_on
 
 
@@ -144,7 +142,7 @@ def _clicked(box: QMessageBox, safe: QPushButton, moot: Callable[[], bool]) -> Q
 
 def ask_save_test(parent: QWidget, start: Path) -> Path | None:
     """Ask where to save what a test of the camera has found; a name without an end gets that of its kind."""
-    title, kinds = "Save the test", ("Numbers with their meaning (*.json)", "Table (*.csv)")
+    title, kinds = tr("Save the test"), (tr("Numbers with their meaning (*.json)"), tr("Table (*.csv)"))
     name, kind = QFileDialog.getSaveFileName(parent, title, str(start), ";;".join(kinds))
     if not name:
         return None
@@ -157,11 +155,11 @@ class AddressDialog(QDialog):
 
     def __init__(self, start: str = "", parent: QWidget | None = None, *, known: Sequence[str] = ()) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Open a stream")
+        self.setWindowTitle(tr("Open a stream"))
         self.setMinimumWidth(px(460))
         self.line = QLineEdit(start)
         self.line.setPlaceholderText("http://192.168.1.20:8080/video")
-        self.line.setAccessibleName("Stream address")
+        self.line.setAccessibleName(tr("Stream address"))
         self.line.textChanged.connect(self._check)
         completer = QCompleter(list(known), self.line)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
@@ -170,7 +168,7 @@ class AddressDialog(QDialog):
         completions.setObjectName("completions")
         completer.setPopup(completions)
         self.line.setCompleter(completer)
-        heading = QLabel("Address of a network camera")
+        heading = QLabel(tr("Address of a network camera"))
         heading.setProperty("tone", "heading")
         self.hint = QLabel()
         self.hint.setProperty("tone", "small")
@@ -193,5 +191,5 @@ class AddressDialog(QDialog):
     def _check(self) -> None:
         good = is_address(self.address)
         self.buttons.button(QDialogButtonBox.StandardButton.Open).setEnabled(good)
-        self.hint.setText(_ADDRESS_HINT if good or not self.address else _NO_ADDRESS)
+        self.hint.setText(tr(_ADDRESS_HINT if good or not self.address else _NO_ADDRESS))
         self.line.setAccessibleDescription(self.hint.text())

@@ -1,9 +1,13 @@
-"""A disk that is full before anything is recorded: what to say of it, and what not to leave behind."""
+"""A disk that is full before anything is recorded: what to say of it, and what not to leave behind.
+
+For commands, too, which load no Qt: the window hands in what says the words in its language.
+"""
 
 import errno
 from contextlib import suppress
 from pathlib import Path
 
+from fer_core.captions import Say
 from fer_core.session.description import DESCRIPTION_FILE
 from fer_core.sinks.base import Outcome
 
@@ -19,16 +23,17 @@ def is_full(error: BaseException | None) -> bool:
     return False
 
 
-def full_words(folder: Path) -> str:
+def full_words(folder: Path, tr: Say = str) -> str:
     """Say that nothing could be recorded."""
-    return f"The disk is full: nothing was recorded. Make room where {folder} is, or choose another folder."
+    words = tr("The disk is full: nothing was recorded. Make room where {folder} is, or choose another folder.")
+    return words.format(folder=folder)
 
 
-def failure_words(outcome: Outcome, folder: Path) -> str:
+def failure_words(outcome: Outcome, folder: Path, tr: Say = str) -> str:
     """Return what went wrong with a file of a recording."""
     if is_full(outcome.error) and not outcome.written:
-        return full_words(folder.parent)
-    return outcome.message or f"{outcome.path} could not be finished."
+        return full_words(folder.parent, tr)
+    return outcome.message or tr("{path} could not be finished.").format(path=outcome.path)
 
 
 def remove_if_empty(folder: Path) -> None:

@@ -17,6 +17,7 @@ from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
 from app.log_tail import TIME_FORMAT
 from app.report import details_of, write_report
+from app.words import tr
 from fer_core.errors import FerError
 
 _log = logging.getLogger("app")
@@ -71,7 +72,8 @@ def sentence_of(error: Exception) -> str:
     """Say in words for people why an errand has failed whose exception is in the log."""
     if isinstance(error, FerError):
         return str(error)
-    return f"Something went wrong inside fer-live ({type(error).__name__}). The details are in the log file."
+    words = tr("Something went wrong inside fer-live ({error}). The details are in the log file.")
+    return words.format(error=type(error).__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +156,8 @@ class Faults:
         """Say in words for people what an exception means."""
         if isinstance(error, FerError):
             return str(error)
-        return f"Something went wrong inside fer-live ({type(error).__name__}). You can go on."
+        words = tr("Something went wrong inside fer-live ({error}). You can go on.")
+        return words.format(error=type(error).__name__)
 
     def _caught_in_thread(self, args: threading.ExceptHookArgs) -> None:
         if args.exc_value is not None:

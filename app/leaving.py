@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from app.recording import Recording
-from fer_core.captions import counted
+from app.words import tr, trn
 
 
 class Leaving:
@@ -66,12 +66,9 @@ class Leaving:
             return self.can_close_now()
         if self._asks:
             return False
-        pictures = counted(recording.waiting, "pictures")
-        rows = f"the rows of {pictures} wait" if recording.waiting else "its last rows wait"
         self._asks = True
         try:
-            what = f"The recording is still being written: {rows} for the disk, and would be lost."
-            return self._ask_lose(what, lambda: not recording.unfinished)
+            return self._ask_lose(_would_be_lost(recording.waiting), lambda: not recording.unfinished)
         finally:
             self._asks = False
 
@@ -89,3 +86,13 @@ class Leaving:
             return False
         self._waits = False
         return self._recording.failures == self._failures_before
+
+
+def _would_be_lost(waiting: int) -> str:
+    if not waiting:
+        return tr("The recording is still being written: its last rows wait for the disk, and would be lost.")
+    return trn(
+        "The recording is still being written: the rows of %Ln pictures wait for the disk, and would be lost.",
+        "",
+        waiting,
+    )

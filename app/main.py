@@ -19,6 +19,7 @@ from app.language import speak
 from app.resources import app_icon
 from app.settings import Settings, settings_path
 from app.window import MainWindow
+from app.words import tr
 
 #: Seconds for the engine and the recording to end, after the window has gone.
 _END_S = 2.3
@@ -42,9 +43,7 @@ def run(args: argparse.Namespace) -> int:
     faults = Faults(log_path())
     faults.install()
     fatal = FatalErrors(log_path())
-    if (report := fatal.begin()) is not None:
-        words = f"fer-live ended unexpectedly last time. A report is in {report.parent}."
-        faults.tell(Fault(words, report=report))
+    report = fatal.begin()
     app = QApplication(sys.argv[:1])
     app.setApplicationName("fer-live")
     app.setDesktopFileName("fer-live")
@@ -52,6 +51,9 @@ def run(args: argparse.Namespace) -> int:
     stored = settings_path()
     settings = Settings.load(stored)
     speak(app, settings.language)
+    if report is not None:
+        words = tr("fer-live ended unexpectedly last time. A report is in {folder}.").format(folder=report.parent)
+        faults.tell(Fault(words, report=report))
     theme.apply(app, settings.theme, settings.text_size)
     window = MainWindow(
         real_backend(),

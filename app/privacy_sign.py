@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from app.elided import ElidedLabel
 from app.theme import colour, px
+from app.words import tr
 from fer_core.veil import Veil
 
 #: What matters least stands last: where there is no room for all of it, the end is left out.
@@ -30,7 +31,7 @@ class PrivacySign(QWidget):
     def show_state(self, veil: Veil, *, analysing: bool, stream: str = "") -> None:
         """Say how things stand; ``stream`` is the address that pictures come from, empty for none."""
         self._dot.set_on(analysing)
-        parts = ("Analysing" if analysing else "Not analysing", veil_words(veil), _where(stream))
+        parts = (tr("Analysing") if analysing else tr("Not analysing"), veil_words(veil), _where(stream))
         self.text.say(_SEPARATOR.join(parts))
         words = ". ".join(parts)
         self.setAccessibleName(words)
@@ -40,17 +41,19 @@ class PrivacySign(QWidget):
 def veil_words(veil: Veil) -> str:
     """Return what is hidden, in words."""
     if veil.kind == "picture":
-        return "Scores only"
+        return tr("Scores only")
     if veil.kind == "none":
-        return "Faces as they are"
+        return tr("Faces as they are")
     shown = next(iter(veil.unveiled), 0) if veil.kind == "others" else 0
     if shown:
-        return f"Faces blurred but face {shown}"
-    return "Faces blurred, none is selected" if veil.kind == "others" else "Faces blurred"
+        return tr("Faces blurred but face {number}").format(number=shown)
+    return tr("Faces blurred, none is selected") if veil.kind == "others" else tr("Faces blurred")
 
 
 def _where(stream: str) -> str:
-    return f"Pictures come from {stream}, nothing is sent" if stream else "Stays on this computer"
+    if stream:
+        return tr("Pictures come from {stream}, nothing is sent").format(stream=stream)
+    return tr("Stays on this computer")
 
 
 class _Dot(QWidget):

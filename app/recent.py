@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from app.choice import MOST_RECENT, Choice
 from app.icons import icon
 from app.theme import px
+from app.words import tr
 from fer_core.sources.addresses import without_secrets
 
 _WIDEST_PX = 380
@@ -41,7 +42,7 @@ class RecentMenu(QMenu):
     cleared = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Open recent", parent)
+        super().__init__(tr("Open recent"), parent)
         self._recent: tuple[Choice, ...] = ()
         self.setToolTipsVisible(True)
         # In the colours of the theme as it is then.
@@ -64,7 +65,7 @@ class RecentMenu(QMenu):
             action.setToolTip(choice.value if choice.kind == "file" else without_secrets(choice.value))
         if self._recent:
             self.addSeparator()
-            self.addAction("Clear the list", self.cleared.emit)
+            self.addAction(tr("Clear the list"), self.cleared.emit)
         self.menuAction().setEnabled(bool(self._recent))
 
     def _words(self, choice: Choice) -> str:

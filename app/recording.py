@@ -3,9 +3,10 @@
 import logging
 import queue
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
+from functools import partial, reduce
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -19,7 +20,7 @@ from app.report import details_of
 from app.session import Session
 from app.take import Take
 from app.toast import Notice
-from fer_core.captions import counted
+from app.words import number, tr, trn
 from fer_core.errors import FerError, SinkError
 from fer_core.session.description import SourceFacts, start_session
 from fer_core.session.folder import begin_session, new_session_folder
@@ -261,7 +262,7 @@ class Recording(QObject):
     def _begin(self, play: Play, engine: EngineLike, order: "_Order") -> Take:
         """Make the folder and the files, and attach them; not in the GUI thread."""
         if engine.pipeline is None:
-            msg = "There is nothing to record. Start a camera or a file first."
+            msg = tr("There is nothing to record. Start a camera or a file first.")
             raise SinkError(msg)
         folder = new_session_folder(self.destination(), f"{play.kind}-{datetime.now():%Y%m%d-%H%M%S}")
         info = engine.info
@@ -286,7 +287,7 @@ class Recording(QObject):
         self.starting = False
         self._take = take
         if take.of_demo:
-            self._session.noticed.emit(Notice("This records the demo clip, not a camera. The files say so."))
+            self._session.noticed.emit(Notice(tr("This records the demo clip, not a camera. The files say so.")))
         self._session.film.show_start_again()
         # It may have failed already, or another source may have been chosen in between.
         self.poll()
@@ -296,7 +297,7 @@ class Recording(QObject):
         self.starting = False
         self._failures += 1
         if is_full(error):
-            error = SinkError(full_words(self.destination()))
+            error = SinkError(full_words(self.destination(), tr))
         self._failed(error)
 
     def _announce(self, take: Take) -> None:
@@ -306,42 +307,50 @@ class Recording(QObject):
         whole = [_amount(outcome) for outcome in outcomes if outcome.complete]
         if failed:
             self._failures += 1
-            words = list(dict.fromkeys(failure_words(outcome, take.folder) for outcome in failed))
+            words = list(dict.fromkeys(failure_words(outcome, take.folder, tr) for outcome in failed))
             if not whole and not any(outcome.written for outcome in outcomes):
                 nothing = partial(remove_if_empty, take.folder)
                 self._session.jobs.submit("tidy", nothing, lambda _none: None, lambda _error: None)
-            words += [f"Whole: {' and '.join(whole)}."] if whole else []
+            words += [tr("Whole: {files}.").format(files=_listed(whole))] if whole else []
             details = "\n\n".join(dict.fromkeys(filter(None, (details_of(outcome.error) for outcome in failed))))
-            notice = Notice(" ".join(words), "error", "Open folder", self.open_folder, details)
+            notice = Notice(" ".join(words), "error", tr("Open folder"), self.open_folder, details)
             self._session.noticed.emit(notice)
             return
-        text = f"Recording saved: {' and '.join(whole)}."
-        self._session.noticed.emit(Notice(text, "done", "Open folder", self.open_folder))
+        text = tr("Recording saved: {files}.").format(files=_listed(whole))
+        self._session.noticed.emit(Notice(text, "done", tr("Open folder"), self.open_folder))
         for outcome in outcomes:
             if outcome.message:
                 self._session.noticed.emit(Notice(outcome.message))
 
     def _written(self, path: Path) -> None:
-        self._session.noticed.emit(Notice(f"Snapshot saved as {path.name}.", "done", "Open folder", self.open_folder))
+        text = tr("Snapshot saved as {name}.").format(name=path.name)
+        self._session.noticed.emit(Notice(text, "done", tr("Open folder"), self.open_folder))
 
     def show_folder(self, folder: Path) -> None:
         """Show a folder in the system's file manager, or say where it is."""
         if not open_outside(folder):
-            self._session.noticed.emit(Notice(f"Your recordings and snapshots are in {folder}."))
+            text = tr("Your recordings and snapshots are in {folder}.").format(folder=folder)
+            self._session.noticed.emit(Notice(text))
 
     def _failed(self, error: Exception) -> None:
-        words = f"That could not be written ({error}). Choose another folder in the File menu."
+        words = tr("That could not be written ({why}). Choose another folder in the File menu.").format(why=error)
         self._session.noticed.emit(failure(error, "" if isinstance(error, FerError) else words))
         self.changed.emit()
 
 
 def _amount(outcome: Outcome) -> str:
     """Return what is in a whole file, in words."""
-    missed = f" ({outcome.dropped:,} left out)" if outcome.dropped else ""
-    name = f" in {outcome.path.name}" if outcome.path is not None else ""
-    return f"{counted(outcome.written, outcome.unit)}{missed}{name}"
+    is_film = outcome.unit == "frames"
+    count = trn("%Ln frames", "", outcome.written) if is_film else trn("%Ln rows", "", outcome.written)
+    if outcome.dropped:
+        count = tr("{count} ({missed} left out)").format(count=count, missed=number(outcome.dropped))
+    return tr("{count} in {name}").format(count=count, name=outcome.path.name) if outcome.path is not None else count
+
+
+def _listed(files: Sequence[str]) -> str:
+    return reduce(lambda one, other: tr("{one} and {other}").format(one=one, other=other), files)
 
 
 def _cannot_write(folder: Path, error: OSError) -> str:
-    reason = error.strerror or str(error)
-    return f"The folder {folder} cannot be written ({reason}). Choose another one in the File menu."
+    words = tr("The folder {folder} cannot be written ({why}). Choose another one in the File menu.")
+    return words.format(folder=folder, why=error.strerror or error)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from app.log_tail import LogTail
 from app.version import app_version
+from app.words import tr
 from fer_core.errors import FerError
 from fer_core.sources.addresses import without_secrets
 
@@ -41,7 +42,8 @@ def details_of(error: BaseException | None) -> str:
     lines: list[str] = []
     cause: BaseException | None = error
     while cause is not None and len(lines) < 10:
-        lines.append(f"{'because of ' if lines else ''}{type(cause).__name__}: {cause}")
+        what = f"{type(cause).__name__}: {cause}"
+        lines.append(tr("because of {error}").format(error=what) if lines else what)
         cause = cause.__cause__ or (None if cause.__suppress_context__ else cause.__context__)
     return anonymous("\n".join(lines)) if len(lines) > 1 else ""
 

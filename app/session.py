@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.backend import Backend, EngineLike
 from app.banner import BannerText
-from app.choice import DEMO, FIRST_CAMERA, CameraLike, CameraMode, Choice, camera_choice, find_camera
+from app.choice import DEMO, FIRST_CAMERA, CameraLike, CameraMode, Choice, camera_choice, find_camera, name_of
 from app.failure import failure
 from app.faults import sentence_of
 from app.film_control import FilmControl
@@ -23,6 +23,7 @@ from app.model_control import SHIPPED, ModelControl, Readers
 from app.play import Phase, Play
 from app.stand_in import Missing, waiting_banner
 from app.toast import Notice
+from app.words import mark, tr
 from fer_core.commands import Command
 from fer_core.engine import EngineEvent, EngineState
 from fer_core.errors import ModelError, SourceError
@@ -33,7 +34,8 @@ from fer_core.types import FrameResult
 _log = logging.getLogger(__name__)
 
 _STOP_TIMEOUT_S = 1.5
-_NO_CAMERA = "No camera was found. Plug one in, and it plays by itself; or open a file."
+_NO_CAMERA = mark("No camera was found. Plug one in, and it plays by itself; or open a file.")
+_NOT_PLUGGED_IN = mark("{name} is not plugged in. Plug it in, and it plays by itself; or choose another source.")
 
 
 class Session(QObject):
@@ -248,8 +250,8 @@ class Session(QObject):
         self.show_cameras(cameras)
         camera = find_camera(self.cameras, choice)
         if camera is None:
-            missing = f"{choice.name} is not plugged in. Plug it in, and it plays by itself; or choose another source."
-            self._stand_in(Missing(missing if choice.value and cameras else _NO_CAMERA))
+            missing = tr(_NOT_PLUGGED_IN if choice.value and cameras else _NO_CAMERA)
+            self._stand_in(Missing(missing.format(name=name_of(choice))))
             return
         self.wanted = found = camera_choice(camera)
         mode = self.mode

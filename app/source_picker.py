@@ -7,26 +7,29 @@ from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
 
-from app.choice import AUTOMATIC, DEMO, CameraLike, CameraMode, Choice, camera_choice
+from app.choice import AUTOMATIC, DEMO, CameraLike, CameraMode, Choice, camera_choice, name_of
 from app.icons import icon
 from app.theme import px
+from app.words import mark, tr
 from fer_core.sources import KINDS
 
 #: What a camera can be asked for, in words.
 SIZES: tuple[tuple[str, int | None, int | None], ...] = (
-    ("Auto size", None, None),
+    (mark("Auto size"), None, None),
     ("640 x 480", 640, 480),
     ("800 x 600", 800, 600),
     ("1280 x 720", 1280, 720),
     ("1920 x 1080", 1920, 1080),
 )
 RATES: tuple[tuple[str, int | None], ...] = (
-    ("Auto rate", None),
-    ("15 fps", 15),
-    ("24 fps", 24),
-    ("30 fps", 30),
-    ("60 fps", 60),
+    (mark("Auto rate"), None),
+    (mark("15 fps"), 15),
+    (mark("24 fps"), 24),
+    (mark("30 fps"), 30),
+    (mark("60 fps"), 60),
 )
+
+_GAP_PX = 8
 
 
 class SourcePicker(QWidget):
@@ -57,14 +60,14 @@ class SourcePicker(QWidget):
         self.menu = QMenu(self.button)
         self.menu.aboutToShow.connect(self.cameras_wanted)
         self.button.setMenu(self.menu)
-        self.sizes = _combo("Resolution", [row[0] for row in SIZES])
-        self.rates = _combo("Frame rate", [row[0] for row in RATES])
+        self.sizes = _combo(tr("Resolution"), tr("Resolution that the camera is asked for"), [row[0] for row in SIZES])
+        self.rates = _combo(tr("Frame rate"), tr("Frame rate that the camera is asked for"), [row[0] for row in RATES])
         self._select(mode)
         self.sizes.currentIndexChanged.connect(self._mode_changed)
         self.rates.currentIndexChanged.connect(self._mode_changed)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
+        row.setSpacing(_GAP_PX)
         row.addWidget(self.button, 1)
         row.addWidget(self.sizes)
         row.addWidget(self.rates)
@@ -76,6 +79,11 @@ class SourcePicker(QWidget):
             self._narrow = narrow
             self._show_boxes()
             self._fill()
+
+    @property
+    def whole_px(self) -> int:
+        """The least width with the two boxes."""
+        return self.button.minimumWidth() + sum(box.sizeHint().width() + _GAP_PX for box in (self.sizes, self.rates))
 
     @property
     def mode(self) -> CameraMode:
@@ -99,10 +107,10 @@ class SourcePicker(QWidget):
     def show_choice(self, choice: Choice) -> None:
         """Show what is playing, or what should be."""
         self._choice = choice
-        self._name = choice.name or choice.kind.capitalize()
+        self._name = name_of(choice)
         self.button.setIcon(icon(choice.kind))
-        self.button.setToolTip(f"Source: {self._name}")
-        self.button.setAccessibleName(f"Source: {self._name}")
+        self.button.setToolTip(tr("Source: {name}").format(name=self._name))
+        self.button.setAccessibleName(self.button.toolTip())
         self._show_boxes()
         self._elide()
         self._fill()
@@ -150,20 +158,20 @@ class SourcePicker(QWidget):
         for submenu in self._submenus:
             submenu.deleteLater()
         self._submenus.clear()
-        heading = self.menu.addAction("Cameras")
+        heading = self.menu.addAction(tr("Cameras"))
         heading.setEnabled(False)
         for camera in self._cameras or ():
             choice = camera_choice(camera)
             self._add(choice.name.replace("&", "&&"), choice)
         if not self._cameras:
-            words = "Looking for cameras…" if self._cameras is None else "No camera found"
+            words = tr("Looking for cameras…") if self._cameras is None else tr("No camera found")
             self.menu.addAction("   " + words).setEnabled(False)
         self.menu.addSeparator()
-        self.menu.addAction(icon("file"), "Open a file…", self.file_wanted.emit)
-        self.menu.addAction(icon("stream"), "Open a stream address…", self.address_wanted.emit)
+        self.menu.addAction(icon("file"), tr("Open a file…"), self.file_wanted.emit)
+        self.menu.addAction(icon("stream"), tr("Open a stream address…"), self.address_wanted.emit)
         if self._recent is not None:
             self.menu.addMenu(self._recent)
-        self._add(DEMO.name, DEMO)
+        self._add(name_of(DEMO), DEMO)
         if self._narrow and self._asks:
             self.menu.addSeparator()
             for box in (self.sizes, self.rates):
@@ -200,11 +208,11 @@ class SourcePicker(QWidget):
         self.mode_picked.emit(self.mode)
 
 
-def _combo(name: str, texts: Sequence[str]) -> QComboBox:
+def _combo(name: str, tip: str, texts: Sequence[str]) -> QComboBox:
     box = QComboBox()
     box.setAccessibleName(name)
-    box.setToolTip(f"{name} that the camera is asked for")
-    box.addItems(list(texts))
+    box.setToolTip(tip)
+    box.addItems([tr(text) for text in texts])
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
     box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     return box

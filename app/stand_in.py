@@ -3,12 +3,13 @@
 from dataclasses import dataclass, replace
 
 from app.banner import BannerText, Offer
-from app.choice import DEMO
+from app.choice import DEMO, name_of
 from app.play import Play
+from app.words import tr
 from fer_core.sources import SourceRequest
 
-CAMERA_OFFERS: tuple[Offer, ...] = ("Open a file…", "Try again")
-STREAM_OFFERS: tuple[Offer, ...] = ("Change address…", "Try again")
+CAMERA_OFFERS: tuple[Offer, ...] = ("open_file", "try_again")
+STREAM_OFFERS: tuple[Offer, ...] = ("change_address", "try_again")
 _DEMO = Play(DEMO, "demo", SourceRequest(), stands_in=True)
 
 
@@ -36,21 +37,24 @@ class Missing:
 
     def banner(self, instead: Play) -> BannerText:
         """Return what the banner says while something else plays."""
-        title = "The stream cannot be played" if self.is_stream else "The camera cannot be used"
-        name = "the demo clip" if instead.kind == "demo" else instead.choice.name
-        return BannerText(title, f"{self.why} Meanwhile {name} is playing.", offers_for(is_stream=self.is_stream))
+        title = tr("The stream cannot be played") if self.is_stream else tr("The camera cannot be used")
+        is_demo = instead.kind == "demo"
+        plays = tr("Meanwhile the demo clip is playing.") if is_demo else tr("Meanwhile {name} is playing.")
+        text = f"{self.why} {plays.format(name=instead.choice.name)}"
+        return BannerText(title, text, offers_for(is_stream=self.is_stream))
 
 
 def waiting_banner(play: Play, why: str) -> BannerText:
     """Return what the banner says while a source that was lost is waited for."""
     offers = offers_for(is_stream=play.choice.kind == "stream")
-    return BannerText(f"Waiting for {play.choice.name or 'the source'}", why, offers)
+    title = tr("Waiting for {name}") if play.choice.name else tr("Waiting for the source")
+    return BannerText(title.format(name=name_of(play.choice)), why, offers)
 
 
 def unplugged_banner(play: Play) -> BannerText:
     """Return what the banner says once a camera that plays is no longer plugged in."""
-    why = f"{play.choice.name} was unplugged. It goes on by itself when it is plugged in again."
-    return waiting_banner(play, why)
+    why = tr("{name} was unplugged. It goes on by itself when it is plugged in again.")
+    return waiting_banner(play, why.format(name=name_of(play.choice)))
 
 
 def offers_for(*, is_stream: bool) -> tuple[Offer, ...]:

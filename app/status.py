@@ -8,10 +8,17 @@ from app.elided import ElidedLabel
 from app.privacy_sign import PrivacySign
 from app.recording import Recording
 from app.theme import colour, px
-from fer_core.captions import counted
+from app.words import mark, number, tr, trn
 
 #: Stands where there is nothing to measure.
 _NOTHING = "–"  # noqa: RUF001
+# What is recorded, by whether it is the demo clip and whether there is a film.
+_RECORDING = {
+    (False, False): mark("Recording"),
+    (True, False): mark("Recording demo"),
+    (False, True): mark("Recording + video"),
+    (True, True): mark("Recording demo + video"),
+}
 
 
 class StatusBar(QStatusBar):
@@ -23,14 +30,22 @@ class StatusBar(QStatusBar):
         self.setContentsMargins(10, 0, 10, 0)
         self.privacy = PrivacySign()
         self.about = ElidedLabel()
-        self.fps = _Figure("888.8 fps", "Pictures shown in the last second")
+        self.fps = _Figure(
+            tr("Frames per second"), tr("{value} fps"), number(888.8, 1), tr("Pictures shown in the last second")
+        )
         self.latency = _Figure(
-            "Latency 8888 ms", "From the capture of a picture to its display: the median of the last second"
+            tr("Latency"),
+            tr("Latency {value}"),
+            f"{number(8888)} ms",
+            tr("From the capture of a picture to its display: the median of the last second"),
         )
         self.dropped = _Figure(
-            "Dropped 88888", "Pictures that came faster than they could be analysed, since the start"
+            tr("Dropped frames"),
+            tr("Dropped {value}"),
+            number(88888),
+            tr("Pictures that came faster than they could be analysed, since the start"),
         )
-        self.faces = _Figure("Faces 88", "Faces in the newest picture")
+        self.faces = _Figure(tr("Faces"), tr("Faces {value}"), number(88), tr("Faces in the newest picture"))
         self.addWidget(self.privacy)
         self.addWidget(self.about, 1)
         for label in (self.fps, self.latency, self.dropped, self.faces):
@@ -39,10 +54,10 @@ class StatusBar(QStatusBar):
 
     def show_figures(self, fps: float | None, latency_ms: float | None, dropped: int | None, faces: int | None) -> None:
         """Show the figures; None where there is nothing to measure."""
-        _say(self.fps, "Frames per second", f"{fps:.1f}" if fps else _NOTHING, "{} fps")
-        _say(self.latency, "Latency", _NOTHING if latency_ms is None else f"{latency_ms:.0f} ms", "Latency {}")
-        _say(self.dropped, "Dropped frames", str(dropped or 0), "Dropped {}")
-        _say(self.faces, "Faces", str(faces or 0), "Faces {}")
+        self.fps.say(number(fps, 1) if fps else "")
+        self.latency.say("" if latency_ms is None else f"{number(latency_ms)} ms")
+        self.dropped.say(number(dropped or 0))
+        self.faces.say(number(faces or 0))
 
 
 class RecordingSign(QFrame):
@@ -69,25 +84,27 @@ class RecordingSign(QFrame):
         """Show what is being recorded or saved; hidden where there is nothing."""
         take = recording.take
         if take is not None:
-            what = ("demo" if take.of_demo else "") + (" + video" if take.has_film else "")
-            self.say(recording.elapsed_s, take.rows, what=what, waiting=recording.waiting)
+            rows, waiting = take.rows, recording.waiting
+            self.say(recording.elapsed_s, rows, of_demo=take.of_demo, with_film=take.has_film, waiting=waiting)
         elif recording.pending:
             self._dot.hide()
-            self._say("Recording is about to begin", "with the first picture")
+            self._say(tr("Recording is about to begin"), tr("with the first picture"))
         elif recording.ending:
             self.say_saving(recording.waiting)
         self.setVisible(take is not None or recording.pending or bool(recording.ending))
 
-    def say(self, elapsed_s: float, rows: int, *, what: str = "", waiting: int = 0) -> None:
+    def say(
+        self, elapsed_s: float, rows: int, *, of_demo: bool = False, with_film: bool = False, waiting: int = 0
+    ) -> None:
         """Show how long and how much has been recorded, of what, and how many results wait for the disk."""
         self._dot.show()
-        words = f"{waiting:,} waiting" if waiting else counted(rows, "rows")
-        self._say(f"Recording {what.strip()}".rstrip(), f"{clock(elapsed_s)}   {words}")
+        words = _waiting(waiting) if waiting else trn("%Ln rows", "", rows)
+        self._say(tr(_RECORDING[of_demo, with_film]), f"{clock(elapsed_s)}   {words}")
 
     def say_saving(self, waiting: int) -> None:
         """Show that a recording is still being brought to the disk."""
         self._dot.hide()
-        self._say("Saving the recording…", f"{waiting:,} waiting" if waiting else "")
+        self._say(tr("Saving the recording…"), _waiting(waiting) if waiting else "")
 
     def _say(self, text: str, figures: str) -> None:
         self.text.say(text)
@@ -101,6 +118,10 @@ def clock(seconds: float) -> str:
     minutes, rest = divmod(whole, 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def _waiting(results: int) -> str:
+    return trn("%Ln waiting", "", results)
 
 
 class _Dot(QWidget):
@@ -121,21 +142,34 @@ class _Dot(QWidget):
         painter.drawEllipse(self.rect())
 
 
-def _say(label: QLabel, name: str, value: str, shown: str) -> None:
-    """Show a figure, and tell it to those who do not see it."""
-    label.setText(shown.format(value))
-    label.setAccessibleName(f"{name}: {'not measured' if value == _NOTHING else value}")
-
-
 class _Figure(QLabel):
-    """Always as wide as its widest text, so that its neighbours stand still."""
+    """Always as wide as its widest text, so that its neighbours stand still.
 
-    def __init__(self, widest: str, tip: str) -> None:
+    Parameters
+    ----------
+    name
+        For those who do not see it.
+    shown
+        What is shown, "{value}" in it.
+    widest
+        The widest value.
+    tip
+        What it means.
+    """
+
+    def __init__(self, name: str, shown: str, widest: str, tip: str) -> None:
         super().__init__()
-        self._widest = widest
+        self._name, self._shown = name, shown
+        self._widest = shown.format(value=widest)
         self.setToolTip(tip)
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._fit()
+
+    def say(self, value: str) -> None:
+        """Show a value, empty where there is nothing to measure."""
+        self.setText(self._shown.format(value=value or _NOTHING))
+        value = value or tr("not measured")
+        self.setAccessibleName(f"{self._name}: {value}")
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         super().changeEvent(event)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButt
 from app.elided import shortened, wrappable
 from app.icons import IconLabel, icon
 from app.theme import px
+from app.words import tr
 
 _MARGIN_PX = 18
 _GAP_PX = 10
@@ -117,8 +118,8 @@ class Toast(QFrame):
         close.setIcon(icon("close"))
         close.setIconSize(QSize(px(14), px(14)))
         close.setFixedSize(px(26), px(26))
-        close.setAccessibleName("Dismiss")
-        close.setToolTip("Dismiss")
+        close.setAccessibleName(tr("Dismiss"))
+        close.setToolTip(tr("Dismiss"))
         close.clicked.connect(self.dismiss)
         column = QVBoxLayout()
         column.setSpacing(8)
@@ -127,7 +128,7 @@ class Toast(QFrame):
         if self.notice.action and self.notice.run is not None:
             self._buttons.addWidget(self._button(self.notice.action, self.notice.run), 0, left)
         if self.notice.details and self._show_details is not None:
-            self._buttons.addWidget(self._button("Details", partial(self._show_details, self.notice)), 0, left)
+            self._buttons.addWidget(self._button(tr("Details"), partial(self._show_details, self.notice)), 0, left)
         if self._buttons.count():
             self._buttons.addStretch(1)
             column.addLayout(self._buttons)

@@ -7,11 +7,7 @@ from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
 from app.source_picker import SourcePicker
-from app.theme import px
 from app.tool_button import tool_button
-
-#: In a narrower bar, what a camera is asked for moves into the menu of sources.
-_WIDE_PX = 780
 
 
 class TopBar(QFrame):
@@ -31,7 +27,7 @@ class TopBar(QFrame):
         self.start = tool_button(actions["start"], with_text=True)
         self.start.setObjectName("start")
         self.record = tool_button(actions["record"], with_text=True)
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(16, 8, 16, 8)
         row.setSpacing(8)
         picker.setMaximumWidth(620)
@@ -47,13 +43,13 @@ class TopBar(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Let the picker take less room in a narrow window."""
         super().resizeEvent(event)
-        self._picker.set_narrow(event.size().width() < px(_WIDE_PX))
+        self._arrange()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         """Let the picker take less room where text is larger."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange:
-            self._picker.set_narrow(self.width() < px(_WIDE_PX))
+            self._arrange()
 
     def show_running(self, running: bool) -> None:
         """Dress the start button for what it does."""
@@ -61,3 +57,10 @@ class TopBar(QFrame):
             self.start.setProperty("running", running)
             self.start.style().unpolish(self.start)
             self.start.style().polish(self.start)
+        # The words of the buttons may be longer now.
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Move what a camera is asked for into the menu of sources where there is no room for it."""
+        others_px = self._row.minimumSize().width() - self._picker.minimumSizeHint().width()
+        self._picker.set_narrow(self.width() < others_px + self._picker.whole_px)

@@ -14,6 +14,7 @@ from app.session import Session
 from app.status import clock
 from app.theme import px
 from app.tool_button import tool_button
+from app.words import number, tr
 from fer_core.sources import SourceInfo
 from fer_core.sources.transport import SPEEDS, Transport
 
@@ -43,17 +44,18 @@ class TransportBar(QFrame):
         self._duration_s = 0.0
         self.slider = _Slider()
         self.slider.setRange(0, _STEPS)
-        self.slider.setAccessibleName("Position in the film")
+        self.slider.setAccessibleName(tr("Position in the film"))
         self.slider.moved.connect(lambda share: film.seek(share * self._duration_s))
         self.time = QLabel()
         self.time.setProperty("tone", "muted")
         self.speeds = QComboBox()
-        self.speeds.setAccessibleName("Speed of the film")
-        self.speeds.setToolTip("How fast the film plays")
+        self.speeds.setAccessibleName(tr("Speed of the film"))
+        self.speeds.setToolTip(tr("How fast the film plays"))
         for speed in SPEEDS:
-            self.speeds.addItem(f"{speed:g} x", speed)
+            digits = len(f"{speed:g}".partition(".")[2])
+            self.speeds.addItem(f"{number(speed, digits)} x", speed)
         self.speeds.setCurrentIndex(SPEEDS.index(1.0))
-        self.speeds.activated.connect(lambda number: film.set_speed(SPEEDS[number]))
+        self.speeds.activated.connect(lambda row: film.set_speed(SPEEDS[row]))
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 2, 8, 2)
         row.setSpacing(4)
@@ -77,8 +79,8 @@ class TransportBar(QFrame):
         self._actions["loop"].setChecked(transport is not None and transport.loop)
         stands = session.film.held or session.phase is not Phase.RUNNING
         hold = self._actions["hold"]
-        hold.setText("Play the film" if stands else "Pause the film")
-        set_tip(hold, f"{hold.text()} (space bar)")
+        hold.setText(tr("Play the film") if stands else tr("Pause the film"))
+        set_tip(hold, tr("Play the film (space bar)") if stands else tr("Pause the film (space bar)"))
         hold.setIcon(icon("start" if stands else "pause"))
         # Until it is known how long the next film is, the slider stays as it is, perhaps under somebody's pointer.
         if transport is not None and info is not None and (transport, info) != self._film:

@@ -8,11 +8,14 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QFrame, QHBoxLayout, QPushButt
 
 from app.about import LIMITS, PICTURES, USES, head, inset, sections_area
 from app.dialogs import close_row, give_size
+from app.words import mark, tr
 
 _PEOPLE = (
-    "The people in view",
-    "Tell everybody who may come into view that their faces are read, and start only if they agree. "
-    "They can be blurred, or left out altogether, at any time: in the menu View, under Privacy.",
+    mark("The people in view"),
+    mark(
+        "Tell everybody who may come into view that their faces are read, and start only if they agree. "
+        "They can be blurred, or left out altogether, at any time: in the menu View, under Privacy."
+    ),
 )
 
 #: Start the camera, as the people in view agree; play the demo clip instead; end; or none, the page was closed.
@@ -33,15 +36,15 @@ class UsesDialog(QDialog):
 
     def __init__(self, parent: QWidget | None = None, *, asks: bool) -> None:
         super().__init__(parent)
-        self.setWindowTitle("What fer-live may be used for")
+        self.setWindowTitle(tr("What fer-live may be used for"))
         give_size(self, 640, 620)
-        title = "Before the camera starts" if asks else "What fer-live may be used for"
+        title = tr("Before the camera starts") if asks else self.windowTitle()
         self.area = sections_area((LIMITS, PICTURES, USES, _PEOPLE))
         self.area.setAccessibleName(title)
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(8)
-        page.addLayout(head(title, "fer-live reads what faces express, live, on this computer."))
+        page.addLayout(head(title, tr("fer-live reads what faces express, live, on this computer.")))
         page.addLayout(inset(self.area), 1)
         page.addWidget(self._question() if asks else self._close())
         # After everything is in its place; the words before it scroll by key, too.
@@ -50,13 +53,13 @@ class UsesDialog(QDialog):
     def _question(self) -> QFrame:
         self._answer: Answer = ""
         self.finished.connect(lambda: self.answered.emit(self._answer))
-        self.people_agree = QCheckBox("The people in view know and agree")
-        self.start = self._button("Start the camera", "start")
+        self.people_agree = QCheckBox(tr("The people in view know and agree"))
+        self.start = self._button(tr("Start the camera"), "start")
         self.start.setDefault(True)
         self.start.setEnabled(False)
         self.people_agree.toggled.connect(self.start.setEnabled)
-        self.demo = self._button("Watch the demo clip", "demo")
-        self.quit = self._button("Quit", "quit")
+        self.demo = self._button(tr("Watch the demo clip"), "demo")
+        self.quit = self._button(tr("Quit"), "quit")
         answers = QHBoxLayout()
         answers.setSpacing(10)
         answers.addWidget(self.quit)

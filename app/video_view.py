@@ -25,6 +25,7 @@ from app.people import People
 from app.picture_words import draw_words
 from app.scaler import Scaled, Scaler, Wanted
 from app.theme import colour, px
+from app.words import tr
 from app.zoom import STEP, Zoom
 from fer_core.palette import MARK, text_colour_on
 from fer_core.tag_layout import TagLayout
@@ -79,7 +80,7 @@ class VideoView(QWidget):
         self._scaler = Scaler(self._ready.emit)
         self.setMinimumSize(160, 120)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setAccessibleName("Live picture")
+        self.setAccessibleName(tr("Live picture"))
         # Every pixel is painted here: what lies beneath need not be, thirty times a second.
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
@@ -338,7 +339,7 @@ class VideoView(QWidget):
             marks.append(self._mark_place)
         if self._recording:
             corner = QPointF(place.visible.right() - _MARGIN_PX - px(60), place.visible.y() + _MARGIN_PX)
-            marks.append(draw_badge(painter, corner, "REC", colour("danger"), QColor("black")))
+            marks.append(draw_badge(painter, corner, tr("REC"), colour("danger"), QColor("black")))
         painter.setClipRect(place.visible, Qt.ClipOperation.IntersectClip)
         faces = self._faces(scaled.wanted)
         if self._overlays.crops:

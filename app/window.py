@@ -34,6 +34,7 @@ from app.toast import Toasts
 from app.top_bar import TopBar
 from app.transport_bar import TransportBar
 from app.video_view import VideoView
+from app.words import tr
 from fer_core.compute import Compute
 from fer_core.types import FrameResult
 
@@ -42,7 +43,6 @@ F = TypeVar("F", bound=Feature)
 #: The picture is asked for this often; a poll of an empty mailbox costs a microsecond.
 _POLL_MS = 8
 _FIGURES_EVERY_S = 0.25
-_DEMO_MARK = "DEMO CLIP, not a camera"
 
 
 class MainWindow(QMainWindow):
@@ -115,9 +115,9 @@ class MainWindow(QMainWindow):
         self.top_bar = TopBar(self.actions_by_name, self.sources.picker)
         self.banner = Banner(
             (
-                ("Open a file…", self.sources.open_file),
-                ("Change address…", self.sources.change_address),
-                ("Try again", self.sources.try_again),
+                ("open_file", self.sources.open_file),
+                ("change_address", self.sources.change_address),
+                ("try_again", self.sources.try_again),
             )
         )
         self.transport = TransportBar(self.actions_by_name, self.session.film)
@@ -271,7 +271,7 @@ class MainWindow(QMainWindow):
         playing = session.playing
         self.banner.say(session.banner)
         is_demo = playing is not None and playing.choice.kind == "demo"
-        self.view.set_mark(_DEMO_MARK if is_demo else "")
+        self.view.set_mark(tr("DEMO CLIP, not a camera") if is_demo else "")
         shown = (session.phase, session.opening)
         if shown != self._shown_phase:
             self._shown_phase = shown
@@ -292,7 +292,7 @@ class MainWindow(QMainWindow):
         if words is not None:
             self.view.set_hint(icon("face", "on_picture"), *words)
         for panel in self.panels.values():
-            panel.set_empty_text(EMPTY.get(phase, EMPTY[Phase.RUNNING]))
+            panel.set_empty_text(tr(EMPTY.get(phase, EMPTY[Phase.RUNNING])))
         for feature in self._features.values():
             feature.phase_changed(phase)
         if phase in (Phase.STARTING, Phase.STOPPED):

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from app.features.base import Feature
 from app.toast import Notice
+from app.words import tr
 
 
 class Capture(Feature):
@@ -49,4 +50,5 @@ class Capture(Feature):
         folder = shell.dialogs.folder(shell.window, shell.recording.folder or Path.home())
         if folder is not None:
             shell.store.set(folder=folder)
-            shell.notify(Notice(f"Recordings and snapshots now go to {folder}.", "done"))
+            words = tr("Recordings and snapshots now go to {folder}.")
+            shell.notify(Notice(words.format(folder=folder), "done"))

@@ -10,6 +10,7 @@ from app.play import Phase
 from app.recent import RecentMenu, addresses_in, with_newest, without
 from app.source_picker import SourcePicker
 from app.toast import Notice
+from app.words import tr, trn
 
 _PLAYS = (Phase.RUNNING, Phase.ENDED)
 
@@ -82,8 +83,8 @@ class Sources(Feature):
     def drop(self, paths: Sequence[Path]) -> None:
         """Play the first of the files that were dropped on the window."""
         if len(paths) > 1:
-            words = f"Only {paths[0].name} is played, the first of the {len(paths)} files that were dropped."
-            self.shell.notify(Notice(words))
+            words = trn("Only {name} is played, the first of the %n files that were dropped.", "", len(paths))
+            self.shell.notify(Notice(words.format(name=paths[0].name)))
         self.pick(file_choice(paths[0]))
 
     def open_file(self) -> None:
@@ -135,8 +136,8 @@ class Sources(Feature):
         def known(there: bool) -> None:
             if not there:
                 self._set_recent(without(self.shell.store.settings.recent, choice))
-                words = f"{choice.name} is no longer in {path.parent}. It was taken off the list."
-                self.shell.notify(Notice(words, "error"))
+                words = tr("{name} is no longer in {folder}. It was taken off the list.")
+                self.shell.notify(Notice(words.format(name=choice.name, folder=path.parent), "error"))
             elif session.ticket == ticket:
                 self.pick(choice)
 

@@ -80,16 +80,16 @@ def test_the_sign_of_a_long_recording_is_no_wider_than_that_of_a_short_one(qtbot
     qtbot.addWidget(sign)
     sign.say(35_999.0, 999_999)
     width = sign.minimumSizeHint().width()
-    sign.say(35_999.0, 999_999, what="demo + video")
+    sign.say(35_999.0, 999_999, of_demo=True, with_film=True)
     assert sign.minimumSizeHint().width() == width < 300
 
 
-def test_the_sign_says_what_waits_for_the_disk_and_what_is_being_saved(qtbot):
+def test_the_sign_says_what_waits_for_the_disk_and_what_is_being_saved(themed, qtbot):
     sign = RecordingSign()
     qtbot.addWidget(sign)
     sign.say(7.0, 1)
     assert (sign.text.full_text, sign.figures.text()) == ("Recording", "0:07   1 row")
-    sign.say(67.0, 1234, what="demo + video", waiting=1500)
+    sign.say(67.0, 1234, of_demo=True, with_film=True, waiting=1500)
     assert (sign.text.full_text, sign.figures.text()) == ("Recording demo + video", "1:07   1,500 waiting")
     sign.say_saving(1500)
     assert (sign.text.full_text, sign.figures.text()) == ("Saving the recording…", "1,500 waiting")

@@ -57,7 +57,7 @@ def test_what_is_said_of_a_recording_fits(open_window, until, tmp_path, qapp, *,
     at_rest(window, qapp)
     window.resize(*size)
     for elapsed_s, rows in ((9.0, 270), (36_000.0, 1_080_000)):
-        window.sign.say(elapsed_s, rows, what="demo + video")
+        window.sign.say(elapsed_s, rows, of_demo=True, with_film=True)
         qapp.processEvents()
         assert_no_text_is_cut_off(window)
         assert window.sign.text.text() == "Recording demo + video"
