@@ -15,7 +15,8 @@ from app.icons import icon
 from app.people import People
 from app.theme import colour, px
 from app.timeline import SPAN_S
-from fer_core.captions import confidence_words, label_words
+from app.words import label_words, mark, tr
+from fer_core.captions import confidence_words
 from fer_core.estimators.base import PipelineDescription
 from fer_core.palette import colour_of
 from fer_core.types import Expression, Face
@@ -27,7 +28,7 @@ _MOST_ROWS = 3
 _LEAST_S = 1.0
 #: Widths of a label and of the words on the right, in a wide strip and in a narrow one.
 _LABEL_PX, _WORDS_PX, _NARROW_LABEL_PX, _NARROW_WORDS_PX, _NARROW_BELOW_PX = 170, 150, 112, 74, 640
-_HELP = (
+_HELP = mark(
     "The upper half of the line is the first model's label, the lower half the second one's: it is coloured where they "
     "differ. A neutral face is taken off what the app speaks with, not off the other one."
 )
@@ -64,12 +65,12 @@ class ComparisonStrip(QFrame):
         self._newest_t = self._painted_s = 0.0
         self._rows = 1
         self.setObjectName("comparison")
-        self.setToolTip(_HELP)
+        self.setToolTip(tr(_HELP))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("Comparison of two models")
+        self.setAccessibleName(tr("Comparison of two models"))
         self.stop = QToolButton(self)
-        self.stop.setToolTip("Stop comparing")
-        self.stop.setAccessibleName("Stop comparing")
+        self.stop.setToolTip(tr("Stop comparing"))
+        self.stop.setAccessibleName(tr("Stop comparing"))
         self._draw_stop()
 
     @property
@@ -162,11 +163,11 @@ class ComparisonStrip(QFrame):
         for x, name in zip((place.first, place.second), self.models, strict=True):
             _write(painter, QRectF(x, top, place.label, head - 4), name)
         over = QRectF(place.strip, top, self.width() - px(_BUTTON_PX) - 12 - place.strip, head - 4)
-        _write(painter, over, f"Differed in the last {SPAN_S:.0f} s")
+        _write(painter, over, tr("Differed in the last {seconds} s").format(seconds=f"{SPAN_S:.0f}"))
         shown = self._shown()
         if not self.faces:
             rect = QRectF(place.first, top + head, self.width() - place.first, row_px)
-            _write(painter, rect, "No face has been read by both yet.")
+            _write(painter, rect, tr("No face has been read by both yet."))
         for row, face_id in enumerate(shown):
             self._paint_row(painter, face_id, place, top + head + row * row_px)
 
@@ -191,7 +192,7 @@ class ComparisonStrip(QFrame):
 
     def _row_words(self, face_id: int) -> str:
         said = self._said.get(face_id)
-        now = "not in the picture"
+        now = tr("not in the picture")
         if said is not None:
             now = ", ".join(f"{name} {_words(one)}" for name, one in zip(self.models, said, strict=True))
         return f"{self._people.name(face_id)}: {now}; {_share_words(self.faces[face_id], narrow=False)}"
@@ -269,10 +270,12 @@ def _share_words(agreement: Agreement, *, narrow: bool) -> str:
     seconds = agreement.seen_s
     if seconds < _LEAST_S:
         last = agreement.spans[-1]
-        return "agree" if last.first == last.second else "differ"
+        return tr("agree") if last.first == last.second else tr("differ")
     time = f"{seconds:.0f} s" if seconds < 60 else f"{int(seconds // 60)}:{int(seconds % 60):02d} min"
     share = f"{round(agreement.share * 100)} %"
-    return f"differ {share}" if narrow else f"differed {share} of {time}"
+    if narrow:
+        return tr("differ {share}").format(share=share)
+    return tr("differed {share} of {time}").format(share=share, time=time)
 
 
 def _write(painter: QPainter, rect: QRectF, text: str, *, right: bool = False) -> None:
