@@ -73,8 +73,9 @@ class ModelCardView(QScrollArea):
 def _facts(card: ModelCard) -> str:
     place = tr("It comes with fer-live.") if card.folder is None else tr("In {folder}.").format(folder=card.folder)
     day = QDate(card.written.year, card.written.month, card.written.day)
-    written = tr("{size}, written here on {date}.")
-    return f"{place} {written.format(size=_size(card.size_bytes), date=QLocale().toString(day, tr('d MMMM yyyy')))}"
+    date = QLocale().toString(day, tr("d MMMM yyyy"))
+    written = tr("{size}, written here on {date}.").format(size=_size(card.size_bytes), date=date)
+    return f"{place} {written}"
 
 
 def _sections(card: ModelCard) -> Iterator[tuple[str, QWidget]]:
