@@ -7,7 +7,8 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, Q
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.theme import colour, px
-from fer_core.captions import class_word, percent
+from app.words import class_word, tr
+from fer_core.captions import percent
 from fer_core.palette import colour_of
 
 #: Height of a row, close together and where there is room; from this height on its text is larger.
@@ -41,7 +42,7 @@ class Bars(QWidget):
         self._drawn: tuple[tuple[str, int, bool], ...] = ()
         self._faded = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("Probabilities")
+        self.setAccessibleName(tr("Probabilities"))
 
     @property
     def rows(self) -> tuple[tuple[str, str], ...]:

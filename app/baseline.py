@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from app.people import number_words
 from app.toast import Notice
+from app.words import class_word, tr
 from fer_core.baseline import NEUTRAL, neutral_baseline
-from fer_core.captions import class_word, percent
+from fer_core.captions import percent
 from fer_core.commands import Send, SetBaseline, UseBaselines
 from fer_core.estimators.base import PipelineDescription
 from fer_core.outputs import DistributionSpec, softmax
@@ -51,7 +53,7 @@ class Baselines:
         send: Send,
         tell: Callable[[Notice], object],
         pipeline: Callable[[], PipelineDescription | None],
-        name: Callable[[int], str] = "Face {}".format,
+        name: Callable[[int], str] = number_words,
     ) -> None:
         self._send, self._tell, self._pipeline, self._name = send, tell, pipeline, name
         self._taking: dict[int, _Taking] = {}
@@ -70,8 +72,8 @@ class Baselines:
         """Return what a card says of it; empty where there is nothing to say."""
         left_s = self.left_s(face_id)
         if left_s is not None:
-            return f"look neutral: {math.ceil(left_s)} s"
-        return "adjusted" if self.knows(face_id) and self.used else ""
+            return tr("look neutral: {seconds} s").format(seconds=math.ceil(left_s))
+        return tr("adjusted") if self.knows(face_id) and self.used else ""
 
     def knows(self, face_id: int) -> bool:
         """Whether something is taken off what is said of a face now."""
@@ -97,7 +99,8 @@ class Baselines:
     def give_up(self) -> None:
         """Stop looking: no more pictures come."""
         for face_id in (*self._taking, *self._asked):
-            self._tell(Notice(f"{self._name(face_id)}: the film ended before its neutral face was known. Try again."))
+            told = tr("{name}: the film ended before its neutral face was known. Try again.")
+            self._tell(Notice(told.format(name=self._name(face_id))))
         self._taking.clear()
         self._asked.clear()
 
@@ -134,7 +137,8 @@ class Baselines:
             if since_s is not None and now_s - since_s > _PATIENCE_S:
                 self._taking.pop(face_id, None)
                 self._asked.pop(face_id, None)
-                self._tell(Notice(f"{self._name(face_id)} has left before its neutral face was known. Try again."))
+                told = tr("{name} has left before its neutral face was known. Try again.")
+                self._tell(Notice(told.format(name=self._name(face_id))))
 
     def _look(self, taking: _Taking, said: Expression, now_s: float) -> None:
         taking.seen_s = now_s
@@ -151,14 +155,15 @@ class Baselines:
         pipeline = self._pipeline()
         spec = None if pipeline is None else pipeline.outputs.get(taking.output)
         if not isinstance(spec, DistributionSpec) or NEUTRAL not in spec.labels:
-            self._tell(Notice("This model has no neutral class: there is nothing to compare a face with."))
+            self._tell(Notice(tr("This model has no neutral class: there is nothing to compare a face with.")))
             return
         logits = np.stack(taking.logits)
         usual, temperature = np.median(logits, axis=0), np.float32(spec.film.temperature)
         before = softmax(usual / temperature)
         top = spec.labels[int(before.argmax())]
         if top in _POSES and before.max() >= _POSED:
-            self._tell(Notice(f"{self._name(taking.face_id)} looks {top}. Look as you usually do, and try again."))
+            told = tr("{name} looks {label}. Look as you usually do, and try again.")
+            self._tell(Notice(told.format(name=self._name(taking.face_id), label=class_word(top).lower())))
             return
         baseline = neutral_baseline(logits, spec)
         after = softmax((usual - baseline) / temperature)
@@ -175,10 +180,16 @@ def _told(name: str, labels: Sequence[str], before: NDArray[np.float32], after: 
     """Return what changes for a face, in words."""
     most = int(np.argmax(before - after))
     neutral = labels.index(NEUTRAL)
-    words = f"{name}: its everyday face now reads as neutral {percent(float(after[neutral]))}"
+    now, ago = percent(float(after[neutral])), percent(float(before[neutral]))
     if before[most] - after[most] < 0.01:
-        return f"{words}, as it did before."
-    return (
-        f"{words} (before: {percent(float(before[neutral]))}), {class_word(labels[most]).lower()} "
-        f"{percent(float(after[most]))} (before: {percent(float(before[most]))})."
+        return tr("{name}: its everyday face now reads as neutral {now}, as it did before.").format(name=name, now=now)
+    return tr(
+        "{name}: its everyday face now reads as neutral {now} (before: {ago}), {label} {less} (before: {more})."
+    ).format(
+        name=name,
+        now=now,
+        ago=ago,
+        label=class_word(labels[most]).lower(),
+        less=percent(float(after[most])),
+        more=percent(float(before[most])),
     )

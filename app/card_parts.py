@@ -9,6 +9,7 @@ from app.face_marks import class_colour
 from app.glyphs import draw_glyph, said_class
 from app.icons import icon
 from app.theme import colour
+from app.words import tr
 from fer_core.palette import text_colour_on
 from fer_core.types import Expression
 
@@ -56,7 +57,7 @@ class Pin(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setToolTip("Stays on top (P)")
+        self.setToolTip(tr("Stays on top (P)"))
         self._draw()
         self.hide()
 

@@ -11,7 +11,7 @@ from app.elided import ElidedLabel
 from app.face_card import FaceCard
 from app.faces_menu import FaceTools
 from app.icons import IconLabel
-from fer_core.captions import counted
+from app.words import tr, trn
 from fer_core.types import Face
 
 #: Seconds for which the card of a face that has gone stays, so that cards don't jump.
@@ -40,7 +40,7 @@ class FacePanel(QFrame):
         self._now_s = 0.0
         self._forms = FormChoice()
         self._heading = _text("heading")
-        self._heading.setText("Faces")
+        self._heading.setText(tr("Faces"))
         self._count = ElidedLabel()
         self._count.setProperty("tone", "muted")
         self._count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -52,12 +52,12 @@ class FacePanel(QFrame):
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.area.setWidget(self.column)
-        self.area.setAccessibleName("Faces in view")
+        self.area.setAccessibleName(tr("Faces in view"))
         self.area.viewport().installEventFilter(self)
         self.hidden = QPushButton()
         self.hidden.setObjectName("hidden")
         self.hidden.setFlat(True)
-        self.hidden.setToolTip("Show their cards, boxes and tags again")
+        self.hidden.setToolTip(tr("Show their cards, boxes and tags again"))
         self.hidden.clicked.connect(tools.people.show_all)
         self._arrange()
         tools.people.changed.connect(self._people_changed)
@@ -176,7 +176,7 @@ class FacePanel(QFrame):
         self._count.say(str(len(self._faces)) if self._faces else "")
         hidden = sum(self._tools.people.hidden(face.id) for face in self._faces)
         if hidden:
-            words = f"{counted(hidden, 'faces')} hidden, still recorded: show"
+            words = trn("%n faces hidden, still recorded: show", "", hidden)
             if words != self.hidden.text():
                 self.hidden.setText(words)
         self.hidden.setVisible(bool(hidden))

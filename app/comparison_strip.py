@@ -12,22 +12,23 @@ from app.face_marks import class_colour
 from app.faces_menu import FaceTools
 from app.history import GAP_S
 from app.icons import icon
-from app.people import People
+from app.people import People, number_words
 from app.theme import colour, px
 from app.timeline import SPAN_S
-from fer_core.captions import confidence_words, label_words
+from app.words import label_words, mark, tr
+from fer_core.captions import confidence_words
 from fer_core.estimators.base import PipelineDescription
 from fer_core.palette import colour_of
 from fer_core.types import Expression, Face
 
 _EVERY_S = 0.1
-_HEAD_PX, _ROW_PX, _MARGIN_PX, _GAP_PX, _NAME_PX, _STRIP_PX, _BUTTON_PX = 20, 22, 10, 12, 46, 12, 22
+_HEAD_PX, _ROW_PX, _MARGIN_PX, _GAP_PX, _STRIP_PX, _BUTTON_PX = 20, 22, 10, 12, 12, 22
 _MOST_ROWS = 3
 #: Before that, a share of the time says nothing.
 _LEAST_S = 1.0
 #: Widths of a label and of the words on the right, in a wide strip and in a narrow one.
-_LABEL_PX, _WORDS_PX, _NARROW_LABEL_PX, _NARROW_WORDS_PX, _NARROW_BELOW_PX = 170, 150, 112, 74, 640
-_HELP = (
+_LABEL_PX, _WORDS_PX, _NARROW_LABEL_PX, _NARROW_WORDS_PX, _NARROW_BELOW_PX = 170, 150, 112, 84, 640
+_HELP = mark(
     "The upper half of the line is the first model's label, the lower half the second one's: it is coloured where they "
     "differ. A neutral face is taken off what the app speaks with, not off the other one."
 )
@@ -64,12 +65,12 @@ class ComparisonStrip(QFrame):
         self._newest_t = self._painted_s = 0.0
         self._rows = 1
         self.setObjectName("comparison")
-        self.setToolTip(_HELP)
+        self.setToolTip(tr(_HELP))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("Comparison of two models")
+        self.setAccessibleName(tr("Comparison of two models"))
         self.stop = QToolButton(self)
-        self.stop.setToolTip("Stop comparing")
-        self.stop.setAccessibleName("Stop comparing")
+        self.stop.setToolTip(tr("Stop comparing"))
+        self.stop.setAccessibleName(tr("Stop comparing"))
         self._draw_stop()
 
     @property
@@ -153,26 +154,33 @@ class ComparisonStrip(QFrame):
         """Paint the head, and a row for each face."""
         super().paintEvent(event)
         painter = QPainter(self)
-        font = QFont(self.font())
-        font.setPixelSize(px(12))
-        painter.setFont(font)
+        painter.setFont(self._small())
         place = self._place()
         painter.setPen(colour("muted"))
         top, head, row_px = float(_MARGIN_PX), px(_HEAD_PX), px(_ROW_PX)
         for x, name in zip((place.first, place.second), self.models, strict=True):
             _write(painter, QRectF(x, top, place.label, head - 4), name)
         over = QRectF(place.strip, top, self.width() - px(_BUTTON_PX) - 12 - place.strip, head - 4)
-        _write(painter, over, f"Differed in the last {SPAN_S:.0f} s")
+        _write(painter, over, tr("Differed in the last {seconds} s").format(seconds=f"{SPAN_S:.0f}"))
         shown = self._shown()
         if not self.faces:
             rect = QRectF(place.first, top + head, self.width() - place.first, row_px)
-            _write(painter, rect, "No face has been read by both yet.")
+            _write(painter, rect, tr("No face has been read by both yet."))
         for row, face_id in enumerate(shown):
             self._paint_row(painter, face_id, place, top + head + row * row_px)
 
     @property
     def _narrow(self) -> bool:
         return self.width() < px(_NARROW_BELOW_PX)
+
+    def _small(self) -> QFont:
+        font = QFont(self.font())
+        font.setPixelSize(px(12))
+        return font
+
+    def _name_px(self) -> int:
+        """Return the room for a name: that of a number in the language of the window; longer ones are shortened."""
+        return QFontMetrics(self._small()).horizontalAdvance(number_words(88))
 
     def _draw_stop(self) -> None:
         side = px(14)
@@ -191,7 +199,7 @@ class ComparisonStrip(QFrame):
 
     def _row_words(self, face_id: int) -> str:
         said = self._said.get(face_id)
-        now = "not in the picture"
+        now = tr("not in the picture")
         if said is not None:
             now = ", ".join(f"{name} {_words(one)}" for name, one in zip(self.models, said, strict=True))
         return f"{self._people.name(face_id)}: {now}; {_share_words(self.faces[face_id], narrow=False)}"
@@ -199,7 +207,7 @@ class ComparisonStrip(QFrame):
     def _place(self) -> _Place:
         sizes = (_NARROW_LABEL_PX, _NARROW_WORDS_PX) if self._narrow else (_LABEL_PX, _WORDS_PX)
         label, words = (px(size) for size in sizes)
-        first = _MARGIN_PX + px(_NAME_PX) + _GAP_PX / 2
+        first = _MARGIN_PX + self._name_px() + _GAP_PX / 2
         second = first + label + _GAP_PX / 2
         strip = second + label + _GAP_PX / 2
         right = self.width() - _MARGIN_PX - words
@@ -208,7 +216,7 @@ class ComparisonStrip(QFrame):
     def _paint_row(self, painter: QPainter, face_id: int, place: _Place, top: float) -> None:
         painter.setPen(colour("muted"))
         high, strip_px = px(_ROW_PX), px(_STRIP_PX)
-        _write(painter, QRectF(_MARGIN_PX, top, px(_NAME_PX), high), self._people.name(face_id))
+        _write(painter, QRectF(_MARGIN_PX, top, self._name_px(), high), self._people.name(face_id))
         said = self._said.get(face_id)
         for x, one in zip((place.first, place.second), said or (None, None), strict=True):
             _paint_label(painter, QRectF(x, top, place.label, high), one)
@@ -269,10 +277,12 @@ def _share_words(agreement: Agreement, *, narrow: bool) -> str:
     seconds = agreement.seen_s
     if seconds < _LEAST_S:
         last = agreement.spans[-1]
-        return "agree" if last.first == last.second else "differ"
+        return tr("agree") if last.first == last.second else tr("differ")
     time = f"{seconds:.0f} s" if seconds < 60 else f"{int(seconds // 60)}:{int(seconds % 60):02d} min"
     share = f"{round(agreement.share * 100)} %"
-    return f"differ {share}" if narrow else f"differed {share} of {time}"
+    if narrow:
+        return tr("differ {share}").format(share=share)
+    return tr("differed {share} of {time}").format(share=share, time=time)
 
 
 def _write(painter: QPainter, rect: QRectF, text: str, *, right: bool = False) -> None:

@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBox
 from app.backend import Backend
 from app.faults import sentence_of
 from app.jobs import Jobs
-from app.model_control import model_words
+from app.words import mark, number, tr, trn
 from fer_core.compute import CPU, Compute, cores, provider_words, thread_choices
 
-_HINT = "More threads may read faster, and leave less to the camera and to other programs."
+_HINT = mark("More threads may read faster, and leave less to the camera and to other programs.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +30,8 @@ class Cost:
     def words(self) -> str:
         """In a line."""
         if self.real.provider != self.wanted.provider:
-            return f"{provider_words(self.wanted.provider)}: cannot be used here"
-        return f"{_compute_words(self.wanted)}: {self.ms:.1f} ms a face"
+            return tr("{provider}: cannot be used here").format(provider=provider_words(self.wanted.provider))
+        return tr("{compute}: {ms} ms a face").format(compute=_compute_words(self.wanted), ms=number(self.ms, 1))
 
 
 class ComputeBox(QWidget):
@@ -58,17 +58,17 @@ class ComputeBox(QWidget):
         self._costs: list[Cost] = []
         self.model: Path | None = None
         self.threads, self.provider = QComboBox(), QComboBox()
-        self.threads.setAccessibleName("Threads")
-        self.provider.setAccessibleName("Runs on")
-        self.measure = QPushButton("Measure")
-        self.measure.setToolTip("Read a face a hundred times with each choice")
+        self.threads.setAccessibleName(tr("Threads"))
+        self.provider.setAccessibleName(tr("Runs on"))
+        self.measure = QPushButton(tr("Measure"))
+        self.measure.setToolTip(tr("Read a face a hundred times with each choice"))
         self.measure.clicked.connect(self._measure)
-        self.told = QLabel(_HINT)
+        self.told = QLabel(tr(_HINT))
         self.told.setProperty("tone", "small")
         self.told.setWordWrap(True)
         self.told.setTextFormat(Qt.TextFormat.PlainText)
-        for number, words in thread_choices(cores()).items():
-            self.threads.addItem(words, number)
+        for count in thread_choices(cores()):
+            self.threads.addItem(_choice_words(count, cores()), count)
         self._offer((CPU,), compute.provider)
         self.show_compute(compute)
         self.threads.activated.connect(self._choose)
@@ -94,19 +94,20 @@ class ComputeBox(QWidget):
         numbers = [int(self.threads.itemData(row)) for row in range(self.threads.count())]
         return max((row for row, number in enumerate(numbers) if number <= threads), default=0)
 
-    def _offer(self, providers: Sequence[str], wanted: str, missing: str = "") -> None:
+    def _offer(self, providers: Sequence[str], wanted: str, *, sure: bool = False) -> None:
         self.provider.clear()
         for name in dict.fromkeys((*providers, wanted)):
-            words = "Processor" if name == CPU else provider_words(name)
-            self.provider.addItem(words if name in providers else f"{words}{missing}", name)
+            words = tr("Processor") if name == CPU else provider_words(name)
+            missing = sure and name not in providers
+            self.provider.addItem(tr("{provider}, not here").format(provider=words) if missing else words, name)
         self.provider.setCurrentIndex(self.provider.findData(wanted))
         alone = self.provider.count() == 1
         self.provider.setEnabled(not alone)
-        self.provider.setToolTip("Nothing else that models could run on was found here" if alone else "")
+        self.provider.setToolTip(tr("Nothing else that models could run on was found here") if alone else "")
 
     def _found(self, providers: Sequence[str]) -> None:
         if not self._stop.is_set():
-            self._offer(providers, self.compute.provider, ", not here")
+            self._offer(providers, self.compute.provider, sure=True)
 
     def _choose(self) -> None:
         self.chosen.emit(self.compute)
@@ -116,7 +117,7 @@ class ComputeBox(QWidget):
             return
         self._measuring, self._costs = True, []
         self.measure.setEnabled(False)
-        self.told.setText(f"Measuring with {_lower(model_words(self.model))}…")
+        self.told.setText(_measuring_words(self.model))
         model, stop, backend, jobs = self.model, self._stop, self._backend, self._jobs
         asked = self._asked()
 
@@ -138,17 +139,13 @@ class ComputeBox(QWidget):
     def _add(self, cost: Cost) -> None:
         if not self._stop.is_set():
             self._costs.append(cost)
-            self.told.setText("\n".join(("Measuring…", *(one.words for one in self._costs))))
+            self.told.setText("\n".join((tr("Measuring…"), *(one.words for one in self._costs))))
 
     def _measured(self) -> None:
         if self._stop.is_set():
             return
         self._end()
-        head = (
-            f"Measured at {datetime.now():%H:%M} on this computer with {_lower(model_words(self.model))}, while "
-            "everything else went on: the median of a hundred times."
-        )
-        self.told.setText("\n".join((*(one.words for one in self._costs), head)))
+        self.told.setText("\n".join((*(one.words for one in self._costs), _measured_words(self.model))))
 
     def _failed(self, error: Exception) -> None:
         if not self._stop.is_set():
@@ -162,7 +159,7 @@ class ComputeBox(QWidget):
     def _arrange(self) -> None:
         row = QHBoxLayout()
         row.setSpacing(8)
-        for words, box in (("Threads", self.threads), ("on", self.provider)):
+        for words, box in ((tr("Threads"), self.threads), (tr("on"), self.provider)):
             label = QLabel(words)
             label.setBuddy(box)
             row.addWidget(label)
@@ -179,8 +176,32 @@ class ComputeBox(QWidget):
 def _compute_words(compute: Compute) -> str:
     if compute.provider != CPU:
         return provider_words(compute.provider)
-    return f"{compute.threads} thread{'' if compute.threads == 1 else 's'}"
+    return trn("%n threads", "", compute.threads)
 
 
-def _lower(words: str) -> str:
-    return words[0].lower() + words[1:]
+def _choice_words(threads: int, of: int) -> str:
+    """Return a number of threads on so many cores in words."""
+    if 1 < threads == of:
+        return tr("{count} threads (all cores)").format(count=threads)
+    if 1 < threads == of // 2:
+        return tr("{count} threads (half of the cores)").format(count=threads)
+    return trn("%n threads", "", threads)
+
+
+def _measuring_words(model: Path | None) -> str:
+    if model is None:
+        return tr("Measuring with the shipped model…")
+    return tr("Measuring with the model in {folder}…").format(folder=model.name)
+
+
+def _measured_words(model: Path | None) -> str:
+    time = f"{datetime.now():%H:%M}"
+    if model is None:
+        return tr(
+            "Measured at {time} on this computer with the shipped model, while everything else went on: the median of "
+            "a hundred times."
+        ).format(time=time)
+    return tr(
+        "Measured at {time} on this computer with the model in {folder}, while everything else went on: the median of "
+        "a hundred times."
+    ).format(time=time, folder=model.name)

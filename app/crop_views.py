@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.theme import colour, px
 from app.why_words import part_words, signed
+from app.words import number, tr
 from fer_core.explain import LeftOut
 
 #: Changes of a probability are painted in full strength from here on at the latest; smaller ones never look large.
@@ -96,7 +97,7 @@ class PartsView(QWidget):
         self._parts: tuple[LeftOut, ...] = ()
         self._crops: list[QImage | None] = []
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("The pictures of the window")
+        self.setAccessibleName(tr("The pictures of the window"))
 
     @property
     def rows(self) -> tuple[tuple[str, str], ...]:
@@ -126,8 +127,8 @@ class PartsView(QWidget):
         painter.setFont(font)
         cell = min(self.width() / max(len(self._parts), 1), px(_WIDEST_PX))
         scale = max(LEAST_SCALE, *(abs(part.fall) for part in self._parts), 0.0)
-        for number, (part, crop) in enumerate(zip(self._parts, self._crops, strict=True)):
-            self._paint_part(painter, QRectF(number * cell, 0, cell - _GAP_PX, self.height()), part, crop, scale=scale)
+        for column, (part, crop) in enumerate(zip(self._parts, self._crops, strict=True)):
+            self._paint_part(painter, QRectF(column * cell, 0, cell - _GAP_PX, self.height()), part, crop, scale=scale)
 
     def _paint_part(
         self, painter: QPainter, place: QRectF, part: LeftOut, crop: QImage | None, *, scale: float
@@ -194,5 +195,5 @@ def _rgb(ink: QColor) -> tuple[int, int, int]:
 
 def _age_words(age_s: float) -> str:
     if age_s < 0.005:
-        return "now"
-    return f"\N{MINUS SIGN}{age_s:.{1 if age_s >= 0.095 else 2}f} s"
+        return tr("now")
+    return f"\N{MINUS SIGN}{number(age_s, 1 if age_s >= 0.095 else 2)} s"

@@ -12,12 +12,14 @@ from app.card_parts import Pin, Swatch
 from app.elided import ElidedLabel
 from app.faces_menu import FaceTools, fill_face_menu
 from app.name_edit import NAMES_EXPLAINED, NameEdit
+from app.people import number_words
 from app.status import clock
 from app.theme import px
-from fer_core.captions import confidence_words, label_words, remarks
+from app.words import label_words, mark, remarks, tr
+from fer_core.captions import confidence_words
 from fer_core.types import Face
 
-_EXPLAINED = (
+_EXPLAINED = mark(
     "Uncertain: the model cannot tell this expression from another one.\n"
     "Two names: it can rule out neither, as measured on single test pictures;\n"
     "of live faces that promises nothing.\n"
@@ -25,7 +27,7 @@ _EXPLAINED = (
     "Settling: this face has been in view for less than a second and a half.\n"
     "Small, dark, turned away, covered, talking and so on: what makes this face hard to read.\n\n"
     "Enter here, or a double click on the face in the picture: what its label hangs on.\n"
-    "F2 or a double click on its name: name it. P: keep its card on top. H: hide it.\n" + NAMES_EXPLAINED
+    "F2 or a double click on its name: name it. P: keep its card on top. H: hide it."
 )
 #: By form, at the usual size of text: around the head (x, y), side of the swatch, and between the two lines.
 _PADS = {Form.COMPACT: (10, 5), Form.MEDIUM: (13, 9), Form.FULL: (13, 11), Form.LARGE: (13, 12)}
@@ -83,7 +85,7 @@ class FaceCard(QFrame):
         self._told, self._remark = ("", ""), ""
         self.setObjectName("card")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setToolTip(_EXPLAINED)
+        self.setToolTip(f"{tr(_EXPLAINED)}\n{tr(NAMES_EXPLAINED)}")
         self._swatch = Swatch(self)
         self.label, self.confidence = _text(self, "label"), _text(self, "label")
         self.confidence.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -130,14 +132,16 @@ class FaceCard(QFrame):
         self._say_who(moved=moved)
         known = self.bars.in_words if said is not None else ""
         self.setAccessibleName(f"{self._tools.people.name(self.face_id)}: {words} {sure}".strip())
-        self.setAccessibleDescription(". ".join(filter(None, (self.remarks.full_text.capitalize(), known))))
+        # Only the first letter: other languages have capitals in a sentence, too.
+        noted = self._remark[:1].upper() + self._remark[1:]
+        self.setAccessibleDescription(". ".join(filter(None, (noted, known))))
 
     def show_gone(self, now_s: float) -> None:
         """Fade, as its face is not in the picture any more, and say since when; for a moment it may be missed."""
         if now_s - self.last_seen_s < MISSED_S:
             return
         self._set_gone(int(now_s - self.last_seen_s))
-        left = "left just now" if not self._gone_s else f"left {self._gone_s} s ago"
+        left = tr("left {seconds} s ago").format(seconds=self._gone_s) if self._gone_s else tr("left just now")
         self._told, self._remark = (f", {left}",) * 2, ""
         self._say_who()
         self.setAccessibleName(f"{self._tools.people.name(self.face_id)}: {left}")
@@ -172,7 +176,7 @@ class FaceCard(QFrame):
         """Let the user name this face, in place."""
         if self._edit is None:
             people = self._tools.people
-            nobody = f"Face {self.face_id}"
+            nobody = number_words(self.face_id)
             self._edit = NameEdit(people.given_name(self.face_id), nobody, self._named, self)
             self._place()
             self._edit.show()

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu
 from app.baseline import Baselines
 from app.name_edit import NAMES_EXPLAINED
 from app.people import People
-from fer_core.captions import class_word
+from app.words import class_word, tr
 from fer_core.commands import ForgetFace, Send, SpeakWith, StartAfresh
 from fer_core.estimators.base import PipelineDescription
 from fer_core.outputs import DistributionSpec
@@ -45,36 +45,36 @@ def fill_face_menu(menu: QMenu, face_id: int, tools: FaceTools) -> None:
     """Add what can be told about one face."""
     send, baselines, explain = tools.send, tools.baselines, tools.explain
     if explain is not None:
-        menu.addAction("Why this expression?", lambda: explain(face_id)).setToolTip(
-            "Show what is read from this face at this moment, and what that hangs on"
+        menu.addAction(tr("Why this expression?"), lambda: explain(face_id)).setToolTip(
+            tr("Show what is read from this face at this moment, and what that hangs on")
         )
         menu.addSeparator()
     _fill_person(menu, face_id, tools.people)
     if baselines is not None:
-        take = menu.addAction("Take its neutral face (3 s)", partial(baselines.take, face_id))
-        take.setToolTip("Look as you usually do for three seconds: that expression then reads as neutral")
+        take = menu.addAction(tr("Take its neutral face (3 s)"), partial(baselines.take, face_id))
+        take.setToolTip(tr("Look as you usually do for three seconds: that expression then reads as neutral"))
         take.setEnabled(tools.pictures_come())
-        forget = menu.addAction("Forget its neutral face", partial(baselines.forget, face_id))
+        forget = menu.addAction(tr("Forget its neutral face"), partial(baselines.forget, face_id))
         forget.setEnabled(baselines.knows(face_id))
         menu.addSeparator()
-    menu.addAction("Forget this face", partial(_forget, face_id, tools)).setToolTip(
-        "Drop its number, its name and all that is kept of it; if it is still there, it comes back as a new one"
+    menu.addAction(tr("Forget this face"), partial(_forget, face_id, tools)).setToolTip(
+        tr("Drop its number, its name and all that is kept of it; if it is still there, it comes back as a new one")
     )
-    menu.addAction("Start its average afresh", lambda: send(StartAfresh(face_id))).setToolTip(
-        "Forget what it expressed until now"
+    menu.addAction(tr("Start its average afresh"), lambda: send(StartAfresh(face_id))).setToolTip(
+        tr("Forget what it expressed until now")
     )
 
 
 def _fill_person(menu: QMenu, face_id: int, people: People) -> None:
     """Add what can be said of a face."""
     hidden = people.hidden(face_id)
-    name = menu.addAction("Name it…", partial(people.naming.emit, face_id))
-    name.setToolTip(NAMES_EXPLAINED)
+    name = menu.addAction(tr("Name it…"), partial(people.naming.emit, face_id))
+    name.setToolTip(tr(NAMES_EXPLAINED))
     name.setEnabled(not hidden)
-    pin = menu.addAction("Keep on top")
-    pin.setToolTip("Its card stays on top, whoever else comes")
-    hide = menu.addAction("Hide")
-    hide.setToolTip("Show neither its card nor its box and tag; it is read and recorded as before")
+    pin = menu.addAction(tr("Keep on top"))
+    pin.setToolTip(tr("Its card stays on top, whoever else comes"))
+    hide = menu.addAction(tr("Hide"))
+    hide.setToolTip(tr("Show neither its card nor its box and tag; it is read and recorded as before"))
     for action, on in ((pin, people.pinned(face_id)), (hide, hidden)):
         action.setCheckable(True)
         action.setChecked(on)
@@ -111,23 +111,24 @@ def fill_faces_menu(
     menu.clear()
     menu.setToolTipsVisible(True)
     for face_id in face_ids:
-        part = menu.addMenu(tools.people.name(face_id) + (" (hidden)" if tools.people.hidden(face_id) else ""))
+        name = tools.people.name(face_id)
+        part = menu.addMenu(tr("{name} (hidden)").format(name=name) if tools.people.hidden(face_id) else name)
         part.setToolTipsVisible(True)
         fill_face_menu(part, face_id, tools)
     if not face_ids:
-        menu.addAction("No face in view").setEnabled(False)
+        menu.addAction(tr("No face in view")).setEnabled(False)
     menu.addSeparator()
-    everybody = menu.addAction("Start all averages afresh", lambda: send(StartAfresh()))
+    everybody = menu.addAction(tr("Start all averages afresh"), lambda: send(StartAfresh()))
     everybody.setEnabled(bool(face_ids))
     if baselines is not None:
-        use = menu.addAction("Adjust to neutral faces")
-        use.setToolTip("Take off what was found in the neutral faces; without it, all is read as it is")
+        use = menu.addAction(tr("Adjust to neutral faces"))
+        use.setToolTip(tr("Take off what was found in the neutral faces; without it, all is read as it is"))
         use.setCheckable(True)
         use.setChecked(baselines.used)
         use.setEnabled(baselines.any_known)
         use.toggled.connect(baselines.use)
     menu.addSeparator()
-    speak = menu.addMenu("Speak with")
+    speak = menu.addMenu(tr("Speak with"))
     names = spoken_choices(pipeline)
     speak.setEnabled(len(names) > 1)
     group = QActionGroup(speak)

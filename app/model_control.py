@@ -10,6 +10,7 @@ from PySide6.QtCore import SignalInstance
 from app.failure import failure
 from app.jobs import Jobs
 from app.toast import Notice
+from app.words import tr
 from fer_core.compute import SPARING, Compute
 
 
@@ -78,7 +79,7 @@ class ModelControl:
         def used() -> None:
             also = tuple(other for other in self.readers.also if other != folder)
             readers = replace(self.readers, model=folder, also=also)
-            self.picked |= self._change(readers, f"{model_words(folder)} is in use.")
+            self.picked |= self._change(readers, tr("{model} is in use.").format(model=_model_words(folder)))
 
         self._once_good(folder, used)
 
@@ -87,14 +88,14 @@ class ModelControl:
 
         def compared() -> None:
             if folder != self.readers.model:
-                words = f"{model_words(folder)} is compared with the one in use."
+                words = tr("{model} is compared with the one in use.").format(model=_model_words(folder))
                 self._change(replace(self.readers, also=(folder,)), words)
 
         self._once_good(folder, compared)
 
     def stop_comparing(self) -> None:
         """Ask the second model no more."""
-        self._change(replace(self.readers, also=()), "Nothing is compared any more.")
+        self._change(replace(self.readers, also=()), tr("Nothing is compared any more."))
 
     def run_on(self, compute: Compute) -> bool:
         """Let the models run on something else; whether they do now."""
@@ -104,10 +105,10 @@ class ModelControl:
         """Do without what may be at fault, after a model has failed; tells what comes instead, empty for nothing."""
         if self.readers.also:
             self.readers = replace(self.readers, also=())
-            return "Nothing is compared any more."
+            return tr("Nothing is compared any more.")
         if self.readers.model is not None:
             self.readers = replace(self.readers, model=None)
-            return "The shipped model is used instead."
+            return tr("The shipped model is used instead.")
         return ""
 
     def _once_good(self, folder: Path | None, then: Callable[[], None]) -> None:
@@ -133,6 +134,6 @@ class ModelControl:
         return True
 
 
-def model_words(folder: Path | None) -> str:
+def _model_words(folder: Path | None) -> str:
     """Return what a model is called by the place where it lies."""
-    return "The shipped model" if folder is None else f"The model in {folder.name}"
+    return tr("The shipped model") if folder is None else tr("The model in {folder}").format(folder=folder.name)

@@ -24,10 +24,10 @@ from app.model_card_view import ModelCardView
 from app.model_control import Readers
 from app.session import Session
 from app.theme import colour, px
+from app.words import mark, tr
 from fer_core.model_card import ModelCard
 
-_SHIPPED = "Shipped with fer-live"
-_IN_USE, _COMPARED, _GONE = "in use", "compared with it", "not there any more"
+_IN_USE, _COMPARED, _GONE = mark("in use"), mark("compared with it"), mark("not there any more")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class ModelsDialog(QDialog):
 
     def __init__(self, session: Session, backend: Backend, tools: ModelTools, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Models")
+        self.setWindowTitle(tr("Models"))
         give_size(self, 860, 640)
         self._session, self._backend, self._tools = session, backend, tools
         self._folders: list[Path | None] = [None]
@@ -72,12 +72,12 @@ class ModelsDialog(QDialog):
         self._ticket = 0
         self._closed = False
         self.list = QListWidget()
-        self.list.setAccessibleName("Models")
+        self.list.setAccessibleName(tr("Models"))
         self.list.currentRowChanged.connect(self._selected)
         self.card = ModelCardView()
-        self.add, self.forget = QPushButton("Add a folder…"), QPushButton("Take off the list")
-        self.add.setToolTip("The folder that fer-train export made")
-        self.use, self.compare = QPushButton("Use it"), QPushButton("Compare with it")
+        self.add, self.forget = QPushButton(tr("Add a folder…")), QPushButton(tr("Take off the list"))
+        self.add.setToolTip(tr("The folder that fer-train export made"))
+        self.use, self.compare = QPushButton(tr("Use it")), QPushButton(tr("Compare with it"))
         self.use.setDefault(True)
         for button, run in (
             (self.add, self._add), (self.forget, self._forget), (self.use, self._use), (self.compare, self._compare),
@@ -133,7 +133,7 @@ class ModelsDialog(QDialog):
         for row, folder in enumerate(self._folders):
             item = self.list.item(row)
             state = _state(folder, readers, gone=folder in self._gone)
-            item.setText("\n".join(filter(None, (_name(folder), state))))
+            item.setText("\n".join((_name(folder), tr(state)) if state else (_name(folder),)))
             item.setForeground(colour("faint" if state == _GONE else "text"))
         self.compute.model = readers.model
         self._allow()
@@ -142,7 +142,7 @@ class ModelsDialog(QDialog):
         readers, card, folder = self._session.models.readers, self.card.card, self.folder
         compared = folder in readers.also
         self.use.setEnabled(card is not None and folder != readers.model)
-        self.compare.setText("Stop comparing" if compared else "Compare with it")
+        self.compare.setText(tr("Stop comparing") if compared else tr("Compare with it"))
         self.compare.setEnabled(compared or (card is not None and folder != readers.model))
         self.forget.setEnabled(folder is not None and folder != readers.model and not compared)
 
@@ -166,7 +166,7 @@ class ModelsDialog(QDialog):
             return
         ticket, folder = self._ticket, self._folders[row]
         name = _name(folder)
-        self.card.say(name, "Having a look at this model…")
+        self.card.say(name, tr("Having a look at this model…"))
         self._allow()
 
         def current() -> bool:
@@ -223,7 +223,7 @@ class ModelsDialog(QDialog):
         top.setSpacing(20)
         top.addLayout(left)
         top.addLayout(right, 1)
-        heading = QLabel("What models run on")
+        heading = QLabel(tr("What models run on"))
         heading.setProperty("tone", "heading")
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 16)
@@ -235,10 +235,11 @@ class ModelsDialog(QDialog):
 
 
 def _name(folder: Path | None) -> str:
-    return _SHIPPED if folder is None else folder.name or str(folder)
+    return tr("Shipped with fer-live") if folder is None else folder.name or str(folder)
 
 
 def _state(folder: Path | None, readers: Readers, *, gone: bool) -> str:
+    """Return what a model does now, to be translated; empty if nothing."""
     if folder == readers.model:
         return _IN_USE
     if folder in readers.also:

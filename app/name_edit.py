@@ -7,8 +7,9 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.people import LONGEST_NAME
+from app.words import mark, tr
 
-NAMES_EXPLAINED = (
+NAMES_EXPLAINED = mark(
     "A name is for this face of this source, and is written nowhere: when the face leaves, or another source\n"
     "is chosen, it is gone. Nobody is ever recognised again."
 )
@@ -31,8 +32,8 @@ class NameEdit(QLineEdit):
         self.setObjectName("name")
         self.setMaxLength(LONGEST_NAME)
         self.setPlaceholderText(nobody)
-        self.setAccessibleName(f"Name of {nobody}")
-        self.setToolTip(NAMES_EXPLAINED)
+        self.setAccessibleName(tr("Name of {name}").format(name=nobody))
+        self.setToolTip(tr(NAMES_EXPLAINED))
         self.selectAll()
         self.returnPressed.connect(lambda: self._done(self.text()))
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
 
+from app.words import tr
 from fer_core.types import Face
 
 #: Letters of a name.
@@ -21,6 +22,11 @@ class _Said:
 
 
 _NOTHING = _Said()
+
+
+def number_words(face_id: int) -> str:
+    """Return what a face is called that has no name: "Face 3"."""
+    return tr("Face {number}").format(number=face_id)
 
 
 class People(QObject):
@@ -41,7 +47,7 @@ class People(QObject):
 
     def name(self, face_id: int) -> str:
         """Return what a face is called: the name that it was given, or "Face 3"."""
-        return self.given_name(face_id) or f"Face {face_id}"
+        return self.given_name(face_id) or number_words(face_id)
 
     def given_name(self, face_id: int) -> str:
         """Return the name that a face was given, empty for none."""
@@ -66,7 +72,7 @@ class People(QObject):
     def rename(self, face_id: int, name: str) -> None:
         """Call a face by a name; empty, by its number again."""
         name = " ".join(name.split())[:LONGEST_NAME]
-        self._say(face_id, replace(self._of(face_id), name="" if name == f"Face {face_id}" else name))
+        self._say(face_id, replace(self._of(face_id), name="" if name == number_words(face_id) else name))
 
     def pin(self, face_id: int, pinned: bool) -> None:
         """Keep its card on top, whoever else comes."""

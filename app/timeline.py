@@ -13,7 +13,8 @@ from app.history import GAP_S, KEPT_S, History, Trace
 from app.people import People
 from app.strip import Strip
 from app.theme import colour, px
-from fer_core.captions import class_word, percent
+from app.words import class_word, number, tr
+from fer_core.captions import percent
 from fer_core.types import Face
 
 #: Seconds that are shown, at first, at least and at most.
@@ -25,8 +26,6 @@ _LANES = 4
 #: Distances between the times at the axis, in seconds.
 _TICKS_S = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 120.0)
 _MOST_TICKS = 8
-_EMPTY = "What each face expresses over time is shown here."
-_HELP = "Drag to look back, turn the wheel to see more or less. Keys 1 to 9 set a mark. Esc: back to now."
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +65,13 @@ class Timeline(QFrame):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("Time line")
-        self.setAccessibleDescription(_HELP)
+        self.setAccessibleName(tr("Time line"))
+        self.setAccessibleDescription(
+            tr("Drag to look back, turn the wheel to see more or less. Keys 1 to 9 set a mark. Esc: back to now.")
+        )
         self.live = QToolButton(self)
-        self.live.setText("Back to now")
-        self.live.setToolTip("Follow the picture again (Esc)")
+        self.live.setText(tr("Back to now"))
+        self.live.setToolTip(tr("Follow the picture again (Esc)"))
         self.live.clicked.connect(self.follow)
         self.live.hide()
 
@@ -148,7 +149,7 @@ class Timeline(QFrame):
                 values = lane.trace.at(t)
                 head = f"{self._people.name(lane.face_id)}, {_ago(self.history.newest_t - t)}"
                 if values is None:
-                    return f"{head}\nnot in the picture"
+                    return "\n".join((head, tr("not in the picture")))
                 words = (
                     f"{class_word(lane.trace.labels[k])}  {percent(float(values[k]))}" for k in np.argsort(-values)
                 )
@@ -173,7 +174,8 @@ class Timeline(QFrame):
         lanes = self.lanes
         if not lanes:
             painter.setPen(colour("muted"))
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, _EMPTY)
+            words = tr("What each face expresses over time is shown here.")
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, words)
             return
         self._strips = {i: strip for i, strip in self._strips.items() if i in self.history.traces}
         for lane in lanes:
@@ -275,11 +277,11 @@ class Timeline(QFrame):
         painter.setPen(colour("faint"))
         wide = px(60)
         first = int(np.ceil((newest - self.end) / step))
-        for number in range(first, first + _MOST_TICKS + 1):
-            x = self._x_of(newest - number * step)
+        for steps in range(first, first + _MOST_TICKS + 1):
+            x = self._x_of(newest - steps * step)
             if x < area.left() - 1:
                 break
-            text = "now" if number == 0 else _short(number * step)
+            text = tr("now") if steps == 0 else _short(steps * step)
             left = min(max(x - wide / 2, area.left() - wide / 3), area.right() - wide)
             side = Qt.AlignmentFlag.AlignRight if x > area.right() - wide / 2 else Qt.AlignmentFlag.AlignHCenter
             below = QRectF(left, area.bottom() + 2, wide, px(_AXIS_PX) - 2)
@@ -300,10 +302,10 @@ class Timeline(QFrame):
 
 
 def _ago(seconds: float) -> str:
-    return "now" if seconds < GAP_S / 2 else f"{_short(seconds, digits=1)} ago"
+    return tr("now") if seconds < GAP_S / 2 else tr("{time} ago").format(time=_short(seconds, digits=1))
 
 
 def _short(seconds: float, digits: int = 0) -> str:
     if seconds < 60:
-        return f"{seconds:.{digits}f} s"
+        return f"{number(seconds, digits)} s"
     return f"{int(seconds // 60)}:{int(seconds % 60):02d} min"

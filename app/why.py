@@ -13,6 +13,7 @@ from app.session import Session
 from app.toast import Notice
 from app.why_dialog import WhyDialog
 from app.why_moment import WhyMoment, moment_of
+from app.words import tr
 from fer_core.errors import ModelError
 from fer_core.explain import Explanation, Stopped, explain
 from fer_core.recognition import Recogniser
@@ -90,7 +91,7 @@ class Why:
         def work() -> Explanation | None:
             recogniser = self._load(model)
             if recogniser.sha256 != moment.sha256:
-                msg = "Another model is in use since. Ask again, and the face is measured with it."
+                msg = tr("Another model is in use since. Ask again, and the face is measured with it.")
                 raise ModelError(msg)
             try:
                 return explain(

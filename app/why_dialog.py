@@ -15,18 +15,23 @@ from PySide6.QtWidgets import (
 
 from app.crop_views import CropView, PartsView, Sample
 from app.dialogs import close_row, give_size
+from app.people import number_words
 from app.status import clock
 from app.why_moment import WhyMoment
 from app.why_words import NOTE, covering_words, parts_words, why_shown
-from fer_core.captions import class_word, confidence_words, label_words, percent
+from app.words import class_word, label_words, mark, tr
+from fer_core.captions import confidence_words, percent
 from fer_core.explain import ClassLinks, Explanation
 
-_MEASURING = "Measuring…"
+_MEASURING = mark("Measuring…")
 _NUMBERS = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _COLUMNS = (
-    ("As read", "What the network says at this moment, calibrated, before anything is taken off or averaged"),
-    ("Adjusted", "The same after its neutral face is taken off, if that is known"),
-    ("Averaged", "That, averaged over time: what the card shows"),
+    (
+        mark("As read"),
+        mark("What the network says at this moment, calibrated, before anything is taken off or averaged"),
+    ),
+    (mark("Adjusted"), mark("The same after its neutral face is taken off, if that is known")),
+    (mark("Averaged"), mark("That, averaged over time: what the card shows")),
 )
 
 
@@ -35,22 +40,22 @@ class WhyDialog(QDialog):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Why this expression?")
+        self.setWindowTitle(tr("Why this expression?"))
         give_size(self, 780, 480)
         self._moment: WhyMoment | None = None
         self.who, self.heading, self.reason = _text("small"), _text("label"), _text("muted", wraps=True)
-        self.crop = CropView("The face as the network sees it")
-        self.map = CropView("What covering parts of the face does")
+        self.crop = CropView(tr("The face as the network sees it"))
+        self.map = CropView(tr("What covering parts of the face does"))
         self.about_crop, self.about_map = _text("small", wraps=True), _text("small", wraps=True)
-        self.about_crop.setText("As the network sees it")
-        self.about_map.setText("What covering it does")
+        self.about_crop.setText(tr("As the network sees it"))
+        self.about_map.setText(tr("What covering it does"))
         self.table = LinksTable()
         self.lowers, self.raises = _text("small", wraps=True), _text("small", wraps=True)
         self.covering = _text("small", wraps=True)
         self.about_parts = _text("small", wraps=True)
         self.parts = PartsView()
         self.note = _text("small", wraps=True)
-        self.note.setText(NOTE)
+        self.note.setText(tr(NOTE))
         # Who has held Enter down to ask does not close the answer with it.
         self._buttons = close_row(self)
         self._arrange()
@@ -59,20 +64,23 @@ class WhyDialog(QDialog):
         """Show what is known at once; the rest is being measured."""
         self._moment = moment
         said = moment.said
-        when = "" if moment.source_t_s is None or moment.still else f", {clock(moment.source_t_s)} into the film"
-        self.who.setText(f"Face {moment.face.id}{when}")
+        who = number_words(moment.face.id)
+        if moment.source_t_s is not None and not moment.still:
+            who = tr("{name}, {time} into the film").format(name=who, time=clock(moment.source_t_s))
+        self.who.setText(who)
         self.heading.setText(f"{label_words(said)} {confidence_words(said)}".strip())
         self.reason.setText(why_shown(said, moment.links, averaged=moment.averaged))
         self.table.show_links(moment.links)
         label = class_word(said.label)
-        self.lowers.setText(f"Covering this lowers “{label}”")
-        self.raises.setText(f"Covering this raises “{label}”")
-        self.covering.setText("A small grey patch is moved over the face, and each time the face is read again.")
+        self.lowers.setText(tr("Covering this lowers “{label}”").format(label=label))
+        self.raises.setText(tr("Covering this raises “{label}”").format(label=label))
+        self.covering.setText(tr("A small grey patch is moved over the face, and each time the face is read again."))
         height, width = moment.crop.shape
-        self.about_crop.setToolTip(f"{width} x {height} pixels in grey, turned upright, and never mirrored")
+        pixels = tr("{width} x {height} pixels in grey, turned upright, and never mirrored")
+        self.about_crop.setToolTip(pixels.format(width=width, height=height))
         self.crop.show_crop(moment.crop)
-        self.map.show_crop(moment.crop, _MEASURING)
-        self.about_parts.setText(_MEASURING)
+        self.map.show_crop(moment.crop, tr(_MEASURING))
+        self.about_parts.setText(tr(_MEASURING))
         self.parts.show_parts(())
 
     def finish(self, found: Explanation) -> None:
@@ -85,7 +93,7 @@ class WhyDialog(QDialog):
 
     def fail(self, sentence: str) -> None:
         """Say why nothing can be measured."""
-        self.map.say("Not measured")
+        self.map.say(tr("Not measured"))
         self.covering.setText(sentence)
         self.about_parts.setText("")
 
@@ -109,7 +117,7 @@ class WhyDialog(QDialog):
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setAccessibleName("Explanation")
+        scroll.setAccessibleName(tr("Explanation"))
         scroll.setWidget(body)
         foot = QHBoxLayout()
         foot.setContentsMargins(20, 4, 20, 14)
@@ -155,7 +163,7 @@ class LinksTable(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self._cells: list[list[QLabel]] = []
-        self.setAccessibleName("The three strongest classes")
+        self.setAccessibleName(tr("The three strongest classes"))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -164,8 +172,8 @@ class LinksTable(QFrame):
         self._grid.setColumnStretch(0, 1)
         for column, (name, tip) in enumerate(_COLUMNS, start=1):
             heading = _text("small")
-            heading.setText(name)
-            heading.setToolTip(tip)
+            heading.setText(tr(name))
+            heading.setToolTip(tr(tip))
             heading.setAlignment(_NUMBERS)
             self._grid.addWidget(heading, 0, column)
 
@@ -182,7 +190,7 @@ class LinksTable(QFrame):
             numbers = (row.read, row.adjusted, row.averaged)
             for cell, words in zip(cells, (class_word(row.label), *map(percent, numbers)), strict=True):
                 cell.setText(words)
-        names = [name.lower() for name, _ in _COLUMNS]
+        names = [tr(name).lower() for name, _ in _COLUMNS]
         lines = (
             f"{label}: {', '.join(f'{name} {number}' for name, number in zip(names, numbers, strict=True))}"
             for label, *numbers in self.rows

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from app.people import number_words
+from app.words import tr
 from fer_core.estimators.base import PipelineDescription
 from fer_core.explain import ClassLinks, strongest
 from fer_core.outputs import DistributionSpec
@@ -60,14 +62,15 @@ def moment_of(face_id: int, result: FrameResult | None, pipeline: PipelineDescri
     """
     face = next((seen for seen in result.seen if seen.id == face_id), None) if result is not None else None
     if result is None or face is None:
-        return f"Face {face_id} is not in view any more."
+        return tr("{name} is not in view any more.").format(name=number_words(face_id))
     said = face.expression
     if said is None:
-        return f"Face {face_id} stands outside the picture: nothing is read from it that could be explained."
+        outside = tr("{name} stands outside the picture: nothing is read from it that could be explained.")
+        return outside.format(name=number_words(face_id))
     spec = pipeline.outputs.get(said.output) if pipeline is not None else None
     crop = face.window[-1].crop if face.window else None
     if pipeline is None or not isinstance(spec, DistributionSpec) or crop is None:
-        return "This model keeps nothing of what it has read: its labels cannot be explained."
+        return tr("This model keeps nothing of what it has read: its labels cannot be explained.")
     still = bool(pipeline.settings["still"])
     estimator = said.output.partition(".")[0]
     return WhyMoment(

@@ -45,11 +45,9 @@ def cores() -> int:
         return os.cpu_count() or 1
 
 
-def thread_choices(of: int) -> dict[int, str]:
-    """Return numbers of threads that are worth a try on so many cores, in words: one, two, half of them, all."""
-    said = {of // 2: " (half of the cores)", of: " (all cores)"}
-    numbers = sorted({1, 2, of // 2, of} & set(range(1, of + 1)))
-    return {n: "1 thread" if n == 1 else f"{n} threads{said.get(n, '')}" for n in numbers}
+def thread_choices(of: int) -> list[int]:
+    """Return numbers of threads that are worth a try on so many cores: one, two, half of them, all."""
+    return sorted({1, 2, of // 2, of} & set(range(1, of + 1)))
 
 
 def provider_words(provider: str) -> str:

@@ -7,6 +7,7 @@ from app.people import People
 from app.play import Phase
 from app.toast import Notice
 from app.why import Why
+from app.words import tr
 from fer_core.commands import Command, ForgetFace
 from fer_core.types import FrameResult
 
@@ -57,7 +58,7 @@ class Faces(Feature):
 
     def _explain(self, face_id: int) -> None:
         if self._hides(face_id):
-            self.shell.notify(Notice("This face is hidden, and so are the pictures that would explain it."))
+            self.shell.notify(Notice(tr("This face is hidden, and so are the pictures that would explain it.")))
         else:
             self.why.ask(face_id)
 

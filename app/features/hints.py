@@ -2,9 +2,20 @@
 
 from app.features.base import Feature, Shell
 from app.play import Phase
+from app.words import mark, tr
 from fer_core.coach import ADVICE, Coach
 from fer_core.types import FrameResult
 
+# What the library advises.
+_ADVICE = (
+    mark("Too dark: turn on a light in front of you"),
+    mark("Too bright: turn away from the window"),
+    mark("Come closer"),
+    mark("Come into the middle"),
+    mark("Something covers the face"),
+    mark("Turn to the camera"),
+    mark("Hold still"),
+)
 #: With more faces in view nobody knows whom a hint is for, and there is little room.
 _MOST_FACES = 3
 
@@ -21,7 +32,7 @@ class Hints(Feature):
         del now_s
         flags = self._coach.update(result.frame.t, result.faces)
         advised = len(result.seen) <= _MOST_FACES and not self._of_a_film()
-        self.shell.view.set_hints({face_id: ADVICE[flag] for face_id, flag in flags.items()} if advised else {})
+        self.shell.view.set_hints({face_id: tr(ADVICE[flag]) for face_id, flag in flags.items()} if advised else {})
 
     def phase_changed(self, phase: Phase) -> None:
         """Begin anew with another source."""

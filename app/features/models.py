@@ -13,6 +13,7 @@ from app.features.base import Feature, Shell
 from app.models_dialog import ModelsDialog, ModelTools
 from app.play import Phase
 from app.toast import Notice
+from app.words import tr
 from fer_core.compute import CPU, Compute, provider_words
 from fer_core.places import MODELS
 
@@ -63,7 +64,8 @@ class Models(Feature):
     def _tell_of_provider(self, wanted: str, real: object) -> None:
         if real and wanted not in (real, self._told):
             self._told = wanted
-            self.shell.notify(Notice(f"{provider_words(wanted)} cannot be used here: the processor reads the faces."))
+            told = tr("{provider} cannot be used here: the processor reads the faces.")
+            self.shell.notify(Notice(told.format(provider=provider_words(wanted))))
 
     @property
     def _strip(self) -> ComparisonStrip:

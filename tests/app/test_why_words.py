@@ -71,7 +71,7 @@ def test_places(at, words):
     assert place_words(*at) == words
 
 
-def test_differences_in_points():
+def test_differences_in_points(themed):
     assert [points(value) for value in (0.124, -0.01, 0.003)] == ["12 points", "1 point", "less than 1 point"]
     minus = "\N{MINUS SIGN}"
     assert [signed(value) for value in (0.124, -0.03, -0.004, 0.0)] == ["+12", f"{minus}3", "0", "0"]
