@@ -25,10 +25,13 @@ class CameraWatch:
         Is told which cameras there are; it is started again when the camera comes that it wants.
     backend
         Knows the cameras.
+    waits
+        Tells whether what plays is not to be ended for a camera that has come: it is being recorded.
     """
 
-    def __init__(self, session: Session, backend: Backend) -> None:
-        self._session = session
+    def __init__(self, session: Session, backend: Backend, waits: Callable[[], bool] = lambda: False) -> None:
+        self._session, self._waits = session, waits
+        self._due = False
         self._list: Callable[[], Sequence[CameraLike]] = backend.list_cameras
         self._ask_stamp = backend.cameras_stamp
         self._stamp: Hashable | None = None
@@ -37,6 +40,10 @@ class CameraWatch:
 
     def tick(self, now_s: float, *, seen: bool) -> None:
         """Look whether anything has changed, if it is time to; a window that nobody sees needs no list."""
+        if self._due and not self._waits():
+            self._due = False
+            if self._session.stands_in:
+                self._session.start()
         if now_s < self._next_s or not (seen or self._misses):
             return
         stamp = self._ask_stamp()
@@ -83,7 +90,7 @@ class CameraWatch:
         if session.stands_in:
             # Also where it was there and could not be used: it may be allowed, or free, by now.
             if now is not None and (changed or before is None):
-                session.start()
+                self._due = True
         elif session.playing is not None and session.phase in (Phase.RUNNING, Phase.WAITING):
             self._follow(before, now)
 

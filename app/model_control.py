@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import SignalInstance
+from PySide6.QtCore import QTimer, SignalInstance
 
 from app.failure import failure
 from app.jobs import Jobs
@@ -118,7 +118,8 @@ class ModelControl:
         self._session.jobs.submit(
             "model",
             lambda: self._check(folder),
-            lambda _: then(),
+            # Out of the timer that told: a question that it asks would hold the timer still.
+            lambda _: QTimer.singleShot(0, then),
             lambda error: self._session.noticed.emit(failure(error)),
         )
 

@@ -93,6 +93,7 @@ class Feed:
     def clear(self) -> None:
         """Begin anew, for another source."""
         self._waiting.clear()
+        self._faces = ((), 0.0)
         self._told_s = dict.fromkeys(self._panels, -math.inf)
         for panel in self._panels.values():
             panel.clear()

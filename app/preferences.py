@@ -150,6 +150,6 @@ PREFERENCES = (
 
 
 def defaults() -> Mapping[str, Any]:
-    """Return what the fields in the table are at first."""
+    """Return what the fields in the table are at first; of people, nothing is uncovered by the way."""
     usual = Settings()
-    return {row.key: getattr(usual, row.key) for row in PREFERENCES}
+    return {row.key: getattr(usual, row.key) for row in PREFERENCES if row.key != "veil"}

@@ -17,7 +17,7 @@ from app.words import tr
 from fer_core.errors import ModelError
 from fer_core.explain import Explanation, Stopped, explain
 from fer_core.recognition import Recogniser
-from fer_core.types import FrameResult
+from fer_core.types import Face, FrameResult
 
 #: Between two batches the live picture has the processor to itself for so long.
 _REST_S = 0.03
@@ -39,6 +39,8 @@ class Why:
         Loads the networks of a model's folder, in a thread.
     shown
         Returns what is shown.
+    name
+        Returns what a face is called.
     """
 
     def __init__(
@@ -47,15 +49,18 @@ class Why:
         session: Session,
         load: Callable[[Path | None], Recogniser],
         shown: Callable[[], FrameResult | None],
+        name: Callable[[int], str],
     ) -> None:
-        self._window, self._session, self._load, self._shown = window, session, load, shown
+        self._window, self._session, self._load = window, session, load
+        self._shown, self._name = shown, name
         self.dialog: WhyDialog | None = None
-        self.face_id = 0
+        #: What is explained, None for nothing.
+        self.face: Face | None = None
         self._given_up = threading.Event()
 
     def ask(self, face_id: int) -> None:
         """Explain a face as it is shown now, or say why that cannot be done."""
-        moment = moment_of(face_id, self._shown(), self._session.pipeline)
+        moment = moment_of(face_id, self._shown(), self._session.pipeline, self._name(face_id))
         if isinstance(moment, str):
             self._session.noticed.emit(Notice(moment))
             return
@@ -64,7 +69,7 @@ class Why:
             self.dialog = WhyDialog(self._window)
             self.dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             self.dialog.finished.connect(self._closed)
-        self.face_id = face_id
+        self.face = moment.face
         self.dialog.begin(moment)
         self.dialog.show()
         self.dialog.raise_()
@@ -73,12 +78,8 @@ class Why:
 
     def forget(self, face_id: int) -> None:
         """Close what shows a face that is to be forgotten."""
-        if face_id == self.face_id:
+        if self.face is not None and face_id == self.face.id:
             self.close()
-
-    def begin_anew(self) -> None:
-        """Tell the face that is explained from those of another source, whose numbers begin with 1 again."""
-        self.face_id = 0
 
     def close(self) -> None:
         """Close the dialog, if there is one."""
@@ -86,7 +87,9 @@ class Why:
             self.dialog.reject()
 
     def _measure(self, moment: WhyMoment) -> None:
-        model, given_up = self._session.models.readers.model, self._given_up
+        readers, given_up = self._session.models.readers, self._given_up
+        folders = (readers.model, *readers.also)
+        model = folders[min(moment.reader, len(folders) - 1)]
 
         def work() -> Explanation | None:
             recogniser = self._load(model)
@@ -121,4 +124,4 @@ class Why:
     def _closed(self) -> None:
         self._give_up()
         self.dialog = None
-        self.face_id = 0
+        self.face = None

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
 
 from app.crop_views import CropView, PartsView, Sample
 from app.dialogs import close_row, give_size
-from app.people import number_words
 from app.status import clock
 from app.why_moment import WhyMoment
 from app.why_words import NOTE, covering_words, parts_words, why_shown
@@ -64,7 +63,7 @@ class WhyDialog(QDialog):
         """Show what is known at once; the rest is being measured."""
         self._moment = moment
         said = moment.said
-        who = number_words(moment.face.id)
+        who = moment.name
         if moment.source_t_s is not None and not moment.still:
             who = tr("{name}, {time} into the film").format(name=who, time=clock(moment.source_t_s))
         self.who.setText(who)

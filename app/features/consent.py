@@ -59,9 +59,13 @@ class Consent(Feature):
             shell.store.set(agreed=True)
             # At once: what has been agreed to is not asked again, whatever becomes of this window.
             shell.store.save()
-            shell.session.choose(choice)
+            self._play(choice)
         elif answer == "demo":
             # Not remembered: the next start is to be with the camera, and asks again.
-            shell.session.choose(DEMO)
+            self._play(DEMO)
         elif answer == "quit":
             shell.window.close()
+
+    def _play(self, choice: Choice) -> None:
+        if self.shell.may_end_recording():
+            self.shell.session.choose(choice)

@@ -9,7 +9,7 @@ from app.toast import Notice
 from app.why import Why
 from app.words import tr
 from fer_core.commands import Command, ForgetFace
-from fer_core.types import FrameResult
+from fer_core.types import Face, FrameResult
 
 
 class Faces(Feature):
@@ -20,7 +20,8 @@ class Faces(Feature):
         session = shell.session
         self.people = People(shell.window)
         self.baselines = Baselines(session.send, shell.notify, lambda: session.pipeline, self.people.name)
-        self.why = Why(shell.window, session, shell.backend.load_recogniser, lambda: shell.view.result)
+        load, name = shell.backend.load_recogniser, self.people.name
+        self.why = Why(shell.window, session, load, lambda: shell.view.result, name)
         self.tools = FaceTools(
             self._send, self.baselines, lambda: session.can_record, explain=self._explain, people=self.people
         )
@@ -44,12 +45,13 @@ class Faces(Feature):
             self.baselines.clear()
             self.people.clear()
         if phase is Phase.STARTING:
-            self.why.begin_anew()
+            # Its faces are numbered from 1 again.
+            self.why.close()
 
     def tick(self, now_s: float) -> None:
-        """Show nothing any more of a face that is hidden since."""
+        """Show nothing any more of a face that is hidden since, in view or not."""
         del now_s
-        if self._hides(self.why.face_id):
+        if self.why.face is not None and self._hides(self.why.face):
             self.why.close()
 
     def end(self) -> None:
@@ -57,16 +59,15 @@ class Faces(Feature):
         self.why.close()
 
     def _explain(self, face_id: int) -> None:
-        if self._hides(face_id):
+        result = self.shell.view.result
+        if any(face.id == face_id and self._hides(face) for face in (() if result is None else result.seen)):
             self.shell.notify(Notice(tr("This face is hidden, and so are the pictures that would explain it.")))
         else:
             self.why.ask(face_id)
 
-    def _hides(self, face_id: int) -> bool:
-        """Whether nothing of a face in the picture may be shown."""
-        view = self.shell.view
-        faces = () if view.result is None else view.result.seen
-        return any(face.id == face_id and view.veil.hides(face) for face in faces)
+    def _hides(self, face: Face) -> bool:
+        """Whether nothing of a face may be shown."""
+        return self.shell.view.veil.hides(face) or self.people.hidden(face.id)
 
     def _send(self, command: Command) -> None:
         self.shell.session.send(command)

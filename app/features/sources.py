@@ -1,7 +1,10 @@
 """Choose what plays: a camera, a file, a stream or the demo clip; start and stop it."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
+
+from PySide6.QtCore import QTimer
 
 from app.camera_watch import CameraWatch
 from app.choice import DEMO, CameraMode, Choice, file_choice, stream_choice
@@ -22,7 +25,7 @@ class Sources(Feature):
         super().__init__(shell)
         self.picker = SourcePicker(shell.store.settings.mode)
         self.recent = RecentMenu()
-        self._watch = CameraWatch(shell.session, shell.backend)
+        self._watch = CameraWatch(shell.session, shell.backend, lambda: shell.recording.active)
         self._picked: Choice | None = None
         # What was typed and has not played yet, with its password: in memory only.
         self._typed = ""
@@ -73,12 +76,15 @@ class Sources(Feature):
 
         A file is remembered once it plays, so that no start begins with a bad one.
         """
-        if not self.shell.may_end_recording():
+        # Who has not agreed to a camera yet is asked that first, and then what to do about a recording.
+        agreed = self.shell.session.may_play(choice)
+        if agreed and not self.shell.may_end_recording():
             return
         self._picked = choice
         if choice.kind != "file":
             self.shell.store.set(source=choice)
-        self.shell.session.choose(choice)
+        if agreed:
+            self.shell.session.choose(choice)
 
     def drop(self, paths: Sequence[Path]) -> None:
         """Play the first of the files that were dropped on the window."""
@@ -139,7 +145,8 @@ class Sources(Feature):
                 words = tr("{name} is no longer in {folder}. It was taken off the list.")
                 self.shell.notify(Notice(words.format(name=choice.name, folder=path.parent), "error"))
             elif session.ticket == ticket:
-                self.pick(choice)
+                # Out of the timer that told: a question that it asks would hold the timer still.
+                QTimer.singleShot(0, partial(self.pick, choice))
 
         if choice.kind == "file":
             session.jobs.submit("recent", path.exists, known, lambda _error: known(False))

@@ -246,16 +246,34 @@ def test_the_picture_goes_on_meanwhile_and_another_face_that_is_forgotten_change
     assert why_of(fake).dialog.isVisible()
 
 
-def test_the_first_face_of_another_source_is_somebody_else(fake, until):
+def test_another_source_has_other_faces(fake, until):
     why_of(fake).ask(1)
-    dialog = measured(fake, until)
-    engine = fake.session.engine
+    measured(fake, until)
     fake.session.replay()
-    until(lambda: fake.session.engine not in (engine, None))
-    until(lambda: plays(fake, "demo") and fake.view.result.seen)
-    choose(opened(fake), "Face 1", "Forget this face")
-    assert why_of(fake).dialog is dialog
-    assert dialog.isVisible()
+    until(lambda: why_of(fake).dialog is None)
+
+
+def test_who_is_hidden_after_having_left_is_not_shown_any_more(fake, until):
+    why_of(fake).ask(1)
+    measured(fake, until)
+    fake.session.stop()
+    until(lambda: fake.session.phase is Phase.STOPPED)
+    assert why_of(fake).dialog is not None
+    fake.actions_by_name["veil_picture"].trigger()
+    until(lambda: why_of(fake).dialog is None)
+
+
+def test_of_somebody_who_is_hidden_from_the_window_nothing_is_explained(fake, until):
+    why_of(fake).ask(1)
+    measured(fake, until)
+    fake.feature(Faces).people.hide(1, True)
+    until(lambda: why_of(fake).dialog is None)
+
+
+def test_a_face_is_called_by_its_name(fake, until):
+    fake.feature(Faces).people.rename(1, "Anna")
+    why_of(fake).ask(1)
+    assert why_of(fake).dialog.who.text().startswith("Anna")
 
 
 @pytest.mark.parametrize(("face_id", "words"), [(9, "Face 9 is not in view any more.")])
