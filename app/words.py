@@ -9,14 +9,15 @@ from fer_core import captions
 from fer_core.types import Expression, Face
 
 
-def mark(text: str) -> str:
-    """Return a text as it is, and have it translated where it is shown, by ``tr``: for tables."""
+def mark(text: str, comment: str = "") -> str:
+    """Return a text as it is, and have it translated where it is shown, by ``tr`` with the same comment: for tables."""
+    del comment
     return text
 
 
-def tr(text: str) -> str:
-    """Return a text in the language of the window."""
-    return QCoreApplication.translate("", text)
+def tr(text: str, comment: str = "") -> str:
+    """Return a text in the language of the window; a comment tells apart what English calls by one name."""
+    return QCoreApplication.translate("", text, comment)
 
 
 def trn(text: str, comment: str, number: int) -> str:
