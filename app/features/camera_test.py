@@ -61,8 +61,8 @@ class CameraTest(Feature):
         unfinished = self.walk is not None and self.walk.step != "done"
         if unfinished and phase in (Phase.STARTING, Phase.STOPPED, Phase.ENDED):
             self._close()
-            words = tr("The test has ended, as the pictures did. Begin it again in the menu “Capture”.")
-            self.shell.notify(Notice(words))
+            words = tr("The test has ended, as the pictures did. Begin it again in the menu “{menu}”.")
+            self.shell.notify(Notice(words.format(menu=tr("Capture"))))
 
     def _begin(self) -> None:
         pipeline = self.shell.session.pipeline
