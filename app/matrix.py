@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, Q
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.theme import colour, px
-from app.words import class_word, tr
+from app.words import class_word, listed, tr
 from fer_core.palette import colour_of, text_colour_on
 from fer_core.walk import Confusion
 
@@ -122,6 +122,4 @@ def _rgb(hue: QColor) -> tuple[int, int, int]:
 def _shares(labels: tuple[str, ...], shares: NDArray[np.float64]) -> str:
     order = [i for i in np.argsort(-shares, kind="stable") if shares[i] >= 0.005]
     told = [f"{class_word(labels[i]).lower()} {shares[i] * 100:.0f} %" for i in order]
-    if len(told) < 2:
-        return told[0] if told else tr("nothing")
-    return tr("{some} and {last}").format(some=", ".join(told[:-1]), last=told[-1])
+    return listed(told) or tr("nothing")

@@ -32,7 +32,7 @@ from app.theme import colour, px
 from app.words import class_word, mark, number, tr, trn
 from fer_core.coach import ADVICE
 from fer_core.palette import PALETTE
-from fer_core.walk import CAUTION, CHECKS, HOW, Walk
+from fer_core.walk import CAUTION, CHECKS, HOW, SEVERAL, Walk
 
 _MARGIN_PX, _INSIDE_PX, _WIDEST_PX = 14, 18, 640
 _LIGHT = mark("Make each expression as clearly as you can, and hold it until the next one is asked for.")
@@ -54,7 +54,10 @@ _OF_THE_WALK = (
     ),
     mark("Waiting for a picture."),
     mark("No face is in view. Come before the camera."),
+    mark("{faces} faces are in view. Only one may be."),
     mark("Your face is not whole in the picture. Come into the middle."),
+    *(mark("Read well: {names}."), mark("Read at times: {names}."), mark("Read hardly ever: {names}.")),
+    *(mark("Skipped: {names}."), mark("{name} (else as {other})")),
 )
 
 
@@ -197,7 +200,7 @@ class _Check(_Page):
             spoilt = [flag for flag in CHECKS[name] if flag in walk.flags]
             _say(words, tr(ADVICE[spoilt[0]]) if spoilt else "…" if walk.waits else tr("Fine"))
         if walk.waits:
-            state = tr(walk.waits)
+            state = _waits(walk)
         elif walk.flags:
             state = tr("Not yet fine")
         else:
@@ -239,7 +242,7 @@ class _Pose(_Page):
             words = f"{self.name.text()}. {self.how.text()}"
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
         if walk.waits:
-            state = tr(walk.waits)
+            state = _waits(walk)
         else:
             state = tr("Hold it: this counts") if walk.counts else tr("Get ready: this does not count yet")
         place = tr("{number} of {total}.").format(number=walk.number + 1, total=len(walk.asked))
@@ -281,7 +284,7 @@ class _Results(_Page):
         self.keep.setChecked(False)
         found = walk.confusion
         self.matrix.show_confusion(found)
-        self.words.setText(found.words())
+        self.words.setText(found.words(tr))
 
     @property
     def wanted_px(self) -> int:
@@ -350,6 +353,10 @@ def _buttons(*buttons: QPushButton) -> QHBoxLayout:
     for button in buttons:
         row.addWidget(button)
     return row
+
+
+def _waits(walk: Walk) -> str:
+    return tr(SEVERAL).format(faces=walk.in_view) if walk.in_view > 1 else tr(walk.waits)
 
 
 def _say(label: QLabel, text: str) -> None:

@@ -3,6 +3,8 @@
 ``.ci/translate`` collects them from the code: what stands in ``tr``, ``trn`` and ``mark`` as a text, and only that.
 """
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from fer_core import captions
@@ -34,6 +36,7 @@ def number(value: float, digits: int = 0) -> str:
 _OF_THE_LIBRARY = (
     *(mark("Angry"), mark("Disgust"), mark("Fear"), mark("Happy"), mark("Sad"), mark("Surprise"), mark("Neutral")),
     *(mark("Contempt"), mark("Uncertain"), mark("Not readable"), mark("{one} or {other}")),
+    mark("{some} and {last}"),
     *(mark("outside the picture"), mark("uncertain"), mark("settling")),
     *(mark("small face"), mark("at the edge"), mark("too dark"), mark("too bright"), mark("turned away")),
     *(mark("blurred"), mark("covered"), mark("talking")),
@@ -53,6 +56,11 @@ def label_words(said: Expression | None) -> str:
 def caption(face: Face, name: str = "", *, numbered: bool = True) -> str:
     """Return what stands beside a face, see :func:`fer_core.captions.caption`."""
     return captions.caption(face, name, tr, numbered=numbered)
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return names as a list in words, see :func:`fer_core.captions.listed`."""
+    return captions.listed(names, tr)
 
 
 def remarks(face: Face) -> str:
