@@ -332,7 +332,7 @@ def test_the_first_language_of_the_system_that_can_be_spoken_is(speak, monkeypat
 
 
 class Longer(QTranslator):
-    """Makes every text of the window a third longer, and breaks where it did."""
+    """Makes every text of the window a third longer, and marks it."""
 
     def isEmpty(self):  # noqa: N802
         return False
@@ -341,16 +341,22 @@ class Longer(QTranslator):
         del comment, number
         if context:
             return None
-        more = len(PLACE.sub("", source).replace("&", "")) // 3 + 1
-        return f"{source} {('nenne ' * more)[: more - 1]}".strip() if " " in source else source + "nenne"[:more]
+        more = len(PLACE.sub("", source).replace("&", "")) // 3
+        return f"{source}§ {('nenne ' * more)[: more - 1]}".strip() if " " in source else f"{source}§{'nenne'[:more]}"
+
+
+def never_asked(told):
+    """Return the texts that did not come through a translator, but for names, paths and units."""
+    plain = (text for text in told if "§" not in text and not Path(text).is_absolute())
+    return {text for text in plain if re.search(r"[^\W\d_]{3}", text)} - {"Webcam", "fer-live"}
 
 
 @pytest.fixture
 def longer(themed):
     translator = Longer(themed)
     themed.installTranslator(translator)
-    assert words.tr("Happy") == "Happyne"
-    assert words.trn("%n pictures", "", 7) == "7 pictures nen"
+    assert words.tr("Happy") == "Happy§n"
+    assert words.trn("%n pictures", "", 7) == "7 pictures§ ne"
     yield
     themed.removeTranslator(translator)
     translator.deleteLater()
@@ -363,11 +369,13 @@ def test_longer_words_are_not_cut_off(longer, open_window, until, tmp_path, qapp
     window = open_window(make_backend(tmp_path, people=people), size=size)
     recording(window, until, people=people)
     at_rest(window, qapp)
-    assert window.top_bar.start.text().endswith("ne")
+    assert not never_asked(texts(window))
     assert (window.width(), window.height()) == size
     assert_no_text_is_cut_off(window)
 
 
 @pytest.mark.parametrize("name", OTHERS)
 def test_longer_words_are_not_cut_off_in_the_other_pages(longer, on_page, name):
-    assert_texts_have_room(on_page(name))
+    page = on_page(name)
+    assert not never_asked(texts(page))
+    assert_texts_have_room(page)
