@@ -339,7 +339,7 @@ class Longer(QTranslator):
 
     def translate(self, context, source, comment=None, number=-1):
         del comment, number
-        if context:
+        if context == "QShortcut":
             return None
         more = len(PLACE.sub("", source).replace("&", "")) // 3
         return f"{source}§ {('nenne ' * more)[: more - 1]}".strip() if " " in source else f"{source}§{'nenne'[:more]}"
