@@ -21,6 +21,7 @@ from test_layout import assert_no_text_is_cut_off, assert_texts_have_room, at_re
 from test_text_size import PAGES
 
 from app import language, theme, words
+from app.actions import ACTIONS
 from app.choice import DEMO, file_choice
 from app.settings import Settings
 from app.shortcuts import keys_of, native, widget_keys
@@ -346,9 +347,11 @@ class Longer(QTranslator):
 
 
 def never_asked(told):
-    """Return the texts that did not come through a translator, but for names, paths and units."""
-    plain = (text for text in told if "§" not in text and not Path(text).is_absolute())
-    return {text for text in plain if re.search(r"[^\W\d_]{3}", text)} - {"Webcam", "fer-live"}
+    """Return the texts that did not come through a translator, but for names, paths, units and keys."""
+    keys = (*widget_keys().values(), *((spec.shortcut,) for spec in ACTIONS))
+    known = {"Webcam", "fer-live", *(", ".join(native(key) for key in several) for several in keys)}
+    plain = (text for text in told - known if "§" not in text and not Path(text).is_absolute())
+    return {text for text in plain if re.search(r"[^\W\d_]{3}", text)}
 
 
 @pytest.fixture
