@@ -48,6 +48,7 @@ class Banner(QFrame):
         self.setObjectName("banner")
         self.title = QLabel()
         self.title.setProperty("tone", "heading")
+        self.title.setWordWrap(True)
         self.text = QLabel()
         self.text.setTextFormat(Qt.TextFormat.PlainText)
         self.text.setWordWrap(True)

@@ -20,8 +20,13 @@ from app.dialogs import give_size
 from app.log_tail import LogLine, LogTail
 from app.outside import open_outside
 from app.report import anonymous
+from app.words import mark, tr
 
-_LEVELS = (("Everything", logging.NOTSET), ("Warnings and errors", logging.WARNING), ("Errors", logging.ERROR))
+_LEVELS = (
+    (mark("Everything"), logging.NOTSET),
+    (mark("Warnings and errors"), logging.WARNING),
+    (mark("Errors"), logging.ERROR),
+)
 #: Lines that are kept, and how often new ones are looked for.
 _MOST_LINES, _EVERY_MS = 2_000, 500
 
@@ -39,26 +44,26 @@ class LogDialog(QDialog):
 
     def __init__(self, log: Path, since: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Log")
+        self.setWindowTitle(tr("Log"))
         self._log, self._tail = log, LogTail(log, since)
         self._lines: list[LogLine] = []
         self.about = QLabel()
         self.about.setTextFormat(Qt.TextFormat.PlainText)
         self.about.setWordWrap(True)
-        self.details = _text("Details")
+        self.details = _text(tr("Details"))
         self.levels = QComboBox()
-        self.levels.setAccessibleName("Which lines are shown")
-        self.levels.addItems([words for words, _ in _LEVELS])
+        self.levels.setAccessibleName(tr("Which lines are shown"))
+        self.levels.addItems([tr(words) for words, _ in _LEVELS])
         self.levels.currentIndexChanged.connect(self._fill)
-        self.text = _text("Log")
+        self.text = _text(tr("Log"))
         self.text.setMaximumBlockCount(_MOST_LINES)
-        self.text.setPlaceholderText("Nothing has been logged since fer-live was started.")
-        self.copy = _button("Copy")
+        self.text.setPlaceholderText(tr("Nothing has been logged since fer-live was started."))
+        self.copy = _button(tr("Copy"))
         self.copy.clicked.connect(self._copy)
-        folder = _button("Open the folder")
+        folder = _button(tr("Open the folder"))
         folder.setToolTip(str(log.parent))
         folder.clicked.connect(self._open_folder)
-        close = _button("Close")
+        close = _button(tr("Close"))
         close.clicked.connect(self.reject)
         foot = QHBoxLayout()
         foot.addWidget(self.levels)
@@ -124,7 +129,7 @@ class LogDialog(QDialog):
 
     def _open_folder(self) -> None:
         if not open_outside(self._log.parent):
-            self.about.setText(f"The log is in {self._log.parent}.")
+            self.about.setText(tr("The log is in {folder}.").format(folder=self._log.parent))
             self.about.show()
 
 

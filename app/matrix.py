@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, Q
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.theme import colour, px
-from fer_core.captions import class_word, listed
+from app.words import class_word, listed, tr
 from fer_core.palette import colour_of, text_colour_on
 from fer_core.walk import Confusion
 
@@ -23,7 +23,7 @@ class Matrix(QWidget):
         super().__init__(parent)
         self._found: Confusion | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("Asked for against read")
+        self.setAccessibleName(tr("Asked for against read"))
 
     def show_confusion(self, found: Confusion) -> None:
         """Show what was found."""
@@ -38,7 +38,8 @@ class Matrix(QWidget):
         if self._found is None:
             return ()
         rows = zip(self._found.asked, self._found.shares, strict=True)
-        return tuple(f"{class_word(asked)} was read as {_shares(self._found.labels, row)}" for asked, row in rows)
+        words, labels = tr("{expression} was read as {others}"), self._found.labels
+        return tuple(words.format(expression=class_word(asked), others=_shares(labels, row)) for asked, row in rows)
 
     def png(self) -> bytes:
         """Return it as a PNG file."""
@@ -84,8 +85,8 @@ class Matrix(QWidget):
         cell = (room.width() - names) / len(found.labels)
         line, high = px(18), px(_ROW_PX)
         painter.setPen(colour("muted"))
-        painter.drawText(QRectF(0, 0, names, line), Qt.AlignmentFlag.AlignLeft, "Asked")
-        painter.drawText(QRectF(names, 0, room.width() - names, line), Qt.AlignmentFlag.AlignLeft, "Read as")
+        painter.drawText(QRectF(0, 0, names, line), Qt.AlignmentFlag.AlignLeft, tr("Asked"))
+        painter.drawText(QRectF(names, 0, room.width() - names, line), Qt.AlignmentFlag.AlignLeft, tr("Read as"))
         for column, label in enumerate(found.labels):
             at = QRectF(names + column * cell, line + 2, cell - 2, line)
             word = metrics.elidedText(class_word(label), Qt.TextElideMode.ElideRight, at.width())
@@ -119,5 +120,6 @@ def _rgb(hue: QColor) -> tuple[int, int, int]:
 
 
 def _shares(labels: tuple[str, ...], shares: NDArray[np.float64]) -> str:
-    told = [f"{labels[i]} {shares[i] * 100:.0f} %" for i in np.argsort(-shares, kind="stable") if shares[i] >= 0.005]
-    return listed(told) or "nothing"
+    order = [i for i in np.argsort(-shares, kind="stable") if shares[i] >= 0.005]
+    told = [f"{class_word(labels[i]).lower()} {shares[i] * 100:.0f} %" for i in order]
+    return listed(told) or tr("nothing")

@@ -7,6 +7,7 @@ from typing import Any
 from app import language, theme
 from app.settings import Settings
 from app.source_picker import RATES, SIZES
+from app.words import mark, tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class Row:
     Attributes
     ----------
     section
-        Under which heading it stands.
+        Under which heading it stands, to be translated as the words of all that follows.
     key
         A field of ``Settings``.
     title, text
@@ -69,81 +70,123 @@ class Row:
 
     def found_by(self, words: str) -> bool:
         """Whether each of some words is in the title, the sentence or the heading."""
-        text = f"{self.section} {self.title} {self.text}".casefold()
+        text = " ".join(tr(part) for part in (self.section, self.title, self.text)).casefold()
         return all(word in text for word in words.casefold().split())
 
 
-_THEMES = (("As the system", theme.SYSTEM), ("Light", "light"), ("Dark", "dark"))
+_APPEARANCE, _PICTURE, _PRIVACY = mark("Appearance"), mark("Picture"), mark("Privacy")
+_CAMERA, _RECORDING = mark("Camera"), mark("Recording")
+_THEMES = ((mark("As the system"), theme.SYSTEM), (mark("Light"), "light"), (mark("Dark"), "dark"))
 _VEILS = (
-    ("Faces as they are", "none"),
-    ("Blur all faces", "faces"),
-    ("Blur all but the selected face", "others"),
-    ("Scores only (no picture)", "picture"),
+    (mark("Faces as they are"), "none"),
+    (mark("Blur all faces"), "faces"),
+    (mark("Blur all but the selected face"), "others"),
+    (mark("Scores only (no picture)"), "picture"),
 )
 
 #: In the order in which they stand on the page.
 PREFERENCES = (
     Row(
-        "Appearance",
+        _APPEARANCE,
         "language",
-        "Language",
-        "What the window is written in, from its next start on.",
-        OneOf((("As the system", language.SYSTEM), *((name, code) for code, name in language.LANGUAGES.items()))),
+        mark("Language"),
+        mark("What the window is written in, from its next start on."),
+        OneOf(((mark("As the system"), language.SYSTEM), *((name, code) for code, name in language.LANGUAGES.items()))),
     ),
-    Row("Appearance", "theme", "Colours", "Light or dark, or as the system wants it.", OneOf(_THEMES)),
+    Row(_APPEARANCE, "theme", mark("Colours"), mark("Light or dark, or as the system wants it."), OneOf(_THEMES)),
     Row(
-        "Appearance",
+        _APPEARANCE,
         "text_size",
-        "Text size",
-        "How large everything in the window is written.",
+        mark("Text size"),
+        mark("How large everything in the window is written."),
         OneOf(tuple((f"{size} %", size) for size in theme.TEXT_SIZES)),
     ),
-    Row("Picture", "overlays", "Boxes", "Draw a box around each face.", Switch(), ("boxes",)),
-    Row("Picture", "overlays", "Labels", "Write beside each face what it expresses.", Switch(), ("labels",)),
-    Row("Picture", "overlays", "Numbers", "Write the number of each face into its label.", Switch(), ("ids",)),
-    Row("Picture", "overlays", "Bars", "Show at each face how probable each class is.", Switch(), ("bars",)),
-    Row("Picture", "overlays", "Key points", "Draw the six points that the detector finds.", Switch(), ("points",)),
+    Row(_PICTURE, "overlays", mark("Boxes"), mark("Draw a box around each face."), Switch(), ("boxes",)),
+    Row(_PICTURE, "overlays", mark("Labels"), mark("Write beside each face what it expresses."), Switch(), ("labels",)),
     Row(
-        "Picture", "overlays", "What the network sees", "Show the crop of each face that is read.", Switch(), ("crops",)
+        _PICTURE, "overlays", mark("Numbers"), mark("Write the number of each face into its label."), Switch(), ("ids",)
     ),
-    Row("Picture", "overlays", "Hints", "Say at a face what would make it easier to read.", Switch(), ("hints",)),
-    Row("Picture", "timeline", "Time line", "Show under the picture what each face expressed over time.", Switch()),
+    Row(_PICTURE, "overlays", mark("Bars"), mark("Show at each face how probable each class is."), Switch(), ("bars",)),
     Row(
-        "Picture",
-        "mirror_camera",
-        "Mirror cameras",
-        "Show yourself as in a mirror. Recordings are never mirrored.",
+        _PICTURE,
+        "overlays",
+        mark("Key points"),
+        mark("Draw the six points that the detector finds."),
+        Switch(),
+        ("points",),
+    ),
+    Row(
+        _PICTURE,
+        "overlays",
+        mark("What the network sees"),
+        mark("Show the crop of each face that is read."),
+        Switch(),
+        ("crops",),
+    ),
+    Row(
+        _PICTURE,
+        "overlays",
+        mark("Hints"),
+        mark("Say at a face what would make it easier to read."),
+        Switch(),
+        ("hints",),
+    ),
+    Row(
+        _PICTURE,
+        "timeline",
+        mark("Time line"),
+        mark("Show under the picture what each face expressed over time."),
         Switch(),
     ),
-    Row("Picture", "mirror_other", "Mirror everything else", "Mirror films, pictures and streams, too.", Switch()),
     Row(
-        "Privacy",
+        _PICTURE,
+        "mirror_camera",
+        mark("Mirror cameras"),
+        mark("Show yourself as in a mirror. Recordings are never mirrored."),
+        Switch(),
+    ),
+    Row(
+        _PICTURE,
+        "mirror_other",
+        mark("Mirror everything else"),
+        mark("Mirror films, pictures and streams, too."),
+        Switch(),
+    ),
+    Row(
+        _PRIVACY,
         "veil",
-        "What is seen of people",
-        "On the screen, in snapshots and in films; all are read all the same.",
+        mark("What is seen of people"),
+        mark("On the screen, in snapshots and in films; all are read all the same."),
         OneOf(_VEILS),
     ),
     Row(
-        "Camera",
+        _CAMERA,
         "mode",
-        "Resolution",
-        "What cameras are asked for. A larger picture shows small faces better, and takes longer.",
+        mark("Resolution"),
+        mark("What cameras are asked for. A larger picture shows small faces better, and takes longer."),
         OneOf(tuple((words, (width, height)) for words, width, height in SIZES)),
         ("width", "height"),
     ),
-    Row("Camera", "mode", "Frame rate", "How many pictures a second cameras are asked for.", OneOf(RATES), ("fps",)),
     Row(
-        "Recording",
-        "folder",
-        "Folder",
-        "Where recordings and snapshots go.",
-        Folder("fer-live, among your documents", "choose_folder"),
+        _CAMERA,
+        "mode",
+        mark("Frame rate"),
+        mark("How many pictures a second cameras are asked for."),
+        OneOf(RATES),
+        ("fps",),
     ),
     Row(
-        "Recording",
+        _RECORDING,
+        "folder",
+        mark("Folder"),
+        mark("Where recordings and snapshots go."),
+        Folder(mark("fer-live, among your documents"), "choose_folder"),
+    ),
+    Row(
+        _RECORDING,
         "clean_film",
-        "Video without boxes and labels",
-        "Record the picture as the camera sees it.",
+        mark("Video without boxes and labels"),
+        mark("Record the picture as the camera sees it."),
         Switch(),
     ),
 )

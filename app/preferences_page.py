@@ -25,6 +25,7 @@ from app.preferences import PREFERENCES, Folder, OneOf, Row, Switch, defaults
 from app.settings import Store
 from app.theme import px
 from app.toast import Notice, Toasts
+from app.words import tr
 
 
 class PreferencesDialog(QDialog):
@@ -42,12 +43,12 @@ class PreferencesDialog(QDialog):
 
     def __init__(self, store: Store, actions: Mapping[str, QAction], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Settings")
+        self.setWindowTitle(tr("Settings"))
         self._store = store
         self.search = QLineEdit()
-        self.search.setPlaceholderText("Search")
+        self.search.setPlaceholderText(tr("Search"))
         self.search.setClearButtonEnabled(True)
-        self.search.setAccessibleName("Search the settings")
+        self.search.setAccessibleName(tr("Search the settings"))
         self.search.textChanged.connect(self._filter)
         self.rows = tuple(_RowFrame(row, actions) for row in PREFERENCES)
         self.headings: dict[str, QLabel] = {}
@@ -61,7 +62,7 @@ class PreferencesDialog(QDialog):
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.area.setWidget(self._body())
-        self.reset = QPushButton("Back to the defaults")
+        self.reset = QPushButton(tr("Back to the defaults"))
         self.reset.setAutoDefault(False)
         self.reset.clicked.connect(self._reset)
         foot = QHBoxLayout()
@@ -92,7 +93,7 @@ class PreferencesDialog(QDialog):
         for frame in self.rows:
             section = frame.row.section
             if section not in self.headings:
-                heading = self.headings[section] = QLabel(section)
+                heading = self.headings[section] = QLabel(tr(section))
                 heading.setProperty("tone", "heading")
                 heading.setContentsMargins(0, 8 if len(self.headings) > 1 else 0, 0, 0)
                 column.addWidget(heading)
@@ -116,14 +117,14 @@ class PreferencesDialog(QDialog):
         sections = {frame.row.section for frame in self.rows if not frame.isHidden()}
         for section, heading in self.headings.items():
             heading.setVisible(section in sections)
-        self.nothing.setText(f"No setting matches “{words.strip()}”.")
+        self.nothing.setText(tr("No setting matches “{words}”.").format(words=words.strip()))
         self.nothing.setVisible(not sections)
 
     def _reset(self) -> None:
         before = {key: getattr(self._store.settings, key) for key in defaults()}
         self._store.set(**defaults())
-        words = "All settings on this page are back to their defaults."
-        self.toasts.show(Notice(words, "done", "Undo", lambda: self._store.set(**before)))
+        words = tr("All settings on this page are back to their defaults.")
+        self.toasts.show(Notice(words, "done", tr("Undo"), lambda: self._store.set(**before)))
 
 
 class _RowFrame(QFrame):
@@ -136,7 +137,7 @@ class _RowFrame(QFrame):
         super().__init__()
         self.row = row
         self.setObjectName("card")
-        title, text = QLabel(row.title), QLabel(row.text)
+        title, text = QLabel(tr(row.title)), QLabel(tr(row.text))
         text.setProperty("tone", "small")
         text.setWordWrap(True)
         words = QVBoxLayout()
@@ -146,7 +147,7 @@ class _RowFrame(QFrame):
         self._control = _CONTROLS[type(row.control)](row, actions)
         self._control.changed.connect(lambda value: self.changed.emit(row, value))
         for part in self._control.parts:
-            part.setAccessibleDescription(row.text)
+            part.setAccessibleDescription(text.text())
         beside = QHBoxLayout(self)
         beside.setContentsMargins(14, 9, 14, 10)
         beside.setSpacing(16)
@@ -183,7 +184,7 @@ class _Control(QWidget):
 class _SwitchBox(_Control):
     def __init__(self, row: Row, _actions: Mapping[str, QAction]) -> None:
         self._box = QCheckBox()
-        self._box.setAccessibleName(row.title)
+        self._box.setAccessibleName(tr(row.title))
         super().__init__(self._box)
         self._box.clicked.connect(lambda: self.changed.emit(self._box.isChecked()))
 
@@ -196,9 +197,9 @@ class _ChoiceBox(_Control):
         assert isinstance(row.control, OneOf)
         self._values = [value for _, value in row.control.choices]
         self._box = QComboBox()
-        self._box.setAccessibleName(row.title)
+        self._box.setAccessibleName(tr(row.title))
         self._box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self._box.addItems([words for words, _ in row.control.choices])
+        self._box.addItems([tr(words) for words, _ in row.control.choices])
         super().__init__(self._box)
         self._box.activated.connect(lambda number: self.changed.emit(self._values[number]))
 
@@ -209,13 +210,13 @@ class _ChoiceBox(_Control):
 class _FolderLine(_Control):
     def __init__(self, row: Row, actions: Mapping[str, QAction]) -> None:
         assert isinstance(row.control, Folder)
-        self._usual = row.control.usual
+        self._usual = tr(row.control.usual)
         self._path = ElidedLabel()
         self._path.setProperty("tone", "muted")
         self._path.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        choose = QPushButton("Choose…")
+        choose = QPushButton(tr("Choose…"))
         choose.setAutoDefault(False)
-        choose.setAccessibleName(f"{row.title}: choose…")
+        choose.setAccessibleName(tr("{setting}: choose…").format(setting=tr(row.title)))
         choose.clicked.connect(actions[row.control.action].trigger)
         super().__init__(choose)
         layout = self.layout()

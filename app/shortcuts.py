@@ -5,24 +5,28 @@ from collections.abc import Mapping
 from PySide6.QtGui import QAction, QKeySequence
 
 from app.actions import ACTIONS, set_tip, titles_with_keys
+from app.words import mark, tr
 
-#: Keys that are no action's, in Qt's notation, by what they do; those who take them tell the rest.
+#: Keys that are no action's, in Qt's notation, by what they do, to be translated; those who take them tell the rest.
 WIDGET_KEYS: Mapping[str, tuple[str, ...]] = {
-    "Hold a film, or let it go on; press what the keyboard is at": ("Space",),
-    "Mark this moment on the time line": tuple(str(number) for number in range(1, 10)),
-    "Leave presentation and full screen; back to now on the time line": ("Esc",),
-    "Look back and forth on the time line; move the film": ("Left", "Right"),
-    "Show more or less time on the time line": ("+", "-"),
-    "Back to now on the time line": ("End",),
-    "Go from one control to the next, and back": ("Tab", "Shift+Tab"),
-    "Choose in lists and menus": ("Up", "Down", "Home", "PgUp", "PgDown", "Return", "Enter"),
-    "Open what can be done about a face": ("Menu", "Shift+F10"),
-    "Open a menu of the window": tuple(
-        f"Alt+{title[title.index('&') + 1].upper()}" for title in titles_with_keys().values()
-    ),
+    mark("Hold a film, or let it go on; press what the keyboard is at"): ("Space",),
+    mark("Mark this moment on the time line"): tuple(str(number) for number in range(1, 10)),
+    mark("Leave presentation and full screen; back to now on the time line"): ("Esc",),
+    mark("Look back and forth on the time line; move the film"): ("Left", "Right"),
+    mark("Show more or less time on the time line"): ("+", "-"),
+    mark("Back to now on the time line"): ("End",),
+    mark("Go from one control to the next, and back"): ("Tab", "Shift+Tab"),
+    mark("Choose in lists and menus"): ("Up", "Down", "Home", "PgUp", "PgDown", "Return", "Enter"),
+    mark("Open what can be done about a face"): ("Menu", "Shift+F10"),
 }
 _DEFAULTS: Mapping[str, str] = {spec.name: spec.shortcut for spec in ACTIONS}
 _TITLES: Mapping[str, str] = {spec.name: spec.text for spec in ACTIONS}
+
+
+def widget_keys() -> dict[str, tuple[str, ...]]:
+    """Return ``WIDGET_KEYS`` and those that open the menus, which the language decides."""
+    letters = (title[title.index("&") + 1].upper() for title in titles_with_keys().values())
+    return {**WIDGET_KEYS, mark("Open a menu of the window"): tuple(f"Alt+{letter}" for letter in letters)}
 
 
 def portable(text: object) -> str | None:
@@ -53,7 +57,8 @@ def keys_of(changed: Mapping[str, str]) -> dict[str, str]:
     What is not known, is no key, or is another's, is left as it is by itself.
     """
     keys = dict(_DEFAULTS)
-    keys.update({name: key for name, key in sound(changed).items() if name in keys})
+    fixed = {key for taken in widget_keys().values() for key in taken}
+    keys.update({name: key for name, key in sound(changed).items() if key not in fixed})
     taken: set[str] = set()
     # Those that somebody wants come first.
     for name in sorted(keys, key=lambda name: keys[name] == _DEFAULTS[name]):
@@ -65,7 +70,7 @@ def keys_of(changed: Mapping[str, str]) -> dict[str, str]:
 
 
 def sound(changed: Mapping[str, object]) -> dict[str, str]:
-    """Return what of some changed keys is meant for an action, and is a key that one may have."""
+    """Return what of some changed keys is meant for an action, and is a key that one may have in some language."""
     fixed = {key for keys in WIDGET_KEYS.values() for key in keys}
     read = {name: portable(key) for name, key in changed.items() if name in _DEFAULTS}
     return {name: key for name, key in read.items() if key is not None and key not in fixed and key != _DEFAULTS[name]}
@@ -85,10 +90,10 @@ def conflict(name: str, key: str, keys: Mapping[str, str]) -> str | None:
     """
     if not key:
         return None
-    for what, taken in WIDGET_KEYS.items():
+    for what, taken in widget_keys().items():
         if key in taken:
-            return what
-    return next((_TITLES[other] for other, taken in keys.items() if taken == key and other != name), None)
+            return tr(what)
+    return next((tr(_TITLES[other]) for other, taken in keys.items() if taken == key and other != name), None)
 
 
 def give_keys(actions: Mapping[str, QAction], keys: Mapping[str, str]) -> None:

@@ -20,10 +20,11 @@ from app.actions import ACTIONS, MENUS, ActionSpec
 from app.dialogs import close_row, give_size
 from app.icons import icon
 from app.settings import Store
-from app.shortcuts import WIDGET_KEYS, conflict, default, keys_of, native, portable
+from app.shortcuts import conflict, default, keys_of, native, portable, widget_keys
 from app.theme import px
+from app.words import mark, tr
 
-_HELP = "Press a key in its field to change it, Backspace for none."
+_HELP = mark("Press a key in its field to change it, Backspace for none.")
 
 
 class ShortcutsDialog(QDialog):
@@ -37,10 +38,10 @@ class ShortcutsDialog(QDialog):
 
     def __init__(self, store: Store, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Keyboard shortcuts")
+        self.setWindowTitle(tr("Keyboard shortcuts"))
         self._store = store
         self.rows = {spec.name: _KeyRow(spec, self) for spec in ACTIONS}
-        self.told = QLabel(_HELP)
+        self.told = QLabel(tr(_HELP))
         self.told.setProperty("tone", "small")
         self.told.setTextFormat(Qt.TextFormat.PlainText)
         self.told.setWordWrap(True)
@@ -49,7 +50,7 @@ class ShortcutsDialog(QDialog):
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.area.setWidget(self._body())
-        self.reset = QPushButton("All back to the defaults")
+        self.reset = QPushButton(tr("All back to the defaults"))
         self.reset.setAutoDefault(False)
         self.reset.clicked.connect(lambda: self._store.set(shortcuts={}))
         foot = QHBoxLayout()
@@ -76,16 +77,16 @@ class ShortcutsDialog(QDialog):
         for menu in MENUS:
             specs = [spec for spec in ACTIONS if spec.menu == menu]
             if specs:
-                grid = _section(column, menu)
+                grid = _section(column, tr(menu))
                 for line, spec in enumerate(specs):
                     row = self.rows[spec.name]
                     row.changed.connect(self._set)
                     for at, part in enumerate((row.title, row.edit, row.back)):
                         grid.addWidget(part, line, at)
-        grid = _section(column, "Always")
-        for line, (what, keys) in enumerate(WIDGET_KEYS.items()):
-            grid.addWidget(_label(what), line, 0)
-            words = _label(", ".join(native(key) for key in keys) if len(keys) < 9 else f"{keys[0]} to {keys[-1]}")
+        grid = _section(column, tr("Always"))
+        for line, (what, keys) in enumerate(widget_keys().items()):
+            grid.addWidget(_label(tr(what)), line, 0)
+            words = _label(_listed(keys))
             words.setProperty("tone", "muted")
             grid.addWidget(words, line, 1, 1, 2)
         column.addStretch(1)
@@ -95,13 +96,14 @@ class ShortcutsDialog(QDialog):
         keys = keys_of(self._store.settings.shortcuts)
         other = conflict(name, key, keys)
         if other is not None:
-            self._tell(f"{native(key)} is taken: “{other}”. Press another key.", wrong=True)
+            words = tr("{key} is taken: “{action}”. Press another key.")
+            self._tell(words.format(key=native(key), action=other), wrong=True)
             self.rows[name].show_key(keys[name])
             return
         changed = {**self._store.settings.shortcuts, name: key}
         if key == default(name):
             del changed[name]
-        self._tell(_HELP)
+        self._tell(tr(_HELP))
         self._store.set(shortcuts=changed)
 
     def _tell(self, words: str, *, wrong: bool = False) -> None:
@@ -125,19 +127,20 @@ class _KeyRow(QObject):
     def __init__(self, spec: ActionSpec, parent: QObject) -> None:
         super().__init__(parent)
         self._name, self._key = spec.name, ""
-        self.title = _label(spec.text)
-        self.edit = _KeyEdit(f"Key for: {spec.text}")
+        name = tr(spec.text)
+        self.title = _label(name)
+        self.edit = _KeyEdit(tr("Key for: {action}").format(action=name))
         self.edit.setMaximumWidth(px(170))
         self.back = QPushButton()
         self.back.setFlat(True)
         self.back.setAutoDefault(False)
         self.back.setIcon(icon("refresh"))
-        self.back.setAccessibleName(f"{spec.text}: back to the default")
+        self.back.setAccessibleName(tr("{action}: back to the default").format(action=name))
         kept = self.back.sizePolicy()
         kept.setRetainSizeWhenHidden(True)
         self.back.setSizePolicy(kept)
         usual = native(spec.shortcut)
-        self.back.setToolTip(f"Back to {usual}" if usual else "Back to no key")
+        self.back.setToolTip(tr("Back to {key}").format(key=usual) if usual else tr("Back to no key"))
         self.edit.pressed.connect(self._pressed)
         # Where only half a key was pressed, such as Ctrl.
         self.edit.editingFinished.connect(lambda: self.show_key(self._key))
@@ -174,8 +177,8 @@ class _KeyEdit(QKeySequenceEdit):
         line = self.findChild(QLineEdit)
         assert line is not None
         line.setAccessibleName(name)
-        line.setAccessibleDescription(_HELP)
-        line.setPlaceholderText("No key")
+        line.setAccessibleDescription(tr(_HELP))
+        line.setPlaceholderText(tr("No key"))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Take a key."""
@@ -190,6 +193,12 @@ class _KeyEdit(QKeySequenceEdit):
                 super().keyPressEvent(event)
             if not self.keySequence().isEmpty():
                 self.pressed.emit(self.keySequence())
+
+
+def _listed(keys: tuple[str, ...]) -> str:
+    if len(keys) < 9:
+        return ", ".join(native(key) for key in keys)
+    return tr("{first} to {last}").format(first=native(keys[0]), last=native(keys[-1]))
 
 
 def _section(column: QVBoxLayout, title: str) -> QGridLayout:

@@ -29,13 +29,36 @@ from PySide6.QtWidgets import (
 
 from app.matrix import Matrix
 from app.theme import colour, px
-from fer_core.captions import class_word, counted
+from app.words import class_word, mark, number, tr, trn
 from fer_core.coach import ADVICE
 from fer_core.palette import PALETTE
-from fer_core.walk import CAUTION, CHECKS, HOW, Walk
+from fer_core.walk import CAUTION, CHECKS, HOW, SEVERAL, Walk
 
 _MARGIN_PX, _INSIDE_PX, _WIDEST_PX = 14, 18, 640
-_LIGHT = "Make each expression as clearly as you can, and hold it until the next one is asked for."
+_LIGHT = mark("Make each expression as clearly as you can, and hold it until the next one is asked for.")
+
+# What the walk says by itself.
+_OF_THE_WALK = (
+    *(mark("Light", "what is checked"), mark("Size and place", "what is checked")),
+    *(mark("Sharpness", "what is checked"), mark("View", "what is checked")),
+    mark("Let your face rest, as if you were reading."),
+    mark("Smile broadly, with your eyes as well."),
+    mark("Raise your brows, open your eyes wide and drop your jaw."),
+    mark("Pull the corners of your mouth down, and raise the inner ends of your brows."),
+    mark("Draw your brows down and together, and press your lips together."),
+    mark("Wrinkle your nose and raise your upper lip, as at a bad smell."),
+    mark("Raise your brows and draw them together, open your eyes wide and stretch your lips."),
+    mark(
+        "These were posed expressions, and posed ones are not felt ones. This tells how the camera reads what you show "
+        "on purpose, and nothing about what you feel."
+    ),
+    mark("Waiting for a picture."),
+    mark("No face is in view. Come before the camera."),
+    mark("{faces} faces are in view. Only one may be."),
+    mark("Your face is not whole in the picture. Come into the middle."),
+    *(mark("Read well: {names}."), mark("Read at times: {names}."), mark("Read hardly ever: {names}.")),
+    *(mark("Skipped: {names}."), mark("{name} (else as {other})")),
+)
 
 
 class WalkPanel(QFrame):
@@ -57,7 +80,7 @@ class WalkPanel(QFrame):
         super().__init__(over)
         self._over = over
         self.setObjectName("walk")
-        self.setAccessibleName("Test my camera")
+        self.setAccessibleName(tr("Test my camera"))
         self.check, self.pose, self.results = _Check(), _Pose(), _Results()
         self._page: _Page = self.check
         self.pages = QStackedWidget()
@@ -128,7 +151,7 @@ class _Page(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.close_button = QPushButton("Close")
+        self.close_button = QPushButton(tr("Close"))
         self.first: QPushButton = self.close_button
 
     @property
@@ -149,7 +172,7 @@ class _Check(_Page):
     def __init__(self) -> None:
         super().__init__()
         self.state = _label("", "label")
-        self.begin = self.first = QPushButton("Begin now")
+        self.begin = self.first = QPushButton(tr("Begin now"))
         self.begin.setDefault(True)
         self.rows = {name: _label("", "muted") for name in CHECKS}
         self._asks = _label("", "muted")
@@ -157,7 +180,7 @@ class _Check(_Page):
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(3)
         for row, (name, words) in enumerate(self.rows.items()):
-            grid.addWidget(_label(name, ""), row, 0)
+            grid.addWidget(_label(tr(name, "what is checked"), ""), row, 0)
             grid.addWidget(words, row, 1)
         grid.setColumnStretch(1, 1)
         column = _column(self)
@@ -168,16 +191,21 @@ class _Check(_Page):
 
     def begin_with(self, walk: Walk) -> None:
         """Say what will be asked for."""
-        seconds = round(walk.whole_s)
-        self._asks.setText(f"{counted(len(walk.asked), 'expressions')} in about {seconds} seconds. {_LIGHT}")
+        words = trn("%n expressions in about {seconds} seconds.", "", len(walk.asked))
+        self._asks.setText(f"{words.format(seconds=number(round(walk.whole_s)))} {tr(_LIGHT)}")
 
     def show_walk(self, walk: Walk) -> None:
         """Show what is fine."""
         for name, words in self.rows.items():
             spoilt = [flag for flag in CHECKS[name] if flag in walk.flags]
-            _say(words, ADVICE[spoilt[0]] if spoilt else "…" if walk.waits else "Fine")
-        fine = not walk.flags and not walk.waits
-        _say(self.state, walk.waits or (f"It begins in {math.ceil(walk.left_s)} s" if fine else "Not yet fine"))
+            _say(words, tr(ADVICE[spoilt[0]]) if spoilt else "…" if walk.waits else tr("Fine"))
+        if walk.waits:
+            state = _waits(walk)
+        elif walk.flags:
+            state = tr("Not yet fine")
+        else:
+            state = tr("It begins in {seconds} s").format(seconds=math.ceil(walk.left_s))
+        _say(self.state, state)
 
 
 class _Pose(_Page):
@@ -186,7 +214,7 @@ class _Pose(_Page):
     def __init__(self) -> None:
         super().__init__()
         self.name, self.how, self.state = _label("", "title"), _label("", ""), _label("", "small")
-        self.skip = self.first = QPushButton("Skip")
+        self.skip = self.first = QPushButton(tr("Skip"))
         self.clock = _Clock()
         words = QVBoxLayout()
         words.setSpacing(3)
@@ -210,11 +238,15 @@ class _Pose(_Page):
         """Show what is asked for now."""
         if self.name.text() != class_word(walk.label):
             self.name.setText(class_word(walk.label))
-            self.how.setText(HOW[walk.label])
+            self.how.setText(tr(HOW[walk.label]))
             words = f"{self.name.text()}. {self.how.text()}"
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
-        state = walk.waits or ("Hold it: this counts" if walk.counts else "Get ready: this does not count yet")
-        _say(self.state, f"{walk.number + 1} of {len(walk.asked)}.  {state}")
+        if walk.waits:
+            state = _waits(walk)
+        else:
+            state = tr("Hold it: this counts") if walk.counts else tr("Get ready: this does not count yet")
+        place = tr("{number} of {total}.").format(number=walk.number + 1, total=len(walk.asked))
+        _say(self.state, f"{place}  {state}")
         self.clock.show_time(walk.left_s, walk.left_share, QColor(*PALETTE[walk.label]), running=walk.counts)
 
 
@@ -224,15 +256,16 @@ class _Results(_Page):
     def __init__(self) -> None:
         super().__init__()
         self.matrix, self.words = Matrix(), _label("", "")
-        self.keep = QCheckBox("Also keep the face crops, as material for a head of your own")
-        self.save, self.again = QPushButton("Save…"), QPushButton("Again")
+        self.keep = QCheckBox(tr("Also keep the face crops, as material for a head of your own"))
+        self.save, self.again = QPushButton(tr("Save…")), QPushButton(tr("Again"))
         self.save.setDefault(True)
         self.first = self.save
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 8, 0)
         column.setSpacing(10)
-        for widget in (_label("What your camera reads", "heading"), self.words, self.matrix, _label(CAUTION, "muted")):
+        heading, caution = _label(tr("What your camera reads"), "heading"), _label(tr(CAUTION), "muted")
+        for widget in (heading, self.words, self.matrix, caution):
             column.addWidget(widget)
         column.addStretch(1)
         self._inside = inside
@@ -240,7 +273,7 @@ class _Results(_Page):
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inside)
-        area.setAccessibleName("What was found")
+        area.setAccessibleName(tr("What was found"))
         outside = _column(self)
         outside.addWidget(area, 1)
         outside.addWidget(self.keep)
@@ -251,7 +284,7 @@ class _Results(_Page):
         self.keep.setChecked(False)
         found = walk.confusion
         self.matrix.show_confusion(found)
-        self.words.setText(found.words())
+        self.words.setText(found.words(tr))
 
     @property
     def wanted_px(self) -> int:
@@ -266,7 +299,7 @@ class _Clock(QWidget):
         super().__init__()
         self._left_s, self._share, self._hue, self._running = 0.0, 0.0, QColor(), False
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("Seconds left")
+        self.setAccessibleName(tr("Seconds left"))
 
     def sizeHint(self) -> QSize:  # noqa: N802
         return QSize(px(64), px(64))
@@ -320,6 +353,10 @@ def _buttons(*buttons: QPushButton) -> QHBoxLayout:
     for button in buttons:
         row.addWidget(button)
     return row
+
+
+def _waits(walk: Walk) -> str:
+    return tr(SEVERAL).format(faces=walk.in_view) if walk.in_view > 1 else tr(walk.waits)
 
 
 def _say(label: QLabel, text: str) -> None:

@@ -21,14 +21,14 @@ from app.elided import ElidedLabel
 from app.status import clock
 from app.theme import px
 from app.whole_file import Finding, Progress
-from fer_core.captions import counted
+from app.words import mark, number, tr, trn
 from fer_core.session.shares import FaceShares
 
 #: More faces are in the file, and not on the page.
 _MOST_FACES = 30
 #: Heights of the page without faces, of one face, and at most.
 _BARE_PX, _FACE_PX, _HIGHEST_PX = 200, 186, 640
-_SHARES = "How much of the time each label was shown while the face could be read: expressions, not feelings."
+_SHARES = mark("How much of the time each label was shown while the face could be read: expressions, not feelings.")
 
 
 class ProgressPage(QDialog):
@@ -45,20 +45,20 @@ class ProgressPage(QDialog):
     def __init__(self, name: str, cancel: Callable[[], None], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._cancel = cancel
-        self.setWindowTitle("Analysing the whole file")
+        self.setWindowTitle(tr("Analysing the whole file"))
         self.setMinimumWidth(px(440))
         heading = ElidedLabel()
         heading.setProperty("tone", "heading")
-        heading.say(f"Analysing {name}")
+        heading.say(tr("Analysing {name}").format(name=name))
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
-        self.bar.setAccessibleName(f"Progress of {name}")
+        self.bar.setAccessibleName(tr("Progress of {name}").format(name=name))
         self.figures = QLabel()
         self.figures.setProperty("tone", "muted")
-        hint = QLabel("Every picture is read. You can go on using the window; the film is held meanwhile.")
+        hint = QLabel(tr("Every picture is read. You can go on using the window; the film is held meanwhile."))
         hint.setProperty("tone", "small")
         hint.setWordWrap(True)
-        self.button = QPushButton("Cancel")
+        self.button = QPushButton(tr("Cancel"))
         self.button.setAutoDefault(False)
         self.button.clicked.connect(self.reject)
         buttons = QDialogButtonBox()
@@ -84,7 +84,7 @@ class ProgressPage(QDialog):
         """Stop the analysis, which takes a moment."""
         if self.button.isEnabled():
             self.button.setEnabled(False)
-            self._say("Stopping…")
+            self._say(tr("Stopping…"))
             self._cancel()
 
     def _say(self, text: str) -> None:
@@ -94,12 +94,13 @@ class ProgressPage(QDialog):
 
 def _figures(progress: Progress, total: int | None) -> str:
     if not progress.done:
-        return "Loading the model…"
+        return tr("Loading the model…")
     if total is None:
-        return counted(progress.done, "pictures")
-    parts = [f"{100 * progress.done // total} %", f"{progress.done:,} of {counted(total, 'pictures')}"]
+        return trn("%Ln pictures", "", progress.done)
+    far = trn("{done} of %Ln pictures", "", total).format(done=number(progress.done))
+    parts = [f"{100 * progress.done // total} %", far]
     if progress.left_s is not None:
-        parts.append(f"about {clock(progress.left_s + 0.5)} left")
+        parts.append(tr("about {time} left").format(time=clock(progress.left_s + 0.5)))
     return "   ·   ".join(parts)
 
 
@@ -120,17 +121,18 @@ class FindingPage(QDialog):
         self, name: str, finding: Finding, open_folder: Callable[[], None], parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle(f"The whole of {name}")
+        self.setWindowTitle(tr("The whole of {name}").format(name=name))
         height = min(_BARE_PX + _FACE_PX * max(1, len(finding.faces)), _HIGHEST_PX)
         give_size(self, 500, height)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        faces = counted(len(finding.faces), "faces") if finding.faces else "no face"
-        heading = _line(f"{counted(finding.pictures, 'pictures')}, {faces}", "heading")
+        pictures = trn("%Ln pictures", "", finding.pictures)
+        faces = trn("%Ln faces", "", len(finding.faces)) if finding.faces else tr("no face")
+        heading = _line(f"{pictures}, {faces}", "heading")
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 18)
         column.setSpacing(10)
         column.addWidget(heading)
-        words = [_SHARES] if finding.faces else []
+        words = [tr(_SHARES)] if finding.faces else []
         for text in (*words, *finding.notes):
             column.addWidget(_line(text, "small"))
         column.addWidget(_faces(finding.faces), 1)
@@ -139,7 +141,7 @@ class FindingPage(QDialog):
         place.say(str(finding.table))
         column.addWidget(place)
         buttons = close_row(self)
-        self.folder = buttons.addButton("Open folder", QDialogButtonBox.ButtonRole.ActionRole)
+        self.folder = buttons.addButton(tr("Open folder"), QDialogButtonBox.ButtonRole.ActionRole)
         self.folder.clicked.connect(open_folder)
         column.addWidget(buttons)
 
@@ -152,8 +154,9 @@ def _faces(faces: tuple[FaceShares, ...]) -> QScrollArea:
     for face in faces[:_MOST_FACES]:
         column.addWidget(_card(face))
     if len(faces) > _MOST_FACES:
-        more = counted(len(faces) - _MOST_FACES, "more faces")
-        column.addWidget(_line(f"The file holds {more}, each seen in fewer pictures.", "small"))
+        more = len(faces) - _MOST_FACES
+        words = trn("The file holds %Ln more faces, each seen in fewer pictures.", "", more)
+        column.addWidget(_line(words, "small"))
     column.addStretch(1)
     scroll = QScrollArea()
     scroll.setWidgetResizable(True)
@@ -166,12 +169,13 @@ def _card(face: FaceShares) -> QFrame:
     card = QFrame()
     card.setObjectName("card")
     bars = Bars(words=_share)
-    bars.setAccessibleName(f"Shares of the labels of face {face.face_id}")
+    bars.setAccessibleName(tr("Shares of the labels of face {number}").format(number=face.face_id))
     bars.set_values(face.labels, face.shares)
     column = QVBoxLayout(card)
     column.setContentsMargins(14, 10, 14, 12)
     column.setSpacing(6)
-    column.addWidget(_line(f"Face {face.face_id}   ·   {counted(face.pictures, 'pictures')}", "muted"))
+    who, pictures = tr("Face {number}").format(number=face.face_id), trn("%Ln pictures", "", face.pictures)
+    column.addWidget(_line(f"{who}   ·   {pictures}", "muted"))
     column.addWidget(bars)
     return card
 

@@ -3,20 +3,23 @@
 ``.ci/translate`` collects them from the code: what stands in ``tr``, ``trn`` and ``mark`` as a text, and only that.
 """
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from fer_core import captions
 from fer_core.types import Expression, Face
 
 
-def mark(text: str) -> str:
-    """Return a text as it is, and have it translated where it is shown, by ``tr``: for tables."""
+def mark(text: str, comment: str = "") -> str:
+    """Return a text as it is, and have it translated where it is shown, by ``tr`` with the same comment: for tables."""
+    del comment
     return text
 
 
-def tr(text: str) -> str:
-    """Return a text in the language of the window."""
-    return QCoreApplication.translate("", text)
+def tr(text: str, comment: str = "") -> str:
+    """Return a text in the language of the window; a comment tells apart what English calls by one name."""
+    return QCoreApplication.translate("", text, comment)
 
 
 def trn(text: str, comment: str, number: int) -> str:
@@ -33,6 +36,7 @@ def number(value: float, digits: int = 0) -> str:
 _OF_THE_LIBRARY = (
     *(mark("Angry"), mark("Disgust"), mark("Fear"), mark("Happy"), mark("Sad"), mark("Surprise"), mark("Neutral")),
     *(mark("Contempt"), mark("Uncertain"), mark("Not readable"), mark("{one} or {other}")),
+    mark("{some} and {last}"),
     *(mark("outside the picture"), mark("uncertain"), mark("settling")),
     *(mark("small face"), mark("at the edge"), mark("too dark"), mark("too bright"), mark("turned away")),
     *(mark("blurred"), mark("covered"), mark("talking")),
@@ -52,6 +56,11 @@ def label_words(said: Expression | None) -> str:
 def caption(face: Face, name: str = "", *, numbered: bool = True) -> str:
     """Return what stands beside a face, see :func:`fer_core.captions.caption`."""
     return captions.caption(face, name, tr, numbered=numbered)
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return names as a list in words, see :func:`fer_core.captions.listed`."""
+    return captions.listed(names, tr)
 
 
 def remarks(face: Face) -> str:

@@ -22,6 +22,7 @@ QUALITY_WORDS = {
 }
 
 UNCERTAIN, UNREADABLE, EITHER = "Uncertain", "Not readable", "{one} or {other}"
+LIST = "{some} and {last}"
 OUTSIDE, DOUBTFUL, SETTLING = "outside the picture", "uncertain", "settling"
 
 
@@ -63,9 +64,11 @@ def counted(number: int, unit: str) -> str:
     return f"{number:,} {unit.removesuffix('s') if number == 1 else unit}"
 
 
-def listed(names: Sequence[str]) -> str:
+def listed(names: Sequence[str], say: Say = str) -> str:
     """Return names as a list in words: "happy, sad and neutral"."""
-    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+    if len(names) < 2:
+        return "".join(names)
+    return say(LIST).format(some=", ".join(names[:-1]), last=names[-1])
 
 
 def percent(probability: float) -> str:

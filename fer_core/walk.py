@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from fer_core.captions import listed
+from fer_core.captions import Say, class_word, listed
 from fer_core.types import Face, FrameResult
 
 #: How each expression is made, in the order in which they are asked for.
@@ -33,6 +33,15 @@ CAUTION = (
     "These were posed expressions, and posed ones are not felt ones. This tells how the camera reads what you show on "
     "purpose, and nothing about what you feel."
 )
+
+#: What is said of how well expressions are read, of one that is taken for another, and while several faces are in view.
+READ: Mapping[str, str] = {
+    "well": "Read well: {names}.",
+    "at times": "Read at times: {names}.",
+    "hardly ever": "Read hardly ever: {names}.",
+    "skipped": "Skipped: {names}.",
+}
+ELSE, SEVERAL = "{name} (else as {other})", "{faces} faces are in view. Only one may be."
 
 #: Seconds that one picture may speak for: while none comes, nothing is shown to the camera.
 _MOST_S = 0.5
@@ -84,22 +93,22 @@ class Confusion:
         """(A, K), shares of the pictures in which a class was asked for; zeros where there was none."""
         return np.asarray(self.pictures / np.maximum(self.pictures.sum(axis=1, keepdims=True), 1), np.float64)
 
-    def words(self) -> str:
+    def words(self, say: Say = str) -> str:
         """Return which expressions are read well and which are not, in a few sentences."""
-        groups: dict[str, list[str]] = {"well": [], "at times": [], "hardly ever": [], "skipped": []}
+        groups: dict[str, list[str]] = {group: [] for group in READ}
         for row, label in enumerate(self.asked):
             right = self.shares[row, self.labels.index(label)]
             read = "well" if right >= _WELL else "at times" if right >= _HARDLY else "hardly ever"
             group = read if self.pictures[row].any() else "skipped"
-            groups[group].append(label if group in ("well", "skipped") else f"{label} ({self._mostly(row)})")
-        skipped = groups.pop("skipped")
-        told = [f"Read {how}: {listed(names)}." for how, names in groups.items() if names]
-        return " ".join([*told, f"Skipped: {listed(skipped)}."] if skipped else told)
+            name, other = (class_word(one, say).lower() for one in (label, self._mostly(row)))
+            sure = group in ("well", "skipped")
+            groups[group].append(name if sure else say(ELSE).format(name=name, other=other))
+        return " ".join(say(READ[how]).format(names=listed(names, say)) for how, names in groups.items() if names)
 
     def _mostly(self, row: int) -> str:
         wrong = self.pictures[row].copy()
         wrong[self.labels.index(self.asked[row])] = 0
-        return f"else as {self.labels[int(wrong.argmax())]}"
+        return self.labels[int(wrong.argmax())]
 
 
 class Walk:
@@ -131,6 +140,8 @@ class Walk:
         self._spent_s = 0.0
         #: What is asked for, as a number in ``asked``; -1 before, and as many as there are at the end.
         self.number = -1
+        #: How many faces are in view.
+        self.in_view = 0
         #: Why it waits, in a sentence; empty while it does not.
         self.waits = "Waiting for a picture."
         #: What spoils the picture of the face.
@@ -197,11 +208,12 @@ class Walk:
         self._spent_s = 0.0
 
     def _only(self, seen: Sequence[Face]) -> Face | None:
+        self.in_view = len(seen)
         face = seen[0] if len(seen) == 1 else None
         if not seen:
             self.waits = "No face is in view. Come before the camera."
         elif face is None:
-            self.waits = f"{len(seen)} faces are in view. Only one may be."
+            self.waits = SEVERAL.format(faces=len(seen))
         elif face.expression is None:
             self.waits = "Your face is not whole in the picture. Come into the middle."
             face = None

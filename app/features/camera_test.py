@@ -1,6 +1,6 @@
 """Test my camera: a minute in which it is seen how well each expression of one person is read."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +11,7 @@ from app.features.base import Feature, Shell
 from app.play import Phase
 from app.toast import Notice
 from app.walk_panel import WalkPanel
+from app.words import tr
 from fer_core.preprocess import Framed, align
 from fer_core.types import Face, FrameResult
 from fer_core.walk import Pace, Walk
@@ -60,7 +61,8 @@ class CameraTest(Feature):
         unfinished = self.walk is not None and self.walk.step != "done"
         if unfinished and phase in (Phase.STARTING, Phase.STOPPED, Phase.ENDED):
             self._close()
-            self.shell.notify(Notice("The test has ended, as the pictures did. Begin it again in the menu “Capture”."))
+            words = tr("The test has ended, as the pictures did. Begin it again in the menu “{menu}”.")
+            self.shell.notify(Notice(words.format(menu=tr("Capture"))))
 
     def _begin(self) -> None:
         pipeline = self.shell.session.pipeline
@@ -69,7 +71,8 @@ class CameraTest(Feature):
         try:
             self.walk = Walk(pipeline.labels, self.pace)
         except ValueError:
-            self.shell.notify(Notice("This model knows fewer than two of the expressions that could be asked for."))
+            words = tr("This model knows fewer than two of the expressions that could be asked for.")
+            self.shell.notify(Notice(words))
             return
         self._output, self._crop_t = pipeline.spoken, float("-inf")
         self._crops.clear()
@@ -116,6 +119,10 @@ class CameraTest(Feature):
         shell.session.jobs.submit(
             "save-test",
             lambda: save_walk(path, found),
-            lambda written: shell.notify(Notice(f"Saved: {', '.join(file.name for file in written)}.", "done")),
+            lambda written: shell.notify(_saved(written)),
             lambda error: shell.notify(Notice(sentence_of(error), "error")),
         )
+
+
+def _saved(written: Sequence[Path]) -> Notice:
+    return Notice(tr("Saved: {files}.").format(files=", ".join(file.name for file in written)), "done")

@@ -10,6 +10,7 @@ from app.log_window import LogDialog
 from app.outside import open_outside
 from app.side_dialog import SideDialog
 from app.toast import Notice
+from app.words import tr
 
 
 class Log(Feature):
@@ -49,8 +50,8 @@ class Log(Feature):
         if fault.report is None:
             return Notice(fault.text, "error", details=fault.details)
         run = partial(self._open_report, fault.report)
-        return Notice(fault.text, "error", "Open the report", run, details=fault.details)
+        return Notice(fault.text, "error", tr("Open the report"), run, details=fault.details)
 
     def _open_report(self, report: Path) -> None:
         if not open_outside(report):
-            self.shell.notify(Notice(f"The report is {report}."))
+            self.shell.notify(Notice(tr("The report is {path}.").format(path=report)))

@@ -10,6 +10,7 @@ from app.play import Phase
 from app.toast import Notice
 from app.whole_file import Finding, WholeFile
 from app.whole_file_pages import FindingPage, ProgressPage
+from app.words import tr
 from fer_core.sources.transport import Transport
 
 
@@ -75,9 +76,10 @@ class WholeFiles(Feature):
         recording = self.shell.recording
         if finding is None:
             kept = run.progress.done > 0
-            words = "The rows until then are in a file whose name ends in .partial.csv." if kept else ""
-            words = f"The analysis of {run.path.name} was stopped. {words}".rstrip()
-            action = ("Open folder", recording.open_folder) if kept else ("", None)
+            words = tr("The analysis of {name} was stopped.").format(name=run.path.name)
+            if kept:
+                words += " " + tr("The rows until then are in a file whose name ends in .partial.csv.")
+            action = (tr("Open folder"), recording.open_folder) if kept else ("", None)
             self.shell.notify(Notice(words, "info", *action))
             return
         open_folder = partial(recording.show_folder, finding.table.parent)

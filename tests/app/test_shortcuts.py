@@ -14,7 +14,7 @@ from app.actions import ACTIONS, titles_with_keys
 from app.choice import DEMO
 from app.features import Keys
 from app.settings import Settings
-from app.shortcuts import WIDGET_KEYS, conflict, keys_of, portable
+from app.shortcuts import conflict, keys_of, portable, widget_keys
 
 CONTROL, NONE = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.NoModifier
 DEFAULTS = {spec.name: spec.shortcut for spec in ACTIONS}
@@ -187,5 +187,5 @@ def test_every_key_is_listed_and_escape_and_tab_do_what_they_do(window, page, un
 
 
 def test_keys_of_widgets_are_known_to_qt():
-    for key in (key for keys in WIDGET_KEYS.values() for key in keys):
+    for key in (key for keys in widget_keys().values() for key in keys):
         assert portable(key) == key
