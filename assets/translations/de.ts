@@ -48,6 +48,10 @@
         <translation>{one} oder {other}</translation>
     </message>
     <message>
+        <source>{some} and {last}</source>
+        <translation>{some} und {last}</translation>
+    </message>
+    <message>
         <source>outside the picture</source>
         <translation>außerhalb des Bildes</translation>
     </message>
@@ -90,6 +94,2470 @@
     <message>
         <source>talking</source>
         <translation>spricht</translation>
+    </message>
+    <message>
+        <source>What it does not do</source>
+        <extracomment>(heading, text): parts of this page that other pages show, too.</extracomment>
+        <translation>Was es nicht tut</translation>
+    </message>
+    <message>
+        <source>It reads expressions, not feelings: people smile without being happy and are sad without showing it. It is often wrong, more so on faces unlike those it learned from. Don&apos;t use it to judge, hire, grade or diagnose anybody. It recognises nobody: a face&apos;s number, and a name that you give a face, are only good until the face leaves the picture or another source is chosen, and the name is written nowhere.</source>
+        <translation>Es liest Ausdrücke, keine Gefühle: Menschen lächeln, ohne froh zu sein, und sind traurig, ohne es zu zeigen. Es irrt sich oft, vor allem bei Gesichtern, die anders sind als die, an denen es gelernt hat. Es taugt nicht dazu, jemanden zu beurteilen, einzustellen, zu benoten oder eine Diagnose zu stellen. Es erkennt niemanden wieder: Die Nummer eines Gesichts und der Name, den man ihm gibt, gelten nur, bis das Gesicht das Bild verlässt oder eine andere Quelle gewählt wird, und der Name wird nirgends gespeichert.</translation>
+    </message>
+    <message>
+        <source>Where your pictures go</source>
+        <translation>Wohin die Bilder gehen</translation>
+    </message>
+    <message>
+        <source>Nowhere. Everything is computed on this computer, nothing is sent, and nothing is kept unless you press Record (a table of numbers), Record with video (the picture, too) or Snapshot (one picture).</source>
+        <translation>Nirgendwohin. Alles wird auf diesem Computer berechnet, nichts wird gesendet, und behalten wird nur etwas durch „Aufnehmen“ (eine Tabelle mit Zahlen), „Mit Video aufnehmen“ (auch das Bild) oder „Schnappschuss“ (ein einzelnes Bild).</translation>
+    </message>
+    <message>
+        <source>What it may be used for</source>
+        <translation>Wofür es gedacht ist</translation>
+    </message>
+    <message>
+        <source>To look at your own expressions, to teach and try out how such software works, and for research with people who have agreed to it. At work and in schools, Article 5(1)(f) of Regulation (EU) 2024/1689 forbids inferring people&apos;s emotions with such software, save for medical or safety reasons; fer-live is made for neither.</source>
+        <translation>Um den eigenen Ausdruck zu betrachten, um zu lehren und auszuprobieren, wie solche Software arbeitet, und für Forschung mit Menschen, die zugestimmt haben. Am Arbeitsplatz und in Schulen verbietet Artikel 5 Absatz 1 Buchstabe f der Verordnung (EU) 2024/1689, mit solcher Software auf Emotionen zu schließen, außer aus medizinischen Gründen oder Sicherheitsgründen; fer-live ist für keines von beiden gemacht.</translation>
+    </message>
+    <message>
+        <source>What it does</source>
+        <translation>Was es tut</translation>
+    </message>
+    <message>
+        <source>It finds the faces in a picture and says what each face expresses: angry, disgust, fear, happy, sad, surprise or neutral. A convolutional network reads each face, a recurrent one its last second and a half.</source>
+        <translation>Es findet die Gesichter in einem Bild und sagt, was jedes ausdrückt: wütend, angewidert, ängstlich, fröhlich, traurig, überrascht oder neutral. Ein faltendes Netz liest jedes Gesicht, ein rekurrentes dessen letzte anderthalb Sekunden.</translation>
+    </message>
+    <message>
+        <source>Credits</source>
+        <translation>Dank</translation>
+    </message>
+    <message>
+        <source>Demo clip: Wolfgang Langer / Pexels (Pexels licence). Trained on FER2013 (Goodfellow et al., 2013) with the FER+ votes (Barsoum et al., 2016; MIT). Colours: Okabe and Ito, Color Universal Design (2008).</source>
+        <translation>Demo-Clip: Wolfgang Langer / Pexels (Pexels-Lizenz). Trainiert mit FER2013 (Goodfellow et al., 2013) und den Stimmen von FER+ (Barsoum et al., 2016; MIT). Farben: Okabe und Ito, Color Universal Design (2008).</translation>
+    </message>
+    <message>
+        <source>Licences</source>
+        <translation>Lizenzen</translation>
+    </message>
+    <message>
+        <source>fer-live: MIT. Built on MediaPipe and its face detectors (Apache 2.0), OpenCV (Apache 2.0), ONNX Runtime (MIT), Qt and PySide6 (LGPL 3), PyAV (BSD; the FFmpeg in its wheels is LGPL 3, the x264 in it GPL 2), Pillow (MIT-CMU), NumPy (BSD), platformdirs (MIT), cv2-enumerate-cameras (MIT) and tqdm (MPL 2.0, MIT).</source>
+        <translation>fer-live: MIT. Baut auf MediaPipe und seinen Gesichtsdetektoren (Apache 2.0), OpenCV (Apache 2.0), ONNX Runtime (MIT), Qt und PySide6 (LGPL 3), PyAV (BSD; das FFmpeg in dessen Paketen ist LGPL 3, das x264 darin GPL 2), Pillow (MIT-CMU), NumPy (BSD), platformdirs (MIT), cv2-enumerate-cameras (MIT) und tqdm (MPL 2.0, MIT) auf.</translation>
+    </message>
+    <message>
+        <source>About fer-live</source>
+        <translation>Über fer-live</translation>
+    </message>
+    <message>
+        <source>Version {version}, model: {model}</source>
+        <translation>Version {version}, Modell: {model}</translation>
+    </message>
+    <message>
+        <source>not loaded</source>
+        <translation>nicht geladen</translation>
+    </message>
+    <message>
+        <source>Live facial expression recognition, on your own computer</source>
+        <translation>Gesichtsausdrücke live lesen, auf dem eigenen Computer</translation>
+    </message>
+    <message>
+        <source>Whose faces it reads worse</source>
+        <translation>Wessen Gesichter es schlechter liest</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Stoppen</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>Starten</translation>
+    </message>
+    <message>
+        <source>Stop the picture</source>
+        <translation>Das Bild stoppen</translation>
+    </message>
+    <message>
+        <source>Start the picture</source>
+        <translation>Das Bild starten</translation>
+    </message>
+    <message>
+        <source>Finish</source>
+        <translation>Beenden</translation>
+    </message>
+    <message>
+        <source>Don&apos;t record</source>
+        <translation>Nicht aufnehmen</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>Aufnehmen</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>Capture</source>
+        <translation>Aufnahme</translation>
+    </message>
+    <message>
+        <source>Faces</source>
+        <extracomment>Seconds for which the card of a face that has gone stays, so that cards don&apos;t jump. The face that somebody points at here, 0 for none; and one that somebody has come to, by a click or by key.</extracomment>
+        <translation>Gesichter</translation>
+    </message>
+    <message>
+        <source>View</source>
+        <translation>Ansicht</translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation>Hilfe</translation>
+    </message>
+    <message>
+        <source>Overlays</source>
+        <extracomment>Menus in menus.</extracomment>
+        <translation>Einblendungen</translation>
+    </message>
+    <message>
+        <source>Privacy</source>
+        <translation>Privatsphäre</translation>
+    </message>
+    <message>
+        <source>Zoom</source>
+        <translation>Zoom</translation>
+    </message>
+    <message>
+        <source>Text size</source>
+        <translation>Textgröße</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>Farben</translation>
+    </message>
+    <message>
+        <source>Open a file…</source>
+        <extracomment>Room for the words beside the buttons. What a banner can offer, and the words of its button.</extracomment>
+        <translation>Datei öffnen…</translation>
+    </message>
+    <message>
+        <source>Play a video or look at a picture</source>
+        <translation>Ein Video abspielen oder ein Bild ansehen</translation>
+    </message>
+    <message>
+        <source>Open a stream address…</source>
+        <translation>Stream-Adresse öffnen…</translation>
+    </message>
+    <message>
+        <source>Play a network camera</source>
+        <translation>Eine Netzwerkkamera abspielen</translation>
+    </message>
+    <message>
+        <source>Play the demo clip</source>
+        <translation>Demo-Clip abspielen</translation>
+    </message>
+    <message>
+        <source>Play the clip that comes with fer-live</source>
+        <translation>Den Clip abspielen, der fer-live beiliegt</translation>
+    </message>
+    <message>
+        <source>Models…</source>
+        <translation>Modelle…</translation>
+    </message>
+    <message>
+        <source>See the models, use another one, compare two</source>
+        <translation>Modelle ansehen, wechseln oder zwei vergleichen</translation>
+    </message>
+    <message>
+        <source>Compare with…</source>
+        <translation>Vergleichen mit…</translation>
+    </message>
+    <message>
+        <source>Let a second model read the same faces</source>
+        <translation>Ein zweites Modell dieselben Gesichter lesen lassen</translation>
+    </message>
+    <message>
+        <source>Stop comparing</source>
+        <translation>Vergleich beenden</translation>
+    </message>
+    <message>
+        <source>Let one model read the faces</source>
+        <translation>Nur ein Modell die Gesichter lesen lassen</translation>
+    </message>
+    <message>
+        <source>Open the recordings folder</source>
+        <translation>Aufnahmeordner öffnen</translation>
+    </message>
+    <message>
+        <source>Open the folder of recordings and snapshots</source>
+        <translation>Den Ordner der Aufnahmen und Schnappschüsse öffnen</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>Choose the recordings folder…</source>
+        <translation>Aufnahmeordner wählen…</translation>
+    </message>
+    <message>
+        <source>Where recordings and snapshots go</source>
+        <translation>Wohin Aufnahmen und Schnappschüsse kommen</translation>
+    </message>
+    <message>
+        <source>Settings…</source>
+        <translation>Einstellungen…</translation>
+    </message>
+    <message>
+        <source>Look through everything that can be set</source>
+        <translation>Alles ansehen, was sich einstellen lässt</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>Beenden</translation>
+    </message>
+    <message>
+        <source>Start or stop the picture</source>
+        <translation>Das Bild starten oder stoppen</translation>
+    </message>
+    <message>
+        <source>Pause the film</source>
+        <translation>Film anhalten</translation>
+    </message>
+    <message>
+        <source>Hold the film, or let it go on (space bar)</source>
+        <translation>Den Film anhalten oder weiterlaufen lassen (Leertaste)</translation>
+    </message>
+    <message>
+        <source>Previous picture</source>
+        <translation>Voriges Bild</translation>
+    </message>
+    <message>
+        <source>Hold the film and go one picture back</source>
+        <translation>Den Film anhalten und ein Bild zurückgehen</translation>
+    </message>
+    <message>
+        <source>Next picture</source>
+        <translation>Nächstes Bild</translation>
+    </message>
+    <message>
+        <source>Hold the film and go one picture on</source>
+        <translation>Den Film anhalten und ein Bild weitergehen</translation>
+    </message>
+    <message>
+        <source>Repeat the film</source>
+        <translation>Film wiederholen</translation>
+    </message>
+    <message>
+        <source>Start again at the end</source>
+        <translation>Am Ende wieder von vorn beginnen</translation>
+    </message>
+    <message>
+        <source>Write a row for each face and picture to a CSV file</source>
+        <translation>Für jedes Gesicht und Bild eine Zeile in eine CSV-Datei schreiben</translation>
+    </message>
+    <message>
+        <source>Record with video</source>
+        <translation>Mit Video aufnehmen</translation>
+    </message>
+    <message>
+        <source>Write the rows, and the picture as a film beside them</source>
+        <translation>Die Zeilen schreiben und daneben das Bild als Film</translation>
+    </message>
+    <message>
+        <source>Video without boxes and labels</source>
+        <translation>Video ohne Rahmen und Beschriftung</translation>
+    </message>
+    <message>
+        <source>Record the picture as the camera sees it</source>
+        <translation>Das Bild aufnehmen, wie die Kamera es sieht</translation>
+    </message>
+    <message>
+        <source>Take a snapshot</source>
+        <translation>Schnappschuss aufnehmen</translation>
+    </message>
+    <message>
+        <source>Save the picture as PNG</source>
+        <translation>Das Bild als PNG speichern</translation>
+    </message>
+    <message>
+        <source>Snapshot</source>
+        <translation>Schnappschuss</translation>
+    </message>
+    <message>
+        <source>Analyse the whole file…</source>
+        <translation>Ganze Datei auswerten…</translation>
+    </message>
+    <message>
+        <source>Read every picture of this film, and write a row for each face to a CSV file</source>
+        <translation>Jedes Bild dieses Films lesen und für jedes Gesicht eine Zeile in eine CSV-Datei schreiben</translation>
+    </message>
+    <message>
+        <source>Test my camera…</source>
+        <translation>Meine Kamera testen…</translation>
+    </message>
+    <message>
+        <source>Make seven expressions, one after the other, and see how well each is read</source>
+        <translation>Sieben Ausdrücke nacheinander zeigen und sehen, wie gut jeder gelesen wird</translation>
+    </message>
+    <message>
+        <source>Mirror the picture</source>
+        <translation>Bild spiegeln</translation>
+    </message>
+    <message>
+        <source>Swap left and right on the screen; recordings are never mirrored</source>
+        <translation>Links und rechts auf dem Bildschirm tauschen; Aufnahmen werden nie gespiegelt</translation>
+    </message>
+    <message>
+        <source>Mirror</source>
+        <translation>Spiegeln</translation>
+    </message>
+    <message>
+        <source>Time line</source>
+        <extracomment>Seconds that are shown, at first, at least and at most. Distances between the times at the axis, in seconds. Seconds at the right edge while somebody looks back; None follows the newest picture.</extracomment>
+        <translation>Zeitleiste</translation>
+    </message>
+    <message>
+        <source>Show what each face expressed over time</source>
+        <translation>Zeigen, was jedes Gesicht im Lauf der Zeit ausdrückt</translation>
+    </message>
+    <message>
+        <source>Boxes</source>
+        <translation>Rahmen</translation>
+    </message>
+    <message>
+        <source>Draw a box around each face</source>
+        <translation>Um jedes Gesicht einen Rahmen zeichnen</translation>
+    </message>
+    <message>
+        <source>Labels</source>
+        <translation>Beschriftung</translation>
+    </message>
+    <message>
+        <source>Write beside each face what it expresses</source>
+        <translation>Neben jedes Gesicht schreiben, was es ausdrückt</translation>
+    </message>
+    <message>
+        <source>Numbers</source>
+        <translation>Nummern</translation>
+    </message>
+    <message>
+        <source>Write the number of each face into its label</source>
+        <translation>Die Nummer jedes Gesichts in seine Beschriftung schreiben</translation>
+    </message>
+    <message>
+        <source>Bars</source>
+        <translation>Balken</translation>
+    </message>
+    <message>
+        <source>Show at each face how probable each class is</source>
+        <translation>An jedem Gesicht zeigen, wie wahrscheinlich jede Klasse ist</translation>
+    </message>
+    <message>
+        <source>Key points</source>
+        <translation>Schlüsselpunkte</translation>
+    </message>
+    <message>
+        <source>Draw the detector&apos;s key points</source>
+        <translation>Die Punkte des Gesichtsdetektors zeichnen</translation>
+    </message>
+    <message>
+        <source>What the network sees</source>
+        <translation>Was das Netz sieht</translation>
+    </message>
+    <message>
+        <source>Show the crop of each face that is read</source>
+        <translation>Von jedem Gesicht den Ausschnitt zeigen, der gelesen wird</translation>
+    </message>
+    <message>
+        <source>Hints</source>
+        <translation>Hinweise</translation>
+    </message>
+    <message>
+        <source>Say at a face what would make it easier to read</source>
+        <translation>An einem Gesicht sagen, was es lesbarer machen würde</translation>
+    </message>
+    <message>
+        <source>Faces as they are</source>
+        <translation>Gesichter sichtbar</translation>
+    </message>
+    <message>
+        <source>Hide nothing</source>
+        <translation>Nichts verbergen</translation>
+    </message>
+    <message>
+        <source>Blur all faces</source>
+        <translation>Alle Gesichter verwischen</translation>
+    </message>
+    <message>
+        <source>Hide the faces on the screen, in snapshots and in films; they are read all the same</source>
+        <translation>Gesichter auf dem Bildschirm, in Schnappschüssen und Filmen verbergen; gelesen werden sie trotzdem</translation>
+    </message>
+    <message>
+        <source>Blur all but the selected face</source>
+        <translation>Alle verwischen außer dem gewählten</translation>
+    </message>
+    <message>
+        <source>The one that was clicked last, in the picture or among the cards; until then, all</source>
+        <translation>Gewählt ist das zuletzt im Bild oder bei den Karten angeklickte; bis dahin alle verwischen</translation>
+    </message>
+    <message>
+        <source>Scores only (no picture)</source>
+        <translation>Nur Werte (kein Bild)</translation>
+    </message>
+    <message>
+        <source>Show boxes and labels on a dark ground, on the screen, in snapshots and in films</source>
+        <translation>Rahmen und Beschriftung auf dunklem Grund zeigen, auf dem Bildschirm, in Schnappschüssen und Filmen</translation>
+    </message>
+    <message>
+        <source>Look closer</source>
+        <translation>Vergrößern</translation>
+    </message>
+    <message>
+        <source>Show a part of the picture, larger (mouse wheel)</source>
+        <translation>Einen Teil des Bildes größer zeigen (Mausrad)</translation>
+    </message>
+    <message>
+        <source>Look from farther away</source>
+        <translation>Verkleinern</translation>
+    </message>
+    <message>
+        <source>Show more of the picture</source>
+        <translation>Mehr vom Bild zeigen</translation>
+    </message>
+    <message>
+        <source>The whole picture</source>
+        <translation>Das ganze Bild</translation>
+    </message>
+    <message>
+        <source>Fit the picture into the window</source>
+        <translation>Das Bild ins Fenster einpassen</translation>
+    </message>
+    <message>
+        <source>Presentation</source>
+        <translation>Präsentation</translation>
+    </message>
+    <message>
+        <source>The picture alone, with large labels, for a room</source>
+        <translation>Nur das Bild, mit großer Beschriftung, für einen Saal</translation>
+    </message>
+    <message>
+        <source>Full screen</source>
+        <translation>Vollbild</translation>
+    </message>
+    <message>
+        <source>Larger text</source>
+        <translation>Größerer Text</translation>
+    </message>
+    <message>
+        <source>Write everything larger</source>
+        <translation>Alles größer schreiben</translation>
+    </message>
+    <message>
+        <source>Smaller text</source>
+        <translation>Kleinerer Text</translation>
+    </message>
+    <message>
+        <source>Write everything smaller</source>
+        <translation>Alles kleiner schreiben</translation>
+    </message>
+    <message>
+        <source>Usual text size</source>
+        <translation>Übliche Textgröße</translation>
+    </message>
+    <message>
+        <source>Write everything as large as usual</source>
+        <translation>Alles so groß wie üblich schreiben</translation>
+    </message>
+    <message>
+        <source>Like the system</source>
+        <translation>Wie das System</translation>
+    </message>
+    <message>
+        <source>Colours as the system wants them</source>
+        <translation>Farben, wie das System sie vorgibt</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Hell</translation>
+    </message>
+    <message>
+        <source>Light colours</source>
+        <translation>Helle Farben</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Dunkel</translation>
+    </message>
+    <message>
+        <source>Dark colours</source>
+        <translation>Dunkle Farben</translation>
+    </message>
+    <message>
+        <source>What fer-live may be used for</source>
+        <extracomment>Start the camera, as the people in view agree; play the demo clip instead; end; or none, the page was closed. An ``Answer``; of a page that asks.</extracomment>
+        <translation>Wofür fer-live gedacht ist</translation>
+    </message>
+    <message>
+        <source>What it can tell, what not, and where</source>
+        <translation>Was es sagen kann, was nicht, und wo</translation>
+    </message>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>Tastenkürzel</translation>
+    </message>
+    <message>
+        <source>See every key, and choose others</source>
+        <translation>Alle Tasten ansehen und andere wählen</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <extracomment>Lines that are kept, and how often new ones are looked for.</extracomment>
+        <translation>Protokoll</translation>
+    </message>
+    <message>
+        <source>See what fer-live has noted since it was started</source>
+        <translation>Sehen, was fer-live seit dem Start vermerkt hat</translation>
+    </message>
+    <message>
+        <source>Change address…</source>
+        <translation>Adresse ändern…</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Erneut versuchen</translation>
+    </message>
+    <message>
+        <source>Probabilities</source>
+        <extracomment>Height of a row, close together and where there is room; from this height on its text is larger. A bar is so much of its row. Of what belongs to a face that has gone.</extracomment>
+        <translation>Wahrscheinlichkeiten</translation>
+    </message>
+    <message>
+        <source>look neutral: {seconds} s</source>
+        <extracomment>Seconds that are looked at; pictures that must be among them; and how long a face may be out of sight meanwhile. An expression that is as sure as this is not somebody&apos;s everyday face.</extracomment>
+        <translation>neutral schauen: {seconds} s</translation>
+    </message>
+    <message>
+        <source>adjusted</source>
+        <translation>angepasst</translation>
+    </message>
+    <message>
+        <source>{name}: the film ended before its neutral face was known. Try again.</source>
+        <translation>{name}: Der Film endete, bevor das neutrale Gesicht bekannt war. Noch einmal versuchen.</translation>
+    </message>
+    <message>
+        <source>{name} has left before its neutral face was known. Try again.</source>
+        <translation>{name} ist gegangen, bevor das neutrale Gesicht bekannt war. Noch einmal versuchen.</translation>
+    </message>
+    <message>
+        <source>This model has no neutral class: there is nothing to compare a face with.</source>
+        <translation>Dieses Modell kennt kein Neutral: Ein Gesicht lässt sich mit nichts vergleichen.</translation>
+    </message>
+    <message>
+        <source>{name} looks {label}. Look as you usually do, and try again.</source>
+        <translation>{name} schaut {label}. Wie gewöhnlich schauen und noch einmal versuchen.</translation>
+    </message>
+    <message>
+        <source>{name}: its everyday face now reads as neutral {now}, as it did before.</source>
+        <translation>{name}: Das Alltagsgesicht wird jetzt zu {now} als neutral gelesen, wie zuvor.</translation>
+    </message>
+    <message>
+        <source>{name}: its everyday face now reads as neutral {now} (before: {ago}), {label} {less} (before: {more}).</source>
+        <translation>{name}: Das Alltagsgesicht wird jetzt zu {now} als neutral gelesen (zuvor: {ago}), zu {less} als {label} (zuvor: {more}).</translation>
+    </message>
+    <message>
+        <source>Stays on top (P)</source>
+        <translation>Bleibt oben (P)</translation>
+    </message>
+    <message>
+        <source>Faces in view</source>
+        <translation>Gesichter im Bild</translation>
+    </message>
+    <message>
+        <source>Show their cards, boxes and tags again</source>
+        <translation>Ihre Karten, Rahmen und Beschriftungen wieder zeigen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n faces hidden, still recorded: show</source>
+        <translation>
+            <numerusform>%n Gesicht ausgeblendet, weiter aufgenommen: zeigen</numerusform>
+            <numerusform>%n Gesichter ausgeblendet, weiter aufgenommen: zeigen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <extracomment>So many files and addresses are remembered. What has no name of its own is called by its kind.</extracomment>
+        <translation>Kamera</translation>
+    </message>
+    <message>
+        <source>Stream</source>
+        <translation>Stream</translation>
+    </message>
+    <message>
+        <source>Demo clip</source>
+        <translation>Demo-Clip</translation>
+    </message>
+    <message>
+        <source>The upper half of the line is the first model&apos;s label, the lower half the second one&apos;s: it is coloured where they differ. A neutral face is taken off what the app speaks with, not off the other one.</source>
+        <extracomment>Before that, a share of the time says nothing. Widths of a label and of the words on the right, in a wide strip and in a narrow one.</extracomment>
+        <translation>Die obere Hälfte der Linie ist die Aussage des ersten Modells, die untere die des zweiten: Farbig ist sie, wo beide sich unterscheiden. Ein neutrales Gesicht wird nur beim ersten abgezogen, nicht beim anderen.</translation>
+    </message>
+    <message>
+        <source>Comparison of two models</source>
+        <translation>Vergleich zweier Modelle</translation>
+    </message>
+    <message>
+        <source>Differed in the last {seconds} s</source>
+        <translation>Uneinig in den letzten {seconds} s</translation>
+    </message>
+    <message>
+        <source>No face has been read by both yet.</source>
+        <translation>Noch kein Gesicht wurde von beiden gelesen.</translation>
+    </message>
+    <message>
+        <source>not in the picture</source>
+        <translation>nicht im Bild</translation>
+    </message>
+    <message>
+        <source>agree</source>
+        <translation>einig</translation>
+    </message>
+    <message>
+        <source>differ</source>
+        <translation>uneinig</translation>
+    </message>
+    <message>
+        <source>differ {share}</source>
+        <translation>uneins {share}</translation>
+    </message>
+    <message>
+        <source>differed {share} of {time}</source>
+        <translation>uneinig {share} von {time}</translation>
+    </message>
+    <message>
+        <source>More threads may read faster, and leave less to the camera and to other programs.</source>
+        <translation>Mehr Threads lesen vielleicht schneller und lassen der Kamera und anderen Programmen weniger.</translation>
+    </message>
+    <message>
+        <source>{provider}: cannot be used here</source>
+        <translation>{provider}: hier nicht verwendbar</translation>
+    </message>
+    <message>
+        <source>{compute}: {ms} ms a face</source>
+        <translation>{compute}: {ms} ms pro Gesicht</translation>
+    </message>
+    <message>
+        <source>Threads</source>
+        <extracomment>Another ``Compute`` was chosen.</extracomment>
+        <translation>Threads</translation>
+    </message>
+    <message>
+        <source>Runs on</source>
+        <translation>Läuft auf</translation>
+    </message>
+    <message>
+        <source>Measure</source>
+        <translation>Messen</translation>
+    </message>
+    <message>
+        <source>Read a face a hundred times with each choice</source>
+        <translation>Mit jeder Wahl ein Gesicht hundertmal lesen</translation>
+    </message>
+    <message>
+        <source>Processor</source>
+        <translation>Prozessor</translation>
+    </message>
+    <message>
+        <source>{provider}, not here</source>
+        <translation>{provider}, hier nicht</translation>
+    </message>
+    <message>
+        <source>Nothing else that models could run on was found here</source>
+        <translation>Hier wurde nichts anderes gefunden, worauf Modelle laufen könnten</translation>
+    </message>
+    <message>
+        <source>Measuring…</source>
+        <translation>Wird gemessen…</translation>
+    </message>
+    <message>
+        <source>on</source>
+        <translation>auf</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n threads</source>
+        <translation>
+            <numerusform>%n Thread</numerusform>
+            <numerusform>%n Threads</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{count} threads (all cores)</source>
+        <translation>{count} Threads (alle Kerne)</translation>
+    </message>
+    <message>
+        <source>{count} threads (half of the cores)</source>
+        <translation>{count} Threads (die Hälfte der Kerne)</translation>
+    </message>
+    <message>
+        <source>Measuring with the shipped model…</source>
+        <translation>Das mitgelieferte Modell wird gemessen…</translation>
+    </message>
+    <message>
+        <source>Measuring with the model in {folder}…</source>
+        <translation>Das Modell in {folder} wird gemessen…</translation>
+    </message>
+    <message>
+        <source>Measured at {time} on this computer with the shipped model, while everything else went on: the median of a hundred times.</source>
+        <translation>Um {time} auf diesem Computer mit dem mitgelieferten Modell gemessen, während alles andere weiterlief: der Median von hundert Malen.</translation>
+    </message>
+    <message>
+        <source>Measured at {time} on this computer with the model in {folder}, while everything else went on: the median of a hundred times.</source>
+        <translation>Um {time} auf diesem Computer mit dem Modell in {folder} gemessen, während alles andere weiterlief: der Median von hundert Malen.</translation>
+    </message>
+    <message>
+        <source>The pictures of the window</source>
+        <extracomment>Changes of a probability are painted in full strength from here on at the latest; smaller ones never look large. How much of a crop the map hides at most.</extracomment>
+        <translation>Die Bilder des Zeitfensters</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>jetzt</translation>
+    </message>
+    <message>
+        <source>http, https (MJPEG) or rtsp. A password in the address is used, but never saved.</source>
+        <extracomment>How often a question looks whether it still matters.</extracomment>
+        <translation>http, https (MJPEG) oder rtsp. Ein Passwort in der Adresse wird benutzt, aber nie gespeichert.</translation>
+    </message>
+    <message>
+        <source>This is no address yet. It starts with http://, https:// or rtsp:// and a host.</source>
+        <translation>Das ist noch keine Adresse. Sie beginnt mit http://, https:// oder rtsp:// und einem Rechnernamen.</translation>
+    </message>
+    <message>
+        <source>Videos and pictures</source>
+        <translation>Videos und Bilder</translation>
+    </message>
+    <message>
+        <source>All files</source>
+        <translation>Alle Dateien</translation>
+    </message>
+    <message>
+        <source>Open a video or a picture</source>
+        <translation>Video oder Bild öffnen</translation>
+    </message>
+    <message>
+        <source>Folder for recordings and snapshots</source>
+        <translation>Ordner für Aufnahmen und Schnappschüsse</translation>
+    </message>
+    <message>
+        <source>Folder of an exported model</source>
+        <translation>Ordner eines exportierten Modells</translation>
+    </message>
+    <message>
+        <source>Still writing the recording</source>
+        <translation>Die Aufnahme wird noch geschrieben</translation>
+    </message>
+    <message>
+        <source>fer-live closes by itself as soon as everything is on the disk.</source>
+        <translation>fer-live schließt sich von selbst, sobald alles auf der Festplatte ist.</translation>
+    </message>
+    <message>
+        <source>Keep waiting</source>
+        <translation>Weiter warten</translation>
+    </message>
+    <message>
+        <source>Close and lose them</source>
+        <translation>Schließen und verlieren</translation>
+    </message>
+    <message>
+        <source>Do you want to stop the recording?</source>
+        <translation>Die Aufnahme beenden?</translation>
+    </message>
+    <message>
+        <source>Recording</source>
+        <extracomment>Stands where there is nothing to measure.</extracomment>
+        <translation>Aufnahme</translation>
+    </message>
+    <message>
+        <source>What you have chosen ends it. What is recorded until now is saved.</source>
+        <translation>Was Sie gewählt haben, beendet sie. Das bisher Aufgenommene wird gespeichert.</translation>
+    </message>
+    <message>
+        <source>Stop and save</source>
+        <translation>Beenden und speichern</translation>
+    </message>
+    <message>
+        <source>Go on recording</source>
+        <translation>Weiter aufnehmen</translation>
+    </message>
+    <message>
+        <source>Save the test</source>
+        <translation>Test speichern</translation>
+    </message>
+    <message>
+        <source>Numbers with their meaning (*.json)</source>
+        <translation>Zahlen mit ihrer Bedeutung (*.json)</translation>
+    </message>
+    <message>
+        <source>Table (*.csv)</source>
+        <translation>Tabelle (*.csv)</translation>
+    </message>
+    <message>
+        <source>Open a stream</source>
+        <translation>Stream öffnen</translation>
+    </message>
+    <message>
+        <source>Stream address</source>
+        <translation>Stream-Adresse</translation>
+    </message>
+    <message>
+        <source>Address of a network camera</source>
+        <translation>Adresse einer Netzwerkkamera</translation>
+    </message>
+    <message>
+        <source>The disk is full: nothing was recorded. Make room where {folder} is, or choose another folder.</source>
+        <translation>Die Festplatte ist voll: Nichts wurde aufgenommen. Schaffen Sie Platz, wo {folder} liegt, oder wählen Sie einen anderen Ordner.</translation>
+    </message>
+    <message>
+        <source>{path} could not be finished.</source>
+        <translation>{path} konnte nicht abgeschlossen werden.</translation>
+    </message>
+    <message>
+        <source>Uncertain: the model cannot tell this expression from another one.
+Two names: it can rule out neither, as measured on single test pictures;
+of live faces that promises nothing.
+Adjusted: its neutral face is known, and taken off.
+Settling: this face has been in view for less than a second and a half.
+Small, dark, turned away, covered, talking and so on: what makes this face hard to read.
+
+Enter here, or a double click on the face in the picture: what its label hangs on.
+F2 or a double click on its name: name it. P: keep its card on top. H: hide it.</source>
+        <translation>Unsicher: Das Modell kann diesen Ausdruck von einem anderen nicht unterscheiden.
+Zwei Namen: Es kann keinen ausschließen, gemessen an einzelnen Testbildern;
+für Gesichter vor der Kamera verspricht das nichts.
+Angepasst: Das neutrale Gesicht ist bekannt und wird abgezogen.
+Noch unruhig: Dieses Gesicht ist seit weniger als anderthalb Sekunden zu sehen.
+Klein, dunkel, abgewandt, verdeckt, spricht und so weiter: was das Lesen erschwert.
+
+Eingabetaste hier oder Doppelklick auf das Gesicht im Bild: wovon die Aussage abhängt.
+F2 oder Doppelklick auf den Namen: benennen. P: Karte oben halten. H: ausblenden.</translation>
+    </message>
+    <message>
+        <source>left {seconds} s ago</source>
+        <extracomment>By form, at the usual size of text: around the head (x, y), side of the swatch, and between the two lines. Of the label and of what is beneath it. Of a compact card&apos;s second line. A narrower card has narrower margins. Seconds for which a face may be missed before its card says that it has left. The keyboard has come to this face, or left it: its id, and whether it is here.</extracomment>
+        <translation>vor {seconds} s gegangen</translation>
+    </message>
+    <message>
+        <source>left just now</source>
+        <translation>eben gegangen</translation>
+    </message>
+    <message>
+        <source>Why this expression?</source>
+        <translation>Warum dieser Ausdruck?</translation>
+    </message>
+    <message>
+        <source>Show what is read from this face at this moment, and what that hangs on</source>
+        <translation>Zeigen, was in diesem Moment aus diesem Gesicht gelesen wird und wovon das abhängt</translation>
+    </message>
+    <message>
+        <source>Take its neutral face (3 s)</source>
+        <translation>Neutrales Gesicht merken (3 s)</translation>
+    </message>
+    <message>
+        <source>Look as you usually do for three seconds: that expression then reads as neutral</source>
+        <translation>Drei Sekunden lang wie gewöhnlich schauen: Dieser Ausdruck wird dann als neutral gelesen</translation>
+    </message>
+    <message>
+        <source>Forget its neutral face</source>
+        <translation>Neutrales Gesicht vergessen</translation>
+    </message>
+    <message>
+        <source>Forget this face</source>
+        <translation>Dieses Gesicht vergessen</translation>
+    </message>
+    <message>
+        <source>Drop its number, its name and all that is kept of it; if it is still there, it comes back as a new one</source>
+        <translation>Nummer, Namen und alles, was davon behalten wird, löschen; ist es noch da, kommt es als neues wieder</translation>
+    </message>
+    <message>
+        <source>Start its average afresh</source>
+        <translation>Mittelwert neu beginnen</translation>
+    </message>
+    <message>
+        <source>Forget what it expressed until now</source>
+        <translation>Vergessen, was es bisher ausgedrückt hat</translation>
+    </message>
+    <message>
+        <source>Name it…</source>
+        <translation>Benennen…</translation>
+    </message>
+    <message>
+        <source>Keep on top</source>
+        <translation>Oben halten</translation>
+    </message>
+    <message>
+        <source>Its card stays on top, whoever else comes</source>
+        <translation>Die Karte bleibt oben, wer auch sonst kommt</translation>
+    </message>
+    <message>
+        <source>Hide</source>
+        <translation>Ausblenden</translation>
+    </message>
+    <message>
+        <source>Show neither its card nor its box and tag; it is read and recorded as before</source>
+        <translation>Weder Karte noch Rahmen und Beschriftung zeigen; gelesen und aufgenommen wird es wie bisher</translation>
+    </message>
+    <message>
+        <source>{name} (hidden)</source>
+        <translation>{name} (ausgeblendet)</translation>
+    </message>
+    <message>
+        <source>No face in view</source>
+        <translation>Kein Gesicht im Bild</translation>
+    </message>
+    <message>
+        <source>Start all averages afresh</source>
+        <translation>Alle Mittelwerte neu beginnen</translation>
+    </message>
+    <message>
+        <source>Adjust to neutral faces</source>
+        <translation>An neutrale Gesichter anpassen</translation>
+    </message>
+    <message>
+        <source>Take off what was found in the neutral faces; without it, all is read as it is</source>
+        <translation>Abziehen, was in den neutralen Gesichtern gefunden wurde; ohne das wird alles gelesen, wie es ist</translation>
+    </message>
+    <message>
+        <source>Speak with</source>
+        <translation>Ausgabe</translation>
+    </message>
+    <message>
+        <source>Something went wrong inside fer-live ({error}). The details are in the log file.</source>
+        <extracomment>Exit code of bad input, which a screen that cannot be reached is. In one run; what follows from the first ones tells little.</extracomment>
+        <translation>In fer-live ist etwas schiefgegangen ({error}). Näheres steht in der Protokolldatei.</translation>
+    </message>
+    <message>
+        <source>Something went wrong inside fer-live ({error}). You can go on.</source>
+        <translation>In fer-live ist etwas schiefgegangen ({error}). Es kann weitergehen.</translation>
+    </message>
+    <message>
+        <source>The test has ended, as the pictures did. Begin it again in the menu “{menu}”.</source>
+        <extracomment>Between two crops that may be kept: neighbours are all but the same.</extracomment>
+        <translation>Der Test ist zu Ende, da keine Bilder mehr kommen. Neu beginnen im Menü „{menu}“.</translation>
+    </message>
+    <message>
+        <source>This model knows fewer than two of the expressions that could be asked for.</source>
+        <translation>Dieses Modell kennt weniger als zwei der Ausdrücke, die verlangt werden könnten.</translation>
+    </message>
+    <message>
+        <source>Saved: {files}.</source>
+        <translation>Gespeichert: {files}.</translation>
+    </message>
+    <message>
+        <source>Recordings and snapshots now go to {folder}.</source>
+        <translation>Aufnahmen und Schnappschüsse kommen jetzt nach {folder}.</translation>
+    </message>
+    <message>
+        <source>This face is hidden, and so are the pictures that would explain it.</source>
+        <translation>Dieses Gesicht ist verborgen, und damit auch die Bilder, die es erklären würden.</translation>
+    </message>
+    <message>
+        <source>Too dark: turn on a light in front of you</source>
+        <translation>Zu dunkel: von vorn beleuchten</translation>
+    </message>
+    <message>
+        <source>Too bright: turn away from the window</source>
+        <translation>Zu hell: vom Fenster wegdrehen</translation>
+    </message>
+    <message>
+        <source>Come closer</source>
+        <translation>Näher kommen</translation>
+    </message>
+    <message>
+        <source>Come into the middle</source>
+        <translation>In die Mitte kommen</translation>
+    </message>
+    <message>
+        <source>Something covers the face</source>
+        <translation>Etwas verdeckt das Gesicht</translation>
+    </message>
+    <message>
+        <source>Turn to the camera</source>
+        <translation>Zur Kamera drehen</translation>
+    </message>
+    <message>
+        <source>Hold still</source>
+        <translation>Stillhalten</translation>
+    </message>
+    <message>
+        <source>Open the report</source>
+        <translation>Bericht öffnen</translation>
+    </message>
+    <message>
+        <source>The report is {path}.</source>
+        <translation>Der Bericht liegt in {path}.</translation>
+    </message>
+    <message>
+        <source>{provider} cannot be used here: the processor reads the faces.</source>
+        <translation>{provider} ist hier nicht verwendbar: Der Prozessor liest die Gesichter.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Only {name} is played, the first of the %n files that were dropped.</source>
+        <translation>
+            <numerusform>Nur {name} wird abgespielt, die abgelegte Datei.</numerusform>
+            <numerusform>Nur {name} wird abgespielt, die erste von %n abgelegten Dateien.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{name} is no longer in {folder}. It was taken off the list.</source>
+        <translation>{name} ist nicht mehr in {folder} und wurde aus der Liste genommen.</translation>
+    </message>
+    <message>
+        <source>The analysis of {name} was stopped.</source>
+        <translation>Die Auswertung von {name} wurde beendet.</translation>
+    </message>
+    <message>
+        <source>The rows until then are in a file whose name ends in .partial.csv.</source>
+        <translation>Die Zeilen bis dahin sind in einer Datei, deren Name auf .partial.csv endet.</translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translation>Ordner öffnen</translation>
+    </message>
+    <message>
+        <source>The recording is still being written: its last rows wait for the disk, and would be lost.</source>
+        <translation>Die Aufnahme wird noch geschrieben: Ihre letzten Zeilen warten auf die Festplatte und gingen verloren.</translation>
+    </message>
+    <message numerus="yes">
+        <source>The recording is still being written: the rows of %Ln pictures wait for the disk, and would be lost.</source>
+        <translation>
+            <numerusform>Die Aufnahme wird noch geschrieben: Die Zeilen von %Ln Bild warten auf die Festplatte und gingen verloren.</numerusform>
+            <numerusform>Die Aufnahme wird noch geschrieben: Die Zeilen von %Ln Bildern warten auf die Festplatte und gingen verloren.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Everything</source>
+        <translation>Alles</translation>
+    </message>
+    <message>
+        <source>Warnings and errors</source>
+        <translation>Warnungen und Fehler</translation>
+    </message>
+    <message>
+        <source>Errors</source>
+        <translation>Fehler</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>Details</translation>
+    </message>
+    <message>
+        <source>Which lines are shown</source>
+        <translation>Welche Zeilen gezeigt werden</translation>
+    </message>
+    <message>
+        <source>Nothing has been logged since fer-live was started.</source>
+        <translation>Seit dem Start von fer-live wurde nichts notiert.</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Open the folder</source>
+        <translation>Ordner öffnen</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>The log is in {folder}.</source>
+        <translation>Das Protokoll liegt in {folder}.</translation>
+    </message>
+    <message>
+        <source>fer-live ended unexpectedly last time. A report is in {folder}.</source>
+        <extracomment>Seconds for the engine and the recording to end, after the window has gone.</extracomment>
+        <translation>fer-live endete das letzte Mal unerwartet. Ein Bericht liegt in {folder}.</translation>
+    </message>
+    <message>
+        <source>Asked for against read</source>
+        <extracomment>Pixels of a saved picture for each one on the screen, around it, and its width on the screen.</extracomment>
+        <translation>Verlangtes gegen Gelesenes</translation>
+    </message>
+    <message>
+        <source>{expression} was read as {others}</source>
+        <translation>{expression} wurde gelesen als {others}</translation>
+    </message>
+    <message>
+        <source>Asked</source>
+        <translation>Verlangt</translation>
+    </message>
+    <message>
+        <source>Read as</source>
+        <translation>Gelesen als</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translation>nichts</translation>
+    </message>
+    <message>
+        <source>Strangers&apos; faces, of another collection</source>
+        <translation>Fremde Gesichter aus einer anderen Sammlung</translation>
+    </message>
+    <message>
+        <source>Test pictures of FER2013 where annotators agree</source>
+        <translation>Testbilder von FER2013, bei denen sich Menschen einig sind</translation>
+    </message>
+    <message>
+        <source>Test pictures of FER2013</source>
+        <translation>Testbilder von FER2013</translation>
+    </message>
+    <message>
+        <source>Test pictures</source>
+        <translation>Testbilder</translation>
+    </message>
+    <message>
+        <source>Pictures on which it was chosen while it learned, which flatters</source>
+        <translation>Bilder, nach denen es beim Lernen ausgewählt wurde, was schmeichelt</translation>
+    </message>
+    <message>
+        <source>It reads expressions, not feelings, and it is often wrong, more so on faces unlike those that it learned from.</source>
+        <translation>Es liest Ausdrücke, keine Gefühle, und es irrt sich oft, noch mehr bei Gesichtern, die denen nicht ähneln, von denen es gelernt hat.</translation>
+    </message>
+    <message>
+        <source>Nothing beside it tells how often it errs: try it on faces that you know before you rely on it.</source>
+        <translation>Nirgends steht, wie oft es sich irrt: erst an bekannten Gesichtern erproben, dann darauf bauen.</translation>
+    </message>
+    <message>
+        <source>Model card</source>
+        <translation>Modellkarte</translation>
+    </message>
+    <message>
+        <source>It comes with fer-live.</source>
+        <translation>Es gehört zu fer-live.</translation>
+    </message>
+    <message>
+        <source>In {folder}.</source>
+        <translation>In {folder}.</translation>
+    </message>
+    <message>
+        <source>d MMMM yyyy</source>
+        <translation>d. MMMM yyyy</translation>
+    </message>
+    <message>
+        <source>{size}, written here on {date}.</source>
+        <translation>{size}, hier geschrieben am {date}.</translation>
+    </message>
+    <message>
+        <source>How often it is right</source>
+        <translation>Wie oft es recht hat</translation>
+    </message>
+    <message>
+        <source>What it cannot do</source>
+        <translation>Was es nicht kann</translation>
+    </message>
+    <message>
+        <source>What it says</source>
+        <translation>Was es sagt</translation>
+    </message>
+    <message>
+        <source>Grey faces of {width} × {height} pixels, and {seconds} s of each face.</source>
+        <translation>Graue Gesichter von {width} × {height} Pixeln und {seconds} s von jedem Gesicht.</translation>
+    </message>
+    <message>
+        <source>What it looks at</source>
+        <translation>Was es ansieht</translation>
+    </message>
+    <message>
+        <source>What it learned from</source>
+        <translation>Wovon es gelernt hat</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>Mehr</translation>
+    </message>
+    <message>
+        <source>More about it stands in MODEL_CARD.md in its folder.</source>
+        <translation>Mehr darüber steht in MODEL_CARD.md in seinem Ordner.</translation>
+    </message>
+    <message>
+        <source>Checksums (sha256)</source>
+        <translation>Prüfsummen (sha256)</translation>
+    </message>
+    <message>
+        <source>{name} (the app speaks with it)</source>
+        <translation>{name} (damit spricht die App)</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln pictures</source>
+        <translation>
+            <numerusform>%Ln Bild</numerusform>
+            <numerusform>%Ln Bilder</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{pictures} (output {output})</source>
+        <translation>{pictures} (Ausgabe {output})</translation>
+    </message>
+    <message>
+        <source>{model} is in use.</source>
+        <extracomment>The shipped model alone. Somebody has chosen a model since the start. Asked before the picture is begun anew, which ends a recording: whether that may be.</extracomment>
+        <translation>{model} wird jetzt benutzt.</translation>
+    </message>
+    <message>
+        <source>{model} is compared with the one in use.</source>
+        <translation>{model} wird mit dem benutzten verglichen.</translation>
+    </message>
+    <message>
+        <source>Nothing is compared any more.</source>
+        <translation>Es wird nichts mehr verglichen.</translation>
+    </message>
+    <message>
+        <source>The shipped model is used instead.</source>
+        <translation>Stattdessen liest das mitgelieferte Modell.</translation>
+    </message>
+    <message>
+        <source>The shipped model</source>
+        <translation>Das mitgelieferte Modell</translation>
+    </message>
+    <message>
+        <source>The model in {folder}</source>
+        <translation>Das Modell in {folder}</translation>
+    </message>
+    <message>
+        <source>in use</source>
+        <translation>in Gebrauch</translation>
+    </message>
+    <message>
+        <source>compared with it</source>
+        <translation>wird damit verglichen</translation>
+    </message>
+    <message>
+        <source>not there any more</source>
+        <translation>nicht mehr da</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>Modelle</translation>
+    </message>
+    <message>
+        <source>Add a folder…</source>
+        <translation>Ordner hinzufügen…</translation>
+    </message>
+    <message>
+        <source>Take off the list</source>
+        <translation>Von der Liste nehmen</translation>
+    </message>
+    <message>
+        <source>The folder that fer-train export made</source>
+        <translation>Der Ordner, den fer-train export angelegt hat</translation>
+    </message>
+    <message>
+        <source>Use it</source>
+        <translation>Benutzen</translation>
+    </message>
+    <message>
+        <source>Compare with it</source>
+        <translation>Damit vergleichen</translation>
+    </message>
+    <message>
+        <source>Having a look at this model…</source>
+        <translation>Dieses Modell wird angesehen…</translation>
+    </message>
+    <message>
+        <source>What models run on</source>
+        <translation>Worauf Modelle laufen</translation>
+    </message>
+    <message>
+        <source>Shipped with fer-live</source>
+        <translation>Bei fer-live dabei</translation>
+    </message>
+    <message>
+        <source>A name is for this face of this source, and is written nowhere: when the face leaves, or another source
+is chosen, it is gone. Nobody is ever recognised again.</source>
+        <translation>Ein Name gilt für dieses Gesicht dieser Quelle und wird nirgends gespeichert: Geht das Gesicht oder wird
+eine andere Quelle gewählt, ist er weg. Niemand wird je wiedererkannt.</translation>
+    </message>
+    <message>
+        <source>Name of {name}</source>
+        <translation>Name von {name}</translation>
+    </message>
+    <message>
+        <source>Face {number}</source>
+        <extracomment>Letters of a name.</extracomment>
+        <translation>Gesicht {number}</translation>
+    </message>
+    <message>
+        <source>Appearance</source>
+        <translation>Aussehen</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>Bild</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>Wie das System</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <extracomment>In the order in which they stand on the page.</extracomment>
+        <translation>Sprache</translation>
+    </message>
+    <message>
+        <source>What the window is written in, from its next start on.</source>
+        <translation>Sprache des Fensters, ab dem nächsten Start.</translation>
+    </message>
+    <message>
+        <source>Light or dark, or as the system wants it.</source>
+        <translation>Hell oder dunkel, oder wie das System es will.</translation>
+    </message>
+    <message>
+        <source>How large everything in the window is written.</source>
+        <translation>Wie groß alles im Fenster geschrieben ist.</translation>
+    </message>
+    <message>
+        <source>Draw a box around each face.</source>
+        <translation>Um jedes Gesicht einen Rahmen zeichnen.</translation>
+    </message>
+    <message>
+        <source>Write beside each face what it expresses.</source>
+        <translation>Neben jedes Gesicht schreiben, was es ausdrückt.</translation>
+    </message>
+    <message>
+        <source>Write the number of each face into its label.</source>
+        <translation>Die Nummer jedes Gesichts in die Beschriftung schreiben.</translation>
+    </message>
+    <message>
+        <source>Show at each face how probable each class is.</source>
+        <translation>An jedem Gesicht zeigen, wie wahrscheinlich jede Klasse ist.</translation>
+    </message>
+    <message>
+        <source>Draw the six points that the detector finds.</source>
+        <translation>Die sechs Punkte zeichnen, die der Detektor findet.</translation>
+    </message>
+    <message>
+        <source>Show the crop of each face that is read.</source>
+        <translation>Von jedem Gesicht den Ausschnitt zeigen, der gelesen wird.</translation>
+    </message>
+    <message>
+        <source>Say at a face what would make it easier to read.</source>
+        <translation>An einem Gesicht sagen, wie es leichter zu lesen wäre.</translation>
+    </message>
+    <message>
+        <source>Show under the picture what each face expressed over time.</source>
+        <translation>Unter dem Bild zeigen, was jedes Gesicht mit der Zeit ausgedrückt hat.</translation>
+    </message>
+    <message>
+        <source>Mirror cameras</source>
+        <translation>Kameras spiegeln</translation>
+    </message>
+    <message>
+        <source>Show yourself as in a mirror. Recordings are never mirrored.</source>
+        <translation>Sich wie im Spiegel sehen. Aufnahmen werden nie gespiegelt.</translation>
+    </message>
+    <message>
+        <source>Mirror everything else</source>
+        <translation>Alles andere spiegeln</translation>
+    </message>
+    <message>
+        <source>Mirror films, pictures and streams, too.</source>
+        <translation>Auch Filme, Bilder und Streams spiegeln.</translation>
+    </message>
+    <message>
+        <source>What is seen of people</source>
+        <translation>Was man von Menschen sieht</translation>
+    </message>
+    <message>
+        <source>On the screen, in snapshots and in films; all are read all the same.</source>
+        <translation>Auf dem Bildschirm, in Schnappschüssen und Filmen; gelesen werden trotzdem alle.</translation>
+    </message>
+    <message>
+        <source>Resolution</source>
+        <translation>Auflösung</translation>
+    </message>
+    <message>
+        <source>What cameras are asked for. A larger picture shows small faces better, and takes longer.</source>
+        <translation>Was von Kameras verlangt wird. Ein größeres Bild zeigt kleine Gesichter besser und dauert länger.</translation>
+    </message>
+    <message>
+        <source>Frame rate</source>
+        <translation>Bildrate</translation>
+    </message>
+    <message>
+        <source>How many pictures a second cameras are asked for.</source>
+        <translation>Wie viele Bilder pro Sekunde von Kameras verlangt werden.</translation>
+    </message>
+    <message>
+        <source>Where recordings and snapshots go.</source>
+        <translation>Wohin Aufnahmen und Schnappschüsse kommen.</translation>
+    </message>
+    <message>
+        <source>fer-live, among your documents</source>
+        <translation>fer-live, bei den Dokumenten</translation>
+    </message>
+    <message>
+        <source>Record the picture as the camera sees it.</source>
+        <translation>Das Bild so aufnehmen, wie die Kamera es sieht.</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>Suchen</translation>
+    </message>
+    <message>
+        <source>Search the settings</source>
+        <translation>Einstellungen durchsuchen</translation>
+    </message>
+    <message>
+        <source>Back to the defaults</source>
+        <translation>Zurücksetzen</translation>
+    </message>
+    <message>
+        <source>No setting matches “{words}”.</source>
+        <translation>Keine Einstellung passt zu „{words}“.</translation>
+    </message>
+    <message>
+        <source>All settings on this page are back to their defaults.</source>
+        <translation>Alle Einstellungen auf dieser Seite sind zurückgesetzt.</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <extracomment>The user has set the row to a value. The user has set it to a value.</extracomment>
+        <translation>Wählen…</translation>
+    </message>
+    <message>
+        <source>{setting}: choose…</source>
+        <translation>{setting}: wählen…</translation>
+    </message>
+    <message>
+        <source>Analysing</source>
+        <extracomment>What matters least stands last: where there is no room for all of it, the end is left out.</extracomment>
+        <translation>Wertet aus</translation>
+    </message>
+    <message>
+        <source>Not analysing</source>
+        <translation>Wertet nicht aus</translation>
+    </message>
+    <message>
+        <source>Scores only</source>
+        <translation>Nur Werte</translation>
+    </message>
+    <message>
+        <source>Faces blurred but face {number}</source>
+        <translation>Gesichter verwischt außer Gesicht {number}</translation>
+    </message>
+    <message>
+        <source>Faces blurred, none is selected</source>
+        <translation>Gesichter verwischt, keines gewählt</translation>
+    </message>
+    <message>
+        <source>Faces blurred</source>
+        <translation>Gesichter verwischt</translation>
+    </message>
+    <message>
+        <source>Pictures come from {stream}, nothing is sent</source>
+        <translation>Bilder kommen von {stream}, nichts wird gesendet</translation>
+    </message>
+    <message>
+        <source>Stays on this computer</source>
+        <translation>Bleibt lokal</translation>
+    </message>
+    <message>
+        <source>Open recent</source>
+        <translation>Zuletzt geöffnet</translation>
+    </message>
+    <message>
+        <source>Clear the list</source>
+        <translation>Liste leeren</translation>
+    </message>
+    <message>
+        <source>There is nothing to record. Start a camera or a file first.</source>
+        <extracomment>Results that may wait for the disk before that is worth showing. Started, ended or failed. What films and snapshots hide.</extracomment>
+        <translation>Es gibt nichts aufzunehmen. Erst eine Kamera oder Datei starten.</translation>
+    </message>
+    <message>
+        <source>This records the demo clip, not a camera. The files say so.</source>
+        <translation>Das nimmt den Demo-Clip auf, keine Kamera. So steht es auch in den Dateien.</translation>
+    </message>
+    <message>
+        <source>Whole: {files}.</source>
+        <translation>Vollständig: {files}.</translation>
+    </message>
+    <message>
+        <source>Recording saved: {files}.</source>
+        <translation>Aufnahme gespeichert: {files}.</translation>
+    </message>
+    <message>
+        <source>Snapshot saved as {name}.</source>
+        <translation>Schnappschuss gespeichert als {name}.</translation>
+    </message>
+    <message>
+        <source>Your recordings and snapshots are in {folder}.</source>
+        <translation>Aufnahmen und Schnappschüsse liegen in {folder}.</translation>
+    </message>
+    <message>
+        <source>That could not be written ({why}). Choose another folder in the File menu.</source>
+        <translation>Das ließ sich nicht schreiben ({why}). Bitte im Menü „Datei“ einen anderen Ordner wählen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln frames</source>
+        <translation>
+            <numerusform>%Ln Bild</numerusform>
+            <numerusform>%Ln Bilder</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln rows</source>
+        <translation>
+            <numerusform>%Ln Zeile</numerusform>
+            <numerusform>%Ln Zeilen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{count} ({missed} left out)</source>
+        <translation>{count} ({missed} ausgelassen)</translation>
+    </message>
+    <message>
+        <source>{count} in {name}</source>
+        <translation>{count} in {name}</translation>
+    </message>
+    <message>
+        <source>{one} and {other}</source>
+        <translation>{one} und {other}</translation>
+    </message>
+    <message>
+        <source>The folder {folder} cannot be written ({why}). Choose another one in the File menu.</source>
+        <translation>In den Ordner {folder} lässt sich nicht schreiben ({why}). Bitte im Menü „Datei“ einen anderen wählen.</translation>
+    </message>
+    <message>
+        <source>because of {error}</source>
+        <extracomment>How many reports are kept, and how many of the log&apos;s lines are in one.</extracomment>
+        <translation>wegen {error}</translation>
+    </message>
+    <message>
+        <source>No camera was found. Plug one in, and it plays by itself; or open a file.</source>
+        <translation>Keine Kamera gefunden. Sobald eine angeschlossen ist, läuft sie von selbst; oder eine Datei öffnen.</translation>
+    </message>
+    <message>
+        <source>{name} is not plugged in. Plug it in, and it plays by itself; or choose another source.</source>
+        <translation>{name} ist nicht angeschlossen. Sobald sie es ist, läuft sie von selbst; oder eine andere Quelle wählen.</translation>
+    </message>
+    <message>
+        <source>Hold a film, or let it go on; press what the keyboard is at</source>
+        <extracomment>Keys that are no action&apos;s, in Qt&apos;s notation, by what they do, to be translated; those who take them tell the rest.</extracomment>
+        <translation>Film anhalten oder weiterlaufen lassen; drücken, was den Fokus hat</translation>
+    </message>
+    <message>
+        <source>Mark this moment on the time line</source>
+        <translation>Diesen Moment auf der Zeitleiste markieren</translation>
+    </message>
+    <message>
+        <source>Leave presentation and full screen; back to now on the time line</source>
+        <translation>Präsentation und Vollbild beenden; auf der Zeitleiste zurück zu jetzt</translation>
+    </message>
+    <message>
+        <source>Look back and forth on the time line; move the film</source>
+        <translation>Auf der Zeitleiste vor und zurück; im Film springen</translation>
+    </message>
+    <message>
+        <source>Show more or less time on the time line</source>
+        <translation>Mehr oder weniger Zeit auf der Zeitleiste zeigen</translation>
+    </message>
+    <message>
+        <source>Back to now on the time line</source>
+        <translation>Auf der Zeitleiste zurück zu jetzt</translation>
+    </message>
+    <message>
+        <source>Go from one control to the next, and back</source>
+        <translation>Von einem Bedienelement zum nächsten, und zurück</translation>
+    </message>
+    <message>
+        <source>Choose in lists and menus</source>
+        <translation>In Listen und Menüs wählen</translation>
+    </message>
+    <message>
+        <source>Open what can be done about a face</source>
+        <translation>Öffnen, was mit einem Gesicht geht</translation>
+    </message>
+    <message>
+        <source>Open a menu of the window</source>
+        <translation>Ein Menü des Fensters öffnen</translation>
+    </message>
+    <message>
+        <source>Press a key in its field to change it, Backspace for none.</source>
+        <translation>Zum Ändern eine Taste in ihrem Feld drücken, Rücktaste für keine.</translation>
+    </message>
+    <message>
+        <source>All back to the defaults</source>
+        <translation>Alle zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Always</source>
+        <translation>Immer</translation>
+    </message>
+    <message>
+        <source>{key} is taken: “{action}”. Press another key.</source>
+        <translation>{key} ist vergeben: „{action}“. Eine andere Taste drücken.</translation>
+    </message>
+    <message>
+        <source>Key for: {action}</source>
+        <extracomment>The user wants another key for an action: its name, and the key.</extracomment>
+        <translation>Taste für: {action}</translation>
+    </message>
+    <message>
+        <source>{action}: back to the default</source>
+        <translation>{action}: zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Back to {key}</source>
+        <translation>Zurück zu {key}</translation>
+    </message>
+    <message>
+        <source>Back to no key</source>
+        <translation>Zurück zu keiner Taste</translation>
+    </message>
+    <message>
+        <source>No key</source>
+        <extracomment>A key was pressed in it, or taken away.</extracomment>
+        <translation>Keine Taste</translation>
+    </message>
+    <message>
+        <source>{first} to {last}</source>
+        <translation>{first} bis {last}</translation>
+    </message>
+    <message>
+        <source>Auto size</source>
+        <extracomment>What a camera can be asked for, in words.</extracomment>
+        <translation>Größe: Auto</translation>
+    </message>
+    <message>
+        <source>Auto rate</source>
+        <translation>Rate: Auto</translation>
+    </message>
+    <message>
+        <source>15 fps</source>
+        <translation>15 fps</translation>
+    </message>
+    <message>
+        <source>24 fps</source>
+        <translation>24 fps</translation>
+    </message>
+    <message>
+        <source>30 fps</source>
+        <translation>30 fps</translation>
+    </message>
+    <message>
+        <source>60 fps</source>
+        <translation>60 fps</translation>
+    </message>
+    <message>
+        <source>Resolution that the camera is asked for</source>
+        <translation>Auflösung, um die die Kamera gebeten wird</translation>
+    </message>
+    <message>
+        <source>Frame rate that the camera is asked for</source>
+        <translation>Bildrate, um die die Kamera gebeten wird</translation>
+    </message>
+    <message>
+        <source>Source: {name}</source>
+        <translation>Quelle: {name}</translation>
+    </message>
+    <message>
+        <source>Cameras</source>
+        <translation>Kameras</translation>
+    </message>
+    <message>
+        <source>Looking for cameras…</source>
+        <translation>Suche nach Kameras…</translation>
+    </message>
+    <message>
+        <source>No camera found</source>
+        <translation>Keine Kamera gefunden</translation>
+    </message>
+    <message>
+        <source>The stream cannot be played</source>
+        <translation>Der Stream lässt sich nicht abspielen</translation>
+    </message>
+    <message>
+        <source>The camera cannot be used</source>
+        <translation>Die Kamera lässt sich nicht benutzen</translation>
+    </message>
+    <message>
+        <source>Meanwhile the demo clip is playing.</source>
+        <translation>Inzwischen läuft der Demo-Clip.</translation>
+    </message>
+    <message>
+        <source>Meanwhile {name} is playing.</source>
+        <translation>Inzwischen läuft {name}.</translation>
+    </message>
+    <message>
+        <source>Waiting for {name}</source>
+        <translation>Warten auf {name}</translation>
+    </message>
+    <message>
+        <source>Waiting for the source</source>
+        <translation>Warten auf die Quelle</translation>
+    </message>
+    <message>
+        <source>{name} was unplugged. It goes on by itself when it is plugged in again.</source>
+        <translation>{name} wurde abgezogen. Nach dem Anschließen geht es von selbst weiter.</translation>
+    </message>
+    <message>
+        <source>Recording demo</source>
+        <translation>Aufnahme: Demo</translation>
+    </message>
+    <message>
+        <source>Recording + video</source>
+        <translation>Aufnahme + Video</translation>
+    </message>
+    <message>
+        <source>Recording demo + video</source>
+        <translation>Aufnahme: Demo + Video</translation>
+    </message>
+    <message>
+        <source>Frames per second</source>
+        <translation>Bilder pro Sekunde</translation>
+    </message>
+    <message>
+        <source>{value} fps</source>
+        <translation>{value} fps</translation>
+    </message>
+    <message>
+        <source>Pictures shown in the last second</source>
+        <translation>Bilder, die in der letzten Sekunde gezeigt wurden</translation>
+    </message>
+    <message>
+        <source>Latency</source>
+        <translation>Latenz</translation>
+    </message>
+    <message>
+        <source>Latency {value}</source>
+        <translation>Latenz {value}</translation>
+    </message>
+    <message>
+        <source>From the capture of a picture to its display: the median of the last second</source>
+        <translation>Von der Aufnahme eines Bildes bis zur Anzeige: der Median der letzten Sekunde</translation>
+    </message>
+    <message>
+        <source>Dropped frames</source>
+        <translation>Verpasste Bilder</translation>
+    </message>
+    <message>
+        <source>Dropped {value}</source>
+        <translation>Verpasst {value}</translation>
+    </message>
+    <message>
+        <source>Pictures that came faster than they could be analysed, since the start</source>
+        <translation>Bilder, die schneller kamen, als sie ausgewertet werden konnten, seit dem Start</translation>
+    </message>
+    <message>
+        <source>Faces {value}</source>
+        <translation>Gesichter {value}</translation>
+    </message>
+    <message>
+        <source>Faces in the newest picture</source>
+        <translation>Gesichter im neuesten Bild</translation>
+    </message>
+    <message>
+        <source>Recording is about to begin</source>
+        <translation>Die Aufnahme beginnt gleich</translation>
+    </message>
+    <message>
+        <source>with the first picture</source>
+        <translation>mit dem ersten Bild</translation>
+    </message>
+    <message>
+        <source>Saving the recording…</source>
+        <translation>Aufnahme wird gespeichert…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln waiting</source>
+        <translation>
+            <numerusform>%Ln wartet</numerusform>
+            <numerusform>%Ln warten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>not measured</source>
+        <translation>nicht gemessen</translation>
+    </message>
+    <message>
+        <source>Starting…</source>
+        <extracomment>What stands in place of the cards.</extracomment>
+        <translation>Startet…</translation>
+    </message>
+    <message>
+        <source>Faces appear here when a picture is running.</source>
+        <translation>Hier erscheinen Gesichter, sobald ein Bild läuft.</translation>
+    </message>
+    <message>
+        <source>Waiting for a picture.</source>
+        <translation>Warten auf ein Bild.</translation>
+    </message>
+    <message>
+        <source>No face in the picture.
+Each face that comes into view gets a card here.</source>
+        <translation>Kein Gesicht im Bild.
+Jedes Gesicht, das ins Bild kommt, erhält hier eine Karte.</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>Gestoppt</translation>
+    </message>
+    <message>
+        <source>Starting</source>
+        <translation>Startet</translation>
+    </message>
+    <message>
+        <source>Playing</source>
+        <translation>Läuft</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>Wartet</translation>
+    </message>
+    <message>
+        <source>Stopping</source>
+        <translation>Stoppt</translation>
+    </message>
+    <message>
+        <source>Ended</source>
+        <translation>Zu Ende</translation>
+    </message>
+    <message>
+        <source>Live</source>
+        <translation>Live</translation>
+    </message>
+    <message>
+        <source>starting</source>
+        <translation>startet</translation>
+    </message>
+    <message>
+        <source>playing</source>
+        <translation>läuft</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>wartet</translation>
+    </message>
+    <message>
+        <source>stopping</source>
+        <translation>stoppt</translation>
+    </message>
+    <message>
+        <source>ended</source>
+        <translation>zu Ende</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>angehalten</translation>
+    </message>
+    <message>
+        <source>live</source>
+        <translation>live</translation>
+    </message>
+    <message>
+        <source>picture</source>
+        <translation>Bild</translation>
+    </message>
+    <message>
+        <source>Press Start to go on.</source>
+        <translation>Weiter geht es mit „Starten“.</translation>
+    </message>
+    <message>
+        <source>No picture at the moment</source>
+        <translation>Zurzeit kein Bild</translation>
+    </message>
+    <message>
+        <source>It goes on by itself as soon as one comes.</source>
+        <translation>Es geht von selbst weiter, sobald eines kommt.</translation>
+    </message>
+    <message>
+        <source>Opening the camera and loading the model.</source>
+        <translation>Die Kamera wird geöffnet und das Modell geladen.</translation>
+    </message>
+    <message>
+        <source>Opening the source and loading the model.</source>
+        <translation>Die Quelle wird geöffnet und das Modell geladen.</translation>
+    </message>
+    <message>
+        <source>Opening {name} and loading the model.</source>
+        <translation>{name} wird geöffnet und das Modell geladen.</translation>
+    </message>
+    <message>
+        <source>model {name}, compared with {other}</source>
+        <translation>Modell {name}, verglichen mit {other}</translation>
+    </message>
+    <message>
+        <source>model {name}</source>
+        <translation>Modell {name}</translation>
+    </message>
+    <message>
+        <source>Finish the recording</source>
+        <translation>Die Aufnahme beenden</translation>
+    </message>
+    <message>
+        <source>The recording begins with the first picture; give it up</source>
+        <translation>Die Aufnahme beginnt mit dem ersten Bild; doch nicht aufnehmen</translation>
+    </message>
+    <message>
+        <source>Record from the first picture on</source>
+        <translation>Vom ersten Bild an aufnehmen</translation>
+    </message>
+    <message>
+        <source>Start a camera or a file to record it</source>
+        <translation>Zum Aufnehmen eine Kamera oder Datei starten</translation>
+    </message>
+    <message>
+        <source>Record the demo clip to a CSV file that says so</source>
+        <translation>Den Demo-Clip in eine CSV-Datei aufnehmen, die das vermerkt</translation>
+    </message>
+    <message>
+        <source>Drag to look back, turn the wheel to see more or less. Keys 1 to 9 set a mark. Esc: back to now.</source>
+        <translation>Ziehen, um zurückzuschauen; Mausrad, um mehr oder weniger zu sehen. Tasten 1 bis 9 setzen eine Marke. Esc: zurück zu jetzt.</translation>
+    </message>
+    <message>
+        <source>Back to now</source>
+        <translation>Zurück zu jetzt</translation>
+    </message>
+    <message>
+        <source>Follow the picture again (Esc)</source>
+        <translation>Dem Bild wieder folgen (Esc)</translation>
+    </message>
+    <message>
+        <source>What each face expresses over time is shown here.</source>
+        <translation>Hier ist zu sehen, was jedes Gesicht mit der Zeit ausdrückt.</translation>
+    </message>
+    <message>
+        <source>{time} ago</source>
+        <translation>vor {time}</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <extracomment>The first one is taken where all are as good.</extracomment>
+        <translation>Ausblenden</translation>
+    </message>
+    <message>
+        <source>Position in the film</source>
+        <extracomment>Steps of the slider over the whole film; what an arrow key moves, in seconds. In a narrower row the time has no room.</extracomment>
+        <translation>Stelle im Film</translation>
+    </message>
+    <message>
+        <source>Speed of the film</source>
+        <translation>Tempo des Films</translation>
+    </message>
+    <message>
+        <source>How fast the film plays</source>
+        <translation>Wie schnell der Film läuft</translation>
+    </message>
+    <message>
+        <source>Play the film</source>
+        <translation>Film abspielen</translation>
+    </message>
+    <message>
+        <source>Play the film (space bar)</source>
+        <translation>Film abspielen (Leertaste)</translation>
+    </message>
+    <message>
+        <source>Pause the film (space bar)</source>
+        <translation>Film anhalten (Leertaste)</translation>
+    </message>
+    <message>
+        <source>The people in view</source>
+        <translation>Die Menschen im Bild</translation>
+    </message>
+    <message>
+        <source>Tell everybody who may come into view that their faces are read, and start only if they agree. They can be blurred, or left out altogether, at any time: in the menu View, under Privacy.</source>
+        <translation>Sagen Sie allen, die ins Bild kommen könnten, dass ihr Gesicht gelesen wird, und starten Sie nur, wenn sie zustimmen. Gesichter lassen sich jederzeit verwischen oder ganz weglassen: im Menü „Ansicht“ unter „Privatsphäre“.</translation>
+    </message>
+    <message>
+        <source>Before the camera starts</source>
+        <translation>Bevor die Kamera startet</translation>
+    </message>
+    <message>
+        <source>fer-live reads what faces express, live, on this computer.</source>
+        <translation>fer-live liest live auf diesem Computer, was Gesichter ausdrücken.</translation>
+    </message>
+    <message>
+        <source>The people in view know and agree</source>
+        <translation>Die Menschen im Bild wissen es und stimmen zu</translation>
+    </message>
+    <message>
+        <source>Start the camera</source>
+        <translation>Kamera starten</translation>
+    </message>
+    <message>
+        <source>Watch the demo clip</source>
+        <translation>Demo-Clip ansehen</translation>
+    </message>
+    <message>
+        <source>Live picture</source>
+        <extracomment>The face that somebody points at in the picture, 0 for none; and one that is clicked, or clicked twice. Emitted in the scaling thread.</extracomment>
+        <translation>Live-Bild</translation>
+    </message>
+    <message>
+        <source>REC</source>
+        <translation>REC</translation>
+    </message>
+    <message>
+        <source>Make each expression as clearly as you can, and hold it until the next one is asked for.</source>
+        <translation>Jeden Ausdruck so deutlich wie möglich zeigen und halten, bis der nächste an der Reihe ist.</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <comment>what is checked</comment>
+        <translation>Licht</translation>
+    </message>
+    <message>
+        <source>Size and place</source>
+        <comment>what is checked</comment>
+        <translation>Größe und Ort</translation>
+    </message>
+    <message>
+        <source>Sharpness</source>
+        <comment>what is checked</comment>
+        <translation>Schärfe</translation>
+    </message>
+    <message>
+        <source>View</source>
+        <comment>what is checked</comment>
+        <translation>Sicht</translation>
+    </message>
+    <message>
+        <source>Let your face rest, as if you were reading.</source>
+        <translation>Das Gesicht ruhen lassen, wie beim Lesen.</translation>
+    </message>
+    <message>
+        <source>Smile broadly, with your eyes as well.</source>
+        <translation>Breit lächeln, auch mit den Augen.</translation>
+    </message>
+    <message>
+        <source>Raise your brows, open your eyes wide and drop your jaw.</source>
+        <translation>Brauen heben, Augen weit öffnen und Kiefer fallen lassen.</translation>
+    </message>
+    <message>
+        <source>Pull the corners of your mouth down, and raise the inner ends of your brows.</source>
+        <translation>Mundwinkel nach unten ziehen und die inneren Enden der Brauen heben.</translation>
+    </message>
+    <message>
+        <source>Draw your brows down and together, and press your lips together.</source>
+        <translation>Brauen senken und zusammenziehen, Lippen zusammenpressen.</translation>
+    </message>
+    <message>
+        <source>Wrinkle your nose and raise your upper lip, as at a bad smell.</source>
+        <translation>Nase rümpfen und Oberlippe heben, wie bei üblem Geruch.</translation>
+    </message>
+    <message>
+        <source>Raise your brows and draw them together, open your eyes wide and stretch your lips.</source>
+        <translation>Brauen heben und zusammenziehen, Augen weit öffnen und Lippen in die Breite ziehen.</translation>
+    </message>
+    <message>
+        <source>These were posed expressions, and posed ones are not felt ones. This tells how the camera reads what you show on purpose, and nothing about what you feel.</source>
+        <translation>Dies waren gestellte Ausdrücke, und gestellte sind nicht empfunden. Zu sehen ist, wie die Kamera liest, was Sie absichtlich zeigen, und nichts darüber, was Sie fühlen.</translation>
+    </message>
+    <message>
+        <source>No face is in view. Come before the camera.</source>
+        <translation>Kein Gesicht zu sehen. Vor die Kamera kommen.</translation>
+    </message>
+    <message>
+        <source>{faces} faces are in view. Only one may be.</source>
+        <translation>{faces} Gesichter zu sehen. Nur eines darf es sein.</translation>
+    </message>
+    <message>
+        <source>Your face is not whole in the picture. Come into the middle.</source>
+        <translation>Das Gesicht ist nicht ganz im Bild. In die Mitte kommen.</translation>
+    </message>
+    <message>
+        <source>Read well: {names}.</source>
+        <translation>Gut gelesen: {names}.</translation>
+    </message>
+    <message>
+        <source>Read at times: {names}.</source>
+        <translation>Manchmal gelesen: {names}.</translation>
+    </message>
+    <message>
+        <source>Read hardly ever: {names}.</source>
+        <translation>Kaum je gelesen: {names}.</translation>
+    </message>
+    <message>
+        <source>Skipped: {names}.</source>
+        <translation>Übersprungen: {names}.</translation>
+    </message>
+    <message>
+        <source>{name} (else as {other})</source>
+        <translation>{name} (sonst als {other})</translation>
+    </message>
+    <message>
+        <source>Test my camera</source>
+        <extracomment>Somebody wants to go on, to begin again, to save it (with crops or without), or to end.</extracomment>
+        <translation>Meine Kamera testen</translation>
+    </message>
+    <message>
+        <source>Begin now</source>
+        <translation>Jetzt beginnen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n expressions in about {seconds} seconds.</source>
+        <translation>
+            <numerusform>%n Ausdruck in etwa {seconds} Sekunden.</numerusform>
+            <numerusform>%n Ausdrücke in etwa {seconds} Sekunden.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Fine</source>
+        <translation>Gut</translation>
+    </message>
+    <message>
+        <source>Not yet fine</source>
+        <translation>Noch nicht gut</translation>
+    </message>
+    <message>
+        <source>It begins in {seconds} s</source>
+        <translation>Es beginnt in {seconds} s</translation>
+    </message>
+    <message>
+        <source>Skip</source>
+        <translation>Überspringen</translation>
+    </message>
+    <message>
+        <source>Hold it: this counts</source>
+        <translation>Halten: das zählt</translation>
+    </message>
+    <message>
+        <source>Get ready: this does not count yet</source>
+        <translation>Vorbereiten: das zählt noch nicht</translation>
+    </message>
+    <message>
+        <source>{number} of {total}.</source>
+        <translation>{number} von {total}.</translation>
+    </message>
+    <message>
+        <source>Also keep the face crops, as material for a head of your own</source>
+        <translation>Gesichtsausschnitte behalten, für einen eigenen Kopf</translation>
+    </message>
+    <message>
+        <source>Save…</source>
+        <translation>Speichern…</translation>
+    </message>
+    <message>
+        <source>Again</source>
+        <translation>Noch einmal</translation>
+    </message>
+    <message>
+        <source>What your camera reads</source>
+        <translation>Was die Kamera liest</translation>
+    </message>
+    <message>
+        <source>What was found</source>
+        <translation>Was gefunden wurde</translation>
+    </message>
+    <message>
+        <source>Seconds left</source>
+        <translation>Verbleibende Sekunden</translation>
+    </message>
+    <message>
+        <source>How much of the time each label was shown while the face could be read: expressions, not feelings.</source>
+        <extracomment>More faces are in the file, and not on the page. Heights of the page without faces, of one face, and at most.</extracomment>
+        <translation>Wie lange jeder Ausdruck gezeigt wurde, solange das Gesicht lesbar war: Ausdrücke, keine Gefühle.</translation>
+    </message>
+    <message>
+        <source>Analysing the whole file</source>
+        <translation>Ganze Datei auswerten</translation>
+    </message>
+    <message>
+        <source>Analysing {name}</source>
+        <translation>{name} wird ausgewertet</translation>
+    </message>
+    <message>
+        <source>Progress of {name}</source>
+        <translation>Fortschritt von {name}</translation>
+    </message>
+    <message>
+        <source>Every picture is read. You can go on using the window; the film is held meanwhile.</source>
+        <translation>Jedes Bild wird gelesen. Das Fenster bleibt bedienbar; der Film ist so lange angehalten.</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Stopping…</source>
+        <translation>Wird beendet…</translation>
+    </message>
+    <message>
+        <source>Loading the model…</source>
+        <translation>Modell wird geladen…</translation>
+    </message>
+    <message numerus="yes">
+        <source>{done} of %Ln pictures</source>
+        <translation>
+            <numerusform>{done} von %Ln Bild</numerusform>
+            <numerusform>{done} von %Ln Bildern</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>about {time} left</source>
+        <translation>noch etwa {time}</translation>
+    </message>
+    <message>
+        <source>The whole of {name}</source>
+        <translation>{name}, ganz</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln faces</source>
+        <translation>
+            <numerusform>%Ln Gesicht</numerusform>
+            <numerusform>%Ln Gesichter</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>no face</source>
+        <translation>kein Gesicht</translation>
+    </message>
+    <message numerus="yes">
+        <source>The file holds %Ln more faces, each seen in fewer pictures.</source>
+        <translation>
+            <numerusform>Die Datei enthält %Ln weiteres Gesicht, das auf weniger Bildern zu sehen ist.</numerusform>
+            <numerusform>Die Datei enthält %Ln weitere Gesichter, die auf weniger Bildern zu sehen sind.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Shares of the labels of face {number}</source>
+        <translation>Anteile der Ausdrücke von Gesicht {number}</translation>
+    </message>
+    <message>
+        <source>Another model is in use since. Ask again, and the face is measured with it.</source>
+        <extracomment>Between two batches the live picture has the processor to itself for so long. What is explained, None for nothing.</extracomment>
+        <translation>Inzwischen wird ein anderes Modell benutzt. Noch einmal fragen, dann wird damit gemessen.</translation>
+    </message>
+    <message>
+        <source>As read</source>
+        <translation>Gelesen</translation>
+    </message>
+    <message>
+        <source>What the network says at this moment, calibrated, before anything is taken off or averaged</source>
+        <translation>Was das Netz in diesem Moment sagt, kalibriert, bevor etwas abgezogen oder gemittelt wird</translation>
+    </message>
+    <message>
+        <source>Adjusted</source>
+        <translation>Angepasst</translation>
+    </message>
+    <message>
+        <source>The same after its neutral face is taken off, if that is known</source>
+        <translation>Dasselbe, nachdem das neutrale Gesicht abgezogen ist, falls es bekannt ist</translation>
+    </message>
+    <message>
+        <source>Averaged</source>
+        <translation>Gemittelt</translation>
+    </message>
+    <message>
+        <source>That, averaged over time: what the card shows</source>
+        <translation>Das, über die Zeit gemittelt: was die Karte zeigt</translation>
+    </message>
+    <message>
+        <source>The face as the network sees it</source>
+        <translation>Das Gesicht, wie das Netz es sieht</translation>
+    </message>
+    <message>
+        <source>What covering parts of the face does</source>
+        <translation>Was das Verdecken von Teilen des Gesichts bewirkt</translation>
+    </message>
+    <message>
+        <source>As the network sees it</source>
+        <translation>Wie das Netz es sieht</translation>
+    </message>
+    <message>
+        <source>What covering it does</source>
+        <translation>Was Verdecken bewirkt</translation>
+    </message>
+    <message>
+        <source>{name}, {time} into the film</source>
+        <translation>{name}, bei {time} im Film</translation>
+    </message>
+    <message>
+        <source>Covering this lowers “{label}”</source>
+        <translation>Das zu verdecken senkt „{label}“</translation>
+    </message>
+    <message>
+        <source>Covering this raises “{label}”</source>
+        <translation>Das zu verdecken hebt „{label}“</translation>
+    </message>
+    <message>
+        <source>A small grey patch is moved over the face, and each time the face is read again.</source>
+        <translation>Ein kleiner grauer Fleck wird über das Gesicht bewegt, und jedes Mal wird es neu gelesen.</translation>
+    </message>
+    <message>
+        <source>{width} x {height} pixels in grey, turned upright, and never mirrored</source>
+        <translation>{width} x {height} Pixel in Grau, aufrecht gedreht und nie gespiegelt</translation>
+    </message>
+    <message>
+        <source>Not measured</source>
+        <translation>Nicht gemessen</translation>
+    </message>
+    <message>
+        <source>Explanation</source>
+        <translation>Erklärung</translation>
+    </message>
+    <message>
+        <source>The three strongest classes</source>
+        <translation>Die drei stärksten Klassen</translation>
+    </message>
+    <message>
+        <source>{name} is not in view any more.</source>
+        <translation>{name} ist nicht mehr im Bild.</translation>
+    </message>
+    <message>
+        <source>{name} stands outside the picture: nothing is read from it that could be explained.</source>
+        <translation>{name} ist außerhalb des Bildes: Daraus wird nichts gelesen, was sich erklären ließe.</translation>
+    </message>
+    <message>
+        <source>This model keeps nothing of what it has read: its labels cannot be explained.</source>
+        <translation>Dieses Modell behält nichts von dem, was es gelesen hat: Seine Aussagen lassen sich nicht erklären.</translation>
+    </message>
+    <message>
+        <source>These are measurements on the model: what its answer depends on in this picture. They prove no cause, and say nothing about what anybody feels.</source>
+        <extracomment>What all of it is.</extracomment>
+        <translation>Das sind Messungen am Modell: wovon seine Antwort in diesem Bild abhängt. Sie beweisen keine Ursache und sagen nichts darüber, was jemand fühlt.</translation>
+    </message>
+    <message>
+        <source>top left</source>
+        <extracomment>Changes below this, in [0, 1], are none. Parts of a crop, from top to bottom and from left to right.</extracomment>
+        <translation>oben links</translation>
+    </message>
+    <message>
+        <source>top middle</source>
+        <translation>oben in der Mitte</translation>
+    </message>
+    <message>
+        <source>top right</source>
+        <translation>oben rechts</translation>
+    </message>
+    <message>
+        <source>left side</source>
+        <translation>links</translation>
+    </message>
+    <message>
+        <source>centre</source>
+        <translation>in der Mitte</translation>
+    </message>
+    <message>
+        <source>right side</source>
+        <translation>rechts</translation>
+    </message>
+    <message>
+        <source>bottom left</source>
+        <translation>unten links</translation>
+    </message>
+    <message>
+        <source>bottom middle</source>
+        <translation>unten in der Mitte</translation>
+    </message>
+    <message>
+        <source>bottom right</source>
+        <translation>unten rechts</translation>
+    </message>
+    <message>
+        <source>Each picture speaks for itself here: “{label}” is the most probable class.</source>
+        <translation>Hier spricht jedes Bild für sich: „{label}“ ist die wahrscheinlichste Klasse.</translation>
+    </message>
+    <message>
+        <source>Held: “{label}” stays until another class is clearly ahead. At the moment “{leader}” is more probable, by {points}.</source>
+        <translation>Gehalten: „{label}“ bleibt, bis eine andere Klasse klar vorn liegt. Im Moment ist „{leader}“ wahrscheinlicher, um {points}.</translation>
+    </message>
+    <message>
+        <source>A surprise is shown only once it has lasted longer than a syllable.</source>
+        <translation>Überraschung wird erst gezeigt, wenn sie länger als eine Silbe gedauert hat.</translation>
+    </message>
+    <message>
+        <source>“{label}” leads by {points}; it stays until another class is clearly ahead.</source>
+        <translation>„{label}“ führt um {points} und bleibt, bis eine andere Klasse klar vorn liegt.</translation>
+    </message>
+    <message>
+        <source>“{label}”</source>
+        <translation>„{label}“</translation>
+    </message>
+    <message>
+        <source>The model cannot rule out {classes}.</source>
+        <translation>Das Modell kann {classes} nicht ausschließen.</translation>
+    </message>
+    <message>
+        <source> and </source>
+        <translation> und </translation>
+    </message>
+    <message>
+        <source>That is too little to be certain.</source>
+        <translation>Das ist zu wenig, um sicher zu sein.</translation>
+    </message>
+    <message>
+        <source>The face has been in view for a moment only: this rests on few pictures.</source>
+        <translation>Das Gesicht ist erst seit einem Moment zu sehen: Das beruht auf wenigen Bildern.</translation>
+    </message>
+    <message>
+        <source>Read alone, this picture is “{label}” with {share}.</source>
+        <translation>Für sich gelesen ist dieses Bild zu {share} „{label}“.</translation>
+    </message>
+    <message>
+        <source>With the {lowering} covered it falls to {lowest}; with the {raising} covered it rises to {highest}.</source>
+        <translation>Wird {lowering} etwas verdeckt, fällt das auf {lowest}; wird {raising} etwas verdeckt, steigt es auf {highest}.</translation>
+    </message>
+    <message>
+        <source>With the {lowering} covered it falls to {lowest}.</source>
+        <translation>Wird {lowering} etwas verdeckt, fällt das auf {lowest}.</translation>
+    </message>
+    <message>
+        <source>With the {raising} covered it rises to {highest}.</source>
+        <translation>Wird {raising} etwas verdeckt, steigt das auf {highest}.</translation>
+    </message>
+    <message>
+        <source>Covering any part of it changes nothing.</source>
+        <translation>Welcher Teil auch verdeckt wird: Es ändert nichts.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n points</source>
+        <translation>
+            <numerusform>%n Punkt</numerusform>
+            <numerusform>%n Punkte</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>less than 1 point</source>
+        <translation>weniger als 1 Punkt</translation>
+    </message>
+    <message>
+        <source>There is no window: this is the only picture.</source>
+        <translation>Es gibt kein Zeitfenster: Dies ist das einzige Bild.</translation>
+    </message>
+    <message>
+        <source>The last {seconds} s: what the label would lose without them, in points</source>
+        <translation>Die letzten {seconds} s: was die Aussage ohne sie verlöre, in Punkten</translation>
+    </message>
+    <message>
+        <source>The last {seconds} s, each for about {pictures} pictures: what the label would lose without them, in points</source>
+        <translation>Die letzten {seconds} s, in Teilen zu etwa {pictures} Bildern: was die Aussage ohne sie verlöre, in Punkten</translation>
+    </message>
+    <message>
+        <source>{seconds} s before adds nothing</source>
+        <translation>{seconds} s davor: bringt nichts</translation>
+    </message>
+    <message>
+        <source>{seconds} s before adds {points}</source>
+        <translation>{seconds} s davor: bringt {points}</translation>
+    </message>
+    <message>
+        <source>{seconds} s before takes away {points}</source>
+        <translation>{seconds} s davor: nimmt {points}</translation>
+    </message>
+    <message>
+        <source>DEMO CLIP, not a camera</source>
+        <extracomment>The picture is asked for this often; a poll of an empty mailbox costs a microsecond.</extracomment>
+        <translation>DEMO-CLIP, keine Kamera</translation>
     </message>
 </context>
 </TS>
