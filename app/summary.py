@@ -80,7 +80,7 @@ def record_tip(session: Session, recording: Recording) -> str:
         return tr("Finish the recording")
     if recording.pending:
         return tr("The recording begins with the first picture; give it up")
-    if session.phase is Phase.STARTING:
+    if session.phase is Phase.STARTING or session.next_comes:
         return tr("Record from the first picture on")
     if not session.can_record:
         return tr("Start a camera or a file to record it")
