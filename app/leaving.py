@@ -32,7 +32,7 @@ class Leaving:
         self._failures_before = 0
 
     def may_end(self) -> bool:
-        """Whether what ends the picture may be done: asks where something is recorded, or about to be, which a yes finishes."""
+        """Whether what ends the picture may be done: asks where a recording runs or begins, which a yes finishes."""
         recording = self._recording
         if self._quiet or not (recording.active or recording.starting):
             return True

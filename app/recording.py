@@ -145,9 +145,7 @@ class Recording(QObject):
 
     def toggle(self) -> None:
         """Start or finish a recording of numbers, or give one up that waits for the first picture."""
-        if self.active:
-            self.finish()
-        elif self.pending:
+        if self.active or self.pending:
             self.finish()
         else:
             self.start()

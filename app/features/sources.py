@@ -25,7 +25,8 @@ class Sources(Feature):
         super().__init__(shell)
         self.picker = SourcePicker(shell.store.settings.mode)
         self.recent = RecentMenu()
-        self._watch = CameraWatch(shell.session, shell.backend, lambda: shell.recording.active or shell.recording.starting)
+        recording = shell.recording
+        self._watch = CameraWatch(shell.session, shell.backend, lambda: recording.active or recording.starting)
         self._picked: Choice | None = None
         # What was typed and has not played yet, with its password: in memory only.
         self._typed = ""

@@ -114,12 +114,12 @@ def test_a_recording_that_cannot_begin_with_the_first_picture_does_not_stop_it(o
     assert not window.recording.unfinished
 
 
-def camera_that_is_looked_for(tmp_path, gate, *, cameras=(FakeCamera(),)):
+def camera_that_is_looked_for(tmp_path, gate):
     """Return a backend whose list of cameras takes until ``gate`` is set."""
 
     def listed():
         gate.wait()
-        return tuple(cameras)
+        return (FakeCamera(),)
 
     return make_backend(tmp_path, list_cameras=listed)
 
