@@ -289,8 +289,13 @@ def test_a_folder_that_goes_away_ends_the_analysis_at_the_next_look(clip, tmp_pa
 
 
 def test_the_disk_is_not_asked_after_each_frame(clip, tmp_path, monkeypatch):
-    flushed = []
-    monkeypatch.setattr(CsvSink, "flush", lambda sink: flushed.append(sink))
+    flushed, flush = [], CsvSink.flush
+
+    def noted(sink):
+        flushed.append(sink)
+        flush(sink)
+
+    monkeypatch.setattr(CsvSink, "flush", noted)
     monkeypatch.setattr(results, "_FLUSH_S", 1000.0)
     analyse(clip, tmp_path, make=always_a_face)
     # At the end.
