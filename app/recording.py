@@ -12,7 +12,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from app.backend import Backend, EngineLike
-from app.disk import failure_words, full_words, is_full, remove_if_empty
+from app.disk import failures_words, full_words, is_full, remove_if_empty
 from app.failure import failure
 from app.outside import open_outside
 from app.play import Phase, Play
@@ -325,7 +325,7 @@ class Recording(QObject):
         whole = [_amount(outcome) for outcome in outcomes if outcome.complete]
         if failed:
             self._failures += 1
-            words = list(dict.fromkeys(failure_words(outcome, take.folder, tr) for outcome in failed))
+            words = failures_words(failed, take.folder, tr)
             if not whole and not any(outcome.written for outcome in outcomes):
                 nothing = partial(remove_if_empty, take.folder)
                 self._session.jobs.submit("tidy", nothing, lambda _none: None, lambda _error: None)
