@@ -25,7 +25,7 @@ def refresh_actions(actions: Mapping[str, QAction], session: Session, recording:
     record = actions["record"]
     active = recording.active
     # Enabled while it starts, too: a button that is disabled hands the keyboard on to its neighbour.
-    can_record = session.can_record or session.phase is Phase.STARTING
+    can_record = recording.can_start
     record.setEnabled(active or can_record)
     record.setText(tr("Finish") if active else tr("Don't record") if recording.pending else tr("Record"))
     record.setIconText(record.text())

@@ -32,15 +32,15 @@ class Leaving:
         self._failures_before = 0
 
     def may_end(self) -> bool:
-        """Whether what ends the picture may be done: asks where something is recorded, which a yes finishes."""
+        """Whether what ends the picture may be done: asks where a recording runs or begins, which a yes finishes."""
         recording = self._recording
-        if not recording.active or self._quiet:
+        if self._quiet or not (recording.active or recording.starting):
             return True
         if self._asks:
             return False
         self._asks = True
         try:
-            stop = self._ask_stop(lambda: not recording.active)
+            stop = self._ask_stop(lambda: not (recording.active or recording.starting))
         finally:
             self._asks = False
         if stop:

@@ -13,6 +13,8 @@ from app.toast import Notice
 from app.words import tr
 from fer_core.compute import SPARING, Compute
 
+Failed = Callable[[Exception], None]
+
 
 @dataclass(frozen=True, slots=True)
 class Readers:
@@ -42,6 +44,7 @@ class Player(Protocol):
 
     jobs: Jobs
     noticed: SignalInstance
+    changed: SignalInstance
 
     def replay_with_others(self) -> None:
         """Let other models read what plays."""
@@ -63,6 +66,9 @@ class ModelControl:
     def __init__(self, session: Player, check: Callable[[Path], object], readers: Readers) -> None:
         self._session, self._check = session, check
         self.readers = readers
+        #: Folder of the model that is being tried; None while none is.
+        self.tried: Path | None = None
+        self._ticket = 0
         #: Somebody has chosen a model since the start.
         self.picked = False
         #: Asked before the picture is begun anew, which ends a recording: whether that may be.
@@ -73,17 +79,21 @@ class ModelControl:
         """Whether a second model reads the faces, too."""
         return bool(self.readers.also)
 
-    def use(self, folder: Path | None) -> None:
-        """Go on with another model once it is known to work; until then nothing changes."""
+    def use(self, folder: Path | None, failed: Failed = lambda _error: None) -> None:
+        """Go on with another model once it is known to work; until then nothing changes.
+
+        What was chosen before and is still being tried is dropped; so it is by the two that follow. ``failed`` is told
+        why the model is of no use, which is said in any case.
+        """
 
         def used() -> None:
             also = tuple(other for other in self.readers.also if other != folder)
             readers = replace(self.readers, model=folder, also=also)
             self.picked |= self._change(readers, tr("{model} is in use.").format(model=_model_words(folder)))
 
-        self._once_good(folder, used)
+        self._once_good(folder, used, failed)
 
-    def compare(self, folder: Path | None) -> None:
+    def compare(self, folder: Path | None, failed: Failed = lambda _error: None) -> None:
         """Let a second model, not the one in use, read the faces, too, once it is known to work."""
 
         def compared() -> None:
@@ -91,10 +101,11 @@ class ModelControl:
                 words = tr("{model} is compared with the one in use.").format(model=_model_words(folder))
                 self._change(replace(self.readers, also=(folder,)), words)
 
-        self._once_good(folder, compared)
+        self._once_good(folder, compared, failed)
 
     def stop_comparing(self) -> None:
         """Ask the second model no more."""
+        self._choose(None)
         self._change(replace(self.readers, also=()), tr("Nothing is compared any more."))
 
     def run_on(self, compute: Compute) -> bool:
@@ -111,17 +122,32 @@ class ModelControl:
             return tr("The shipped model is used instead.")
         return ""
 
-    def _once_good(self, folder: Path | None, then: Callable[[], None]) -> None:
+    def _choose(self, tried: Path | None) -> int:
+        """Begin a choice, and return its ticket."""
+        self._ticket += 1
+        self.tried = tried
+        self._session.changed.emit()
+        return self._ticket
+
+    def _once_good(self, folder: Path | None, then: Callable[[], None], failed: Failed) -> None:
+        ticket = self._choose(folder)
         if folder is None:
             then()
             return
-        self._session.jobs.submit(
-            "model",
-            lambda: self._check(folder),
-            # Out of the timer that told: a question that it asks would hold the timer still.
-            lambda _: QTimer.singleShot(0, then),
-            lambda error: self._session.noticed.emit(failure(error)),
-        )
+
+        def good() -> None:
+            if ticket == self._ticket:
+                self._choose(None)
+                then()
+
+        def bad(error: Exception) -> None:
+            if ticket == self._ticket:
+                self._choose(None)
+                self._session.noticed.emit(failure(error))
+                failed(error)
+
+        # Out of the timer that told: a question that it asks would hold the timer still.
+        self._session.jobs.submit("model", lambda: self._check(folder), lambda _: QTimer.singleShot(0, good), bad)
 
     def _change(self, readers: Readers, words: str = "") -> bool:
         if readers == self.readers:

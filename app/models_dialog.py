@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import (
 from app.backend import Backend
 from app.compute_box import ComputeBox
 from app.dialogs import close_row, give_size
+from app.elided import wrappable
 from app.faults import sentence_of
 from app.model_card_view import ModelCardView
 from app.model_control import Readers
@@ -70,6 +72,7 @@ class ModelsDialog(QDialog):
         self._folders: list[Path | None] = [None]
         self._gone: frozenset[Path] = frozenset()
         self._ticket = 0
+        self._tried: Path | None = None
         self._closed = False
         self.list = QListWidget()
         self.list.setAccessibleName(tr("Models"))
@@ -83,6 +86,10 @@ class ModelsDialog(QDialog):
             (self.add, self._add), (self.forget, self._forget), (self.use, self._use), (self.compare, self._compare),
         ):  # fmt: skip
             button.clicked.connect(run)
+        self.trial = QLabel()
+        self.trial.setTextFormat(Qt.TextFormat.PlainText)
+        self.trial.setWordWrap(True)
+        self.trial.hide()
         self.compute = ComputeBox(backend, session.jobs, session.models.readers.compute)
         self.buttons = close_row(self)
         self._arrange()
@@ -139,12 +146,30 @@ class ModelsDialog(QDialog):
         self._allow()
 
     def _allow(self) -> None:
-        readers, card, folder = self._session.models.readers, self.card.card, self.folder
+        models, folder = self._session.models, self.folder
+        readers, tried = models.readers, models.tried
+        if tried is not None:
+            self._say_of_trial(tr("Trying {name}…").format(name=_name(tried)))
+        elif self._tried is not None:
+            self._say_of_trial("")
+        self._tried = tried
         compared = folder in readers.also
-        self.use.setEnabled(card is not None and folder != readers.model)
+        can_read = self.card.card is not None and folder != readers.model and tried is None
+        self.use.setEnabled(can_read)
         self.compare.setText(tr("Stop comparing") if compared else tr("Compare with it"))
-        self.compare.setEnabled(compared or (card is not None and folder != readers.model))
-        self.forget.setEnabled(folder is not None and folder != readers.model and not compared)
+        self.compare.setEnabled(can_read or (compared and tried is None))
+        self.forget.setEnabled(folder is not None and folder not in (readers.model, tried) and not compared)
+
+    def _say_of_trial(self, words: str, *, tone: str = "muted") -> None:
+        self.trial.setText(wrappable(words))
+        self.trial.setProperty("tone", tone)
+        self.trial.style().unpolish(self.trial)
+        self.trial.style().polish(self.trial)
+        self.trial.setVisible(bool(words))
+
+    def _trial_failed(self, error: Exception) -> None:
+        if not self._closed:
+            self._say_of_trial(sentence_of(error), tone="error")
 
     def _look(self) -> None:
         """See which folders are there."""
@@ -166,6 +191,7 @@ class ModelsDialog(QDialog):
             return
         ticket, folder = self._ticket, self._folders[row]
         name = _name(folder)
+        self._say_of_trial("")
         self.card.say(name, tr("Having a look at this model…"))
         self._allow()
 
@@ -196,14 +222,14 @@ class ModelsDialog(QDialog):
             self._fill(self._session.models.readers.model)
 
     def _use(self) -> None:
-        self._session.models.use(self.folder)
+        self._session.models.use(self.folder, self._trial_failed)
 
     def _compare(self) -> None:
         models = self._session.models
         if self.folder in models.readers.also:
             models.stop_comparing()
         else:
-            models.compare(self.folder)
+            models.compare(self.folder, self._trial_failed)
 
     def _arrange(self) -> None:
         left = QVBoxLayout()
@@ -218,6 +244,7 @@ class ModelsDialog(QDialog):
         right = QVBoxLayout()
         right.setSpacing(10)
         right.addWidget(self.card, 1)
+        right.addWidget(self.trial)
         right.addLayout(below)
         top = QHBoxLayout()
         top.setSpacing(20)

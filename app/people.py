@@ -1,5 +1,6 @@
 """What the user says of the faces of one source: names, who stays on top, who is not shown."""
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -10,6 +11,10 @@ from fer_core.types import Face
 
 #: Letters of a name.
 LONGEST_NAME = 40
+# Without them some scripts and pictograms fall apart; at the ends they are nothing.
+_JOINERS = "\u200c\u200d"
+# Control characters, those that turn the direction of what follows, and halves of characters.
+_NO_LETTERS = ("Cc", "Cf", "Cs")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +76,7 @@ class People(QObject):
 
     def rename(self, face_id: int, name: str) -> None:
         """Call a face by a name; empty, by its number again."""
-        name = " ".join(name.split())[:LONGEST_NAME]
+        name = _tidy(name)
         self._say(face_id, replace(self._of(face_id), name="" if name == number_words(face_id) else name))
 
     def pin(self, face_id: int, pinned: bool) -> None:
@@ -106,3 +111,9 @@ class People(QObject):
         if said != self._of(face_id):
             self._said[face_id] = said
             self.changed.emit()
+
+
+def _tidy(name: str) -> str:
+    """Return a name as one short line that disturbs nothing beside it."""
+    kept = (one for one in " ".join(name.split()) if one in _JOINERS or unicodedata.category(one) not in _NO_LETTERS)
+    return "".join(kept).strip(_JOINERS + " ")[:LONGEST_NAME].rstrip()

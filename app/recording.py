@@ -12,7 +12,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from app.backend import Backend, EngineLike
-from app.disk import failure_words, full_words, is_full, remove_if_empty
+from app.disk import failures_words, full_words, is_full, remove_if_empty
 from app.failure import failure
 from app.outside import open_outside
 from app.play import Phase, Play
@@ -48,11 +48,14 @@ class _Order:
         For them.
     ticket
         The session's, of what is to be recorded.
+    instead_of
+        The engine that still plays, and is not to be recorded; None where there is none.
     """
 
     kinds: tuple[str, ...]
     options: SinkOptions
     ticket: int
+    instead_of: EngineLike | None = None
 
 
 class Recording(QObject):
@@ -83,6 +86,8 @@ class Recording(QObject):
         #: What films and snapshots hide.
         self.veils = VeilHistory()
         self.starting = False
+        # Whether what is being made is to be finished at once.
+        self._unwanted = False
         self._take: Take | None = None
         # Whoever takes it out begins: the thread that analyses, before the first picture, or else this one.
         self._early: queue.SimpleQueue[_Order] = queue.SimpleQueue()
@@ -94,6 +99,12 @@ class Recording(QObject):
     def active(self) -> bool:
         """Whether something is being recorded."""
         return self._take is not None
+
+    @property
+    def can_start(self) -> bool:
+        """Whether there is something to record, or about to be."""
+        session = self._session
+        return session.can_record or session.phase is Phase.STARTING or session.next_comes
 
     @property
     def pending(self) -> bool:
@@ -134,32 +145,34 @@ class Recording(QObject):
 
     def toggle(self) -> None:
         """Start or finish a recording of numbers, or give one up that waits for the first picture."""
-        if self.active:
+        if self.active or self.pending:
             self.finish()
-        elif self._taken_back() is not None:
-            self.starting = False
-            self.changed.emit()
         else:
             self.start()
 
     def start(self, *, film: bool = False, overlay: bool = True) -> None:
         """Write rows from now on, and a film if asked for, with boxes and labels or without.
 
-        Where the source is just starting, from its first picture on.
+        Where a source is just starting, or about to take the place of what plays, from its first picture on.
         """
         session = self._session
-        if self.starting or self.active or not (session.can_record or session.phase is Phase.STARTING):
+        if self.starting or self.active or not self.can_start:
             return
-        order = _Order(("csv", "film") if film else ("csv",), SinkOptions(overlay=overlay), session.ticket)
-        self.starting = True
-        if session.can_record:
+        kinds = ("csv", "film") if film else ("csv",)
+        instead_of = session.engine if session.next_comes else None
+        order = _Order(kinds, SinkOptions(overlay=overlay), session.ticket, instead_of)
+        self.starting, self._unwanted = True, False
+        if session.can_record and not session.next_comes:
             self._begin_now(order)
         else:
             self._early.put(order)
         self.changed.emit()
 
     def finish(self) -> None:
-        """End the recording; :meth:`poll` tells when it is on the disk."""
+        """End the recording, or give up one that has not begun; :meth:`poll` tells when it is on the disk."""
+        if self._taken_back() is not None:
+            self._given_up(None)
+        self._unwanted = self.starting
         take, self._take = self._take, None
         if take is not None:
             self._ending.append(take)
@@ -220,16 +233,16 @@ class Recording(QObject):
     def _see_to_the_early_one(self) -> None:
         """Begin what came too late for the first picture, and forget it where what it was meant for does not come."""
         session = self._session
-        if not self.pending or (session.phase is Phase.STARTING and not session.stands_in):
+        if not self.pending or session.next_comes or (session.phase is Phase.STARTING and not session.stands_in):
             return
         order = self._taken_back()
         if order is None:
             return
-        if session.can_record and not session.stands_in and order.ticket == session.ticket:
+        meant = order.ticket == session.ticket and (order.instead_of is None or order.instead_of is not session.engine)
+        if session.can_record and not session.stands_in and meant:
             self._begin_now(order)
-            return
-        self.starting = False
-        self.changed.emit()
+        else:
+            self._given_up(None)
 
     def _begin_now(self, order: "_Order") -> None:
         engine, play = self._session.engine, self._session.playing
@@ -242,6 +255,9 @@ class Recording(QObject):
         jobs = self._session.jobs
         order = None if play.stands_in or play.source_kind.still else self._taken_back()
         if order is None:
+            return
+        if order.instead_of is engine:
+            self._early.put(order)
             return
         if order.ticket != self._session.ticket:
             jobs.post(self._given_up, None)
@@ -289,6 +305,8 @@ class Recording(QObject):
         if take.of_demo:
             self._session.noticed.emit(Notice(tr("This records the demo clip, not a camera. The files say so.")))
         self._session.film.show_start_again()
+        if self._unwanted:
+            self.finish()
         # It may have failed already, or another source may have been chosen in between.
         self.poll()
         self.changed.emit()
@@ -307,7 +325,7 @@ class Recording(QObject):
         whole = [_amount(outcome) for outcome in outcomes if outcome.complete]
         if failed:
             self._failures += 1
-            words = list(dict.fromkeys(failure_words(outcome, take.folder, tr) for outcome in failed))
+            words = failures_words(failed, take.folder, tr)
             if not whole and not any(outcome.written for outcome in outcomes):
                 nothing = partial(remove_if_empty, take.folder)
                 self._session.jobs.submit("tidy", nothing, lambda _none: None, lambda _error: None)

@@ -94,7 +94,7 @@ class Session(QObject):
         self.may_play: Callable[[Choice], bool] = lambda _choice: True
         #: Called in the thread that analyses before the first picture, with what plays and its engine.
         self.on_ready: Callable[[Play, EngineLike], object] = lambda _play, _engine: None
-        self._stopping = self._failed = False
+        self._stopping = self._failed = self._looks = False
         self._delivers = self._seen = False
         self._closer: threading.Thread | None = None
 
@@ -102,6 +102,11 @@ class Session(QObject):
     def can_record(self) -> bool:
         """Whether pictures are being analysed, so that there is something to write down."""
         return self.engine is not None and self.pipeline is not None and self.phase in (Phase.RUNNING, Phase.WAITING)
+
+    @property
+    def next_comes(self) -> bool:
+        """Whether something else is about to be opened, in place of what may still play."""
+        return self._looks or self._next is not None
 
     @property
     def stands_in(self) -> bool:
@@ -120,6 +125,7 @@ class Session(QObject):
         self.ticket += 1
         self.problem = ""
         self.opening = choice
+        self._looks = choice.kind in ("file", "camera")
         if choice.kind == "file":
             self.jobs.submit(
                 "open",
@@ -148,6 +154,7 @@ class Session(QObject):
         """Stop playing."""
         self.ticket += 1
         self.banner = None
+        self._looks = False
         self._next = None
         self._good = None
         self._stop_engine()
@@ -232,6 +239,7 @@ class Session(QObject):
 
         def guarded(value: object) -> None:
             if ticket == self.ticket and self._closer is None:
+                self._looks = False
                 callback(value)
 
         return guarded

@@ -7,6 +7,7 @@ import base64
 import binascii
 import json
 import logging
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
@@ -59,7 +60,14 @@ def _read_bool(value: Any) -> bool:
 
 
 def _read_path(value: Any) -> Path | None:
-    return Path(_read_text(value)) if value else None
+    return _read_place(value) if value else None
+
+
+def _read_place(value: Any) -> Path:
+    path = Path(_read_text(value))
+    # What no system call takes: half a character, for one.
+    os.fsencode(path)
+    return path
 
 
 def _write_path(value: Path | None) -> str | None:
@@ -70,7 +78,7 @@ def _read_paths(value: Any) -> tuple[Path, ...]:
     if not isinstance(value, list):
         msg = f"not a list: {value!r}"
         raise TypeError(msg)
-    return tuple(dict.fromkeys(Path(_read_text(entry)) for entry in value))[-_MOST_MODELS:]
+    return tuple(dict.fromkeys(_read_place(entry) for entry in value))[-_MOST_MODELS:]
 
 
 def _write_paths(value: tuple[Path, ...]) -> list[str]:
@@ -89,7 +97,8 @@ def _read_source(value: Any) -> Choice:
     if kind not in KINDS:
         msg = f"unknown kind of source {kind!r}"
         raise ValueError(msg)
-    return Choice(kind, _read_text(value["value"]), _read_text(value["name"]))
+    place = str(_read_place(value["value"])) if kind == "file" else _read_text(value["value"])
+    return Choice(kind, place, _read_text(value["name"]))
 
 
 def _write_source(source: Choice) -> dict[str, str]:

@@ -68,7 +68,8 @@ def title(session: Session, recording: Recording) -> str:
     if playing is not None and session.phase is not Phase.STOPPED:
         state = "paused" if session.film.held and session.phase is Phase.RUNNING else session.phase.value.lower()
         live = playing.source_kind.state if session.phase is Phase.RUNNING and not session.film.held else state
-        parts = [name_of(playing.choice), tr(live.lower()), *parts]
+        # A picture has no course.
+        parts = [name_of(playing.choice), *([] if playing.source_kind.still else [tr(live.lower())]), *parts]
     if recording.active:
         parts.insert(0, tr("Recording"))
     return " - ".join(parts)
@@ -80,7 +81,7 @@ def record_tip(session: Session, recording: Recording) -> str:
         return tr("Finish the recording")
     if recording.pending:
         return tr("The recording begins with the first picture; give it up")
-    if session.phase is Phase.STARTING:
+    if session.phase is Phase.STARTING or session.next_comes:
         return tr("Record from the first picture on")
     if not session.can_record:
         return tr("Start a camera or a file to record it")

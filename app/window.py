@@ -1,5 +1,6 @@
 """The main window: puts the parts together and keeps them in step with the session."""
 
+import sys
 import time
 from collections.abc import Callable
 from functools import partial
@@ -170,9 +171,8 @@ class MainWindow(QMainWindow):
         self.store.set(geometry=bytes(self.saveGeometry().data()))
         self.hide()
         self.view.stop()
-        for feature in self._features.values():
-            feature.remember()
-            feature.end()
+        self._tell(lambda feature: feature.remember())
+        self._tell(lambda feature: feature.end())
         self.session.close()
         self.store.save()
         event.accept()
@@ -226,6 +226,15 @@ class MainWindow(QMainWindow):
         for feature in self._features.values():
             feature.begin()
 
+    def _tell(self, what: Callable[[Feature], object]) -> None:
+        """Tell every feature something, also where one of them fails."""
+        for feature in self._features.values():
+            try:
+                what(feature)
+            except Exception as error:
+                # To the faults, as what nobody caught.
+                sys.excepthook(type(error), error, error.__traceback__)
+
     def _tick(self) -> None:
         self.session.tick()
         self.recording.poll()
@@ -242,8 +251,7 @@ class MainWindow(QMainWindow):
         self.view.show_result(result)
         self.transport.show_position(self.session.film.position_s)
         now = time.monotonic()
-        for feature in self._features.values():
-            feature.show_result(result, now)
+        self._tell(lambda feature: feature.show_result(result, now))
         self._feed.take(result.faces, now)
 
     def _on_shown(self, now: float, result: FrameResult) -> None:
@@ -262,8 +270,7 @@ class MainWindow(QMainWindow):
             len(result.seen) if result is not None else None,
         )
         self.sign.show_recording(self.recording)
-        for feature in self._features.values():
-            feature.tick(now)
+        self._tell(lambda feature: feature.tick(now))
 
     def _refresh(self) -> None:
         """Bring everything but the picture in step with the session."""
@@ -281,8 +288,7 @@ class MainWindow(QMainWindow):
         self.top_bar.start.setVisible(playing is None or not playing.source_kind.still)
         self.setWindowTitle(title(session, self.recording))
         refresh_actions(self.actions_by_name, session, self.recording)
-        for feature in self._features.values():
-            feature.refresh()
+        self._tell(lambda feature: feature.refresh())
         self.top_bar.show_running(session.busy)
         self.sign.show_recording(self.recording)
         self.status.about.say(summary(session))
@@ -293,8 +299,7 @@ class MainWindow(QMainWindow):
             self.view.set_hint(icon("face", "on_picture"), *words)
         for panel in self.panels.values():
             panel.set_empty_text(tr(EMPTY.get(phase, EMPTY[Phase.RUNNING])))
-        for feature in self._features.values():
-            feature.phase_changed(phase)
+        self._tell(lambda feature: feature.phase_changed(phase))
         if phase in (Phase.STARTING, Phase.STOPPED):
             self._meter.clear()
             self._feed.clear()

@@ -17,8 +17,9 @@ from app.features.privacy import Privacy
 from app.features.sources import Sources
 from app.features.whole_file import WholeFiles
 
-#: In the order in which they are told what happens.
+#: In the order in which they are told what happens: first who says what has gone wrong with the others.
 FEATURES: tuple[type[Feature], ...] = (
+    Log,
     Sources,
     Capture,
     WholeFiles,
@@ -30,7 +31,6 @@ FEATURES: tuple[type[Feature], ...] = (
     Appearance,
     Preferences,
     Keys,
-    Log,
     Privacy,
     Consent,
     Help,

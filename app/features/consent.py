@@ -62,9 +62,16 @@ class Consent(Feature):
             self._play(choice)
         elif answer == "demo":
             # Not remembered: the next start is to be with the camera, and asks again.
-            self._play(DEMO)
+            if not self._demo_plays():
+                self._play(DEMO)
         elif answer == "quit":
             shell.window.close()
+
+    def _demo_plays(self) -> bool:
+        session = self.shell.session
+        playing = session.playing
+        plays = playing is not None and playing.choice == DEMO and not playing.stands_in
+        return plays and session.busy and not session.film.held and not session.next_comes
 
     def _play(self, choice: Choice) -> None:
         if self.shell.may_end_recording():

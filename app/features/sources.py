@@ -25,8 +25,11 @@ class Sources(Feature):
         super().__init__(shell)
         self.picker = SourcePicker(shell.store.settings.mode)
         self.recent = RecentMenu()
-        self._watch = CameraWatch(shell.session, shell.backend, lambda: shell.recording.active)
+        recording = shell.recording
+        self._watch = CameraWatch(shell.session, shell.backend, lambda: recording.active or recording.starting)
         self._picked: Choice | None = None
+        # What is to be said once that plays.
+        self._and_say = ""
         # What was typed and has not played yet, with its password: in memory only.
         self._typed = ""
 
@@ -71,16 +74,16 @@ class Sources(Feature):
         if self.shell.store.settings.agreed:
             self._watch.tick(now_s, seen=window.isVisible() and not window.isMinimized())
 
-    def pick(self, choice: Choice) -> None:
+    def pick(self, choice: Choice, and_say: str = "") -> None:
         """Play what the user picked, unless a recording is rather to go on, and remember it.
 
-        A file is remembered once it plays, so that no start begins with a bad one.
+        A file is remembered once it plays, so that no start begins with a bad one. ``and_say`` is said then.
         """
         # Who has not agreed to a camera yet is asked that first, and then what to do about a recording.
         agreed = self.shell.session.may_play(choice)
         if agreed and not self.shell.may_end_recording():
             return
-        self._picked = choice
+        self._picked, self._and_say = choice, and_say
         if choice.kind != "file":
             self.shell.store.set(source=choice)
         if agreed:
@@ -88,10 +91,10 @@ class Sources(Feature):
 
     def drop(self, paths: Sequence[Path]) -> None:
         """Play the first of the files that were dropped on the window."""
+        words = ""
         if len(paths) > 1:
             words = trn("Only {name} is played, the first of the %n files that were dropped.", "", len(paths))
-            self.shell.notify(Notice(words.format(name=paths[0].name)))
-        self.pick(file_choice(paths[0]))
+        self.pick(file_choice(paths[0]), words.format(name=paths[0].name))
 
     def open_file(self) -> None:
         """Ask for a file and play it."""
@@ -124,6 +127,8 @@ class Sources(Feature):
         if choice is None or play is None or play.choice != choice or session.phase not in _PLAYS:
             return
         self._picked = None
+        if self._and_say:
+            self.shell.notify(Notice(self._and_say))
         self.shell.store.set(source=choice)
         if choice.kind in ("file", "stream") and not play.stands_in:
             self._set_recent(with_newest(self.shell.store.settings.recent, choice))

@@ -1,6 +1,7 @@
 """The files of one analysis: written under partial names, and whole when they get their final ones."""
 
 import os
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -13,6 +14,7 @@ from fer_core.session.claim import Claim, claim
 from fer_core.session.description import OpenSession, SourceFacts, start_session
 from fer_core.session.record import SessionRecord
 from fer_core.sinks.base import Sink
+from fer_core.sinks.csv import ANALYSIS
 from fer_core.sinks.table import SINKS, SinkOptions
 from fer_core.types import FrameResult
 from fer_core.veil import NO_VEIL, Veil
@@ -20,6 +22,9 @@ from fer_core.veil import NO_VEIL, Veil
 TABLE_SUFFIX = ".csv"
 #: Of the films, by what is in them.
 FILM_SUFFIXES = {"overlay": ".faces.mp4", "clean": ".clean.mp4"}
+
+#: What was written is brought to the disk so often, in seconds, and missed if it was taken away.
+_FLUSH_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +90,7 @@ class Results:
         self._record: SessionRecord | None = None
         self._sinks: tuple[Sink, ...] = ()
         self._found = 0
+        self._flushed_t = time.monotonic()
 
     def __enter__(self) -> Self:
         return self
@@ -122,7 +128,7 @@ class Results:
     def _opened(self, found: Claim, session: OpenSession) -> bool:
         """Make the files; False if another run has taken the name in this moment."""
         wanted = self._wanted
-        options = SinkOptions(overlay=wanted.film == "overlay", positions=True, veil=lambda _result: wanted.veil)
+        options = SinkOptions(wanted.film == "overlay", positions=True, veil=lambda _result: wanted.veil, work=ANALYSIS)
         kinds = ("csv", "film")[: len(self._suffixes)]
         sinks = [
             SINKS[kind].make(found.partial(suffix), options) for kind, suffix in zip(kinds, self._suffixes, strict=True)
@@ -147,7 +153,7 @@ class Results:
         Raises
         ------
         SinkError
-            If it cannot be written; the files keep what they had.
+            If it cannot be written, or a file has been taken away; the files keep what they had.
         """
         self._found += len(result.seen)
         for sink in self._sinks:
@@ -155,6 +161,10 @@ class Results:
                 sink.write(result)
             except SinkError as error:
                 raise SinkError(_stopped(sink, error)) from error
+        if time.monotonic() - self._flushed_t >= _FLUSH_S:
+            for sink in self._sinks:
+                sink.flush()
+            self._flushed_t = time.monotonic()
 
     def note(self, sentence: str) -> None:
         """Tell something that should be known of the results, and keep it in their description."""

@@ -2,6 +2,7 @@
 
 import errno
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from fer_core.errors import SinkError
@@ -15,6 +16,29 @@ from fer_core.types import FrameResult
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a file is written for, in the words of what is said when it cannot be.
+
+    Attributes
+    ----------
+    noun
+        What has stopped.
+    again
+        What to do once the reason is gone.
+    leave
+        What is to stay where it is.
+    """
+
+    noun: str
+    again: str
+    leave: str
+
+
+RECORDING = Work("recording", "record again", "the file")
+ANALYSIS = Work("analysis", "analyse the file again", "the folder of its results")
+
+
 class CsvSink:
     """Writes a row for each face that is seen. No row is ever dropped, and the file ends with a whole one at any time.
 
@@ -22,6 +46,8 @@ class CsvSink:
     ----------
     path
         A file that is not there yet, in a folder that is.
+    work
+        What it is written for.
 
     Attributes
     ----------
@@ -32,8 +58,9 @@ class CsvSink:
     name = "csv"
     policy = Policy.EVERY
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, work: Work = RECORDING) -> None:
         self.path: Path = path
+        self._work = work
         self.written = 0
         self._file: RowFile | None = None
         self._session: OpenSession | None = None
@@ -130,20 +157,20 @@ class CsvSink:
 
     def _failed(self, error: OSError) -> SinkError:
         rows = "1 row until now is" if self.written == 1 else f"{self.written} rows until now are"
-        self._error = SinkError(failure(self.path, f"The {rows} in {self.path}.", error))
+        self._error = SinkError(failure(self.path, f"The {rows} in {self.path}.", error, self._work))
         return self._error
 
 
-def failure(path: Path, kept: str, error: OSError) -> str:
+def failure(path: Path, kept: str, error: OSError, work: Work) -> str:
     """Say that a file cannot be written further; ``kept`` says what is in it."""
     if error.errno in _FULL:
-        return f"The disk is full, and the recording has stopped. {kept} Make room, then record again."
+        return f"The disk is full, and the {work.noun} has stopped. {kept} Make room, then {work.again}."
     if isinstance(error, FileNotFoundError):
         return (
-            f"The recording has stopped: {path} has been moved or deleted. Record again, and leave the file where it "
-            "is until the end."
+            f"The {work.noun} has stopped: {path} has been moved or deleted. {work.again.capitalize()}, and leave "
+            f"{work.leave} where it is until the end."
         )
     return (
-        f"The recording has stopped: {path} cannot be written ({error.strerror or error}). {kept} "
-        "Choose another folder, then record again."
+        f"The {work.noun} has stopped: {path} cannot be written ({error.strerror or error}). {kept} "
+        f"Choose another folder, then {work.again}."
     )

@@ -10,7 +10,7 @@ from fer_core.errors import SinkError
 from fer_core.overlay import draw
 from fer_core.session.description import OpenSession
 from fer_core.sinks.base import Outcome, Policy
-from fer_core.sinks.csv import failure
+from fer_core.sinks.csv import RECORDING, Work, failure
 from fer_core.sinks.film_writers import TrueTimes
 from fer_core.types import FrameResult
 from fer_core.veil import NO_VEIL, VeilOf, veiled
@@ -34,6 +34,8 @@ class FilmSink:
         The film's times are those of the source file, not counted from the session's first frame.
     veil
         Asked before each frame what of it is hidden, in the sink's thread.
+    work
+        What it is written for.
 
     Attributes
     ----------
@@ -45,9 +47,16 @@ class FilmSink:
     policy = Policy.NEWEST
 
     def __init__(
-        self, path: Path, *, overlay: bool = True, positions: bool = False, veil: VeilOf = lambda _result: NO_VEIL
+        self,
+        path: Path,
+        *,
+        overlay: bool = True,
+        positions: bool = False,
+        veil: VeilOf = lambda _result: NO_VEIL,
+        work: Work = RECORDING,
     ) -> None:
         self.path: Path = path
+        self._work = work
         self.written = 0
         self._overlay, self._positions, self._veil = overlay, positions, veil
         # In the order in which they were first in force.
@@ -149,5 +158,5 @@ class FilmSink:
 
     def _failed(self, error: OSError) -> SinkError:
         kept = f"The frames until about a second ago are in {self.path}."
-        self._error = SinkError(failure(self.path, kept, error))
+        self._error = SinkError(failure(self.path, kept, error, self._work))
         return self._error

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fer_core.sinks.base import Sink
-from fer_core.sinks.csv import CsvSink
+from fer_core.sinks.csv import RECORDING, CsvSink, Work
 from fer_core.sinks.film import FilmSink
 from fer_core.veil import NO_VEIL, VeilOf
 
@@ -22,11 +22,14 @@ class SinkOptions:
         Times are positions in the source file.
     veil
         Tells what of a result's picture is hidden; asked before each of them, in the sink's thread.
+    work
+        What the file is written for.
     """
 
     overlay: bool = True
     positions: bool = False
     veil: VeilOf = lambda _result: NO_VEIL
+    work: Work = RECORDING
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +55,12 @@ class SinkKind:
 SINKS: Mapping[str, SinkKind] = {
     kind.name: kind
     for kind in (
-        SinkKind("csv", ".csv", lambda path, _options: CsvSink(path)),
+        SinkKind("csv", ".csv", lambda path, options: CsvSink(path, options.work)),
         SinkKind(
             "film",
             ".mp4",
             lambda path, options: FilmSink(
-                path, overlay=options.overlay, positions=options.positions, veil=options.veil
+                path, overlay=options.overlay, positions=options.positions, veil=options.veil, work=options.work
             ),
         ),
     )

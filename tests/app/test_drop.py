@@ -7,6 +7,7 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 from seen import plays, said
+from takes import finish, start
 
 from app.backend import real_backend
 from app.choice import DEMO, FIRST_CAMERA
@@ -47,7 +48,7 @@ def test_the_first_of_two_files_plays_and_that_is_said(window, until, film, tmp_
     second = tmp_path / "second.avi"
     second.write_bytes(film.read_bytes())
     assert drop(window, film, second)
-    until(lambda: window.session.playing.choice.value == str(film))
+    until(lambda: window.session.playing.choice.value == str(film) and said(window))
     assert said(window) == ["Only film.avi is played, the first of the 2 files that were dropped."]
 
 
@@ -106,3 +107,21 @@ def test_a_file_that_takes_long_to_open_holds_up_nothing(open_window, until, tmp
     assert goes_on(window, until)
     gate.set()
     until(lambda: plays(window, "film"))
+
+
+def test_of_two_files_nothing_is_said_where_none_plays(window, until, film, *, tmp_path, answers, notices):
+    second = tmp_path / "second.avi"
+    second.write_bytes(film.read_bytes())
+    start(window, until)
+    answers.next_stop = False
+    assert drop(window, film, second)
+    assert goes_on(window, until)
+    assert answers.asked_to_stop == 1
+    finish(window, until)
+    bad = tmp_path / "text.avi"
+    bad.write_text("no film")
+    before = len(notices)
+    assert drop(window, bad, second)
+    until(lambda: len(notices) > before)
+    assert goes_on(window, until)
+    assert not any("Only" in notice.text for notice in notices)

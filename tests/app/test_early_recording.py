@@ -9,7 +9,7 @@ from fakes import FakeCamera, Pictures, make_backend, make_pipeline
 from seen import plays, said
 from takes import finish, session_in, start, texts
 
-from app.choice import DEMO, file_choice
+from app.choice import DEMO, FIRST_CAMERA, file_choice
 from app.play import Phase
 from app.settings import Settings
 from fer_core.errors import SourceError
@@ -112,3 +112,84 @@ def test_a_recording_that_cannot_begin_with_the_first_picture_does_not_stop_it(o
     until(lambda: plays(window, "demo") and said(window))
     assert str(blocked) in said(window)[0]
     assert not window.recording.unfinished
+
+
+def camera_that_is_looked_for(tmp_path, gate):
+    """Return a backend whose list of cameras takes until ``gate`` is set."""
+
+    def listed():
+        gate.wait()
+        return (FakeCamera(),)
+
+    return make_backend(tmp_path, list_cameras=listed)
+
+
+def test_a_recording_that_is_asked_for_while_a_camera_is_looked_for_is_one_of_the_camera(
+    open_window, until, tmp_path, *, request, answers
+):
+    gate = threading.Event()
+    request.addfinalizer(gate.set)
+    window = open_window(camera_that_is_looked_for(tmp_path, gate), DEMO)
+    until(lambda: plays(window, "demo"))
+    window.pick(FIRST_CAMERA)
+    window.actions_by_name["record"].trigger()
+    assert window.actions_by_name["record"].text() == "Don't record"
+    shown_then = window.view.result
+    until(lambda: window.view.result is not shown_then)
+    window.recording.poll()
+    assert window.recording.pending
+    gate.set()
+    until(lambda: window.recording.active)
+    until(lambda: window.recording.take.rows >= 3)
+    finish(window, until)
+    assert session_in(tmp_path).description.source.kind == "camera"
+    assert answers.asked_to_stop == 0
+
+
+def test_a_recording_of_a_file_that_turns_out_bad_is_none_of_what_plays_on(open_window, until, tmp_path):
+    window = open_window(make_backend(tmp_path), DEMO)
+    until(lambda: plays(window, "demo"))
+    window.pick(file_choice(Path("text.bad")))
+    window.actions_by_name["record"].trigger()
+    assert window.recording.pending
+    until(lambda: said(window) and not window.recording.starting)
+    assert plays(window, "demo")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("stop", [False, True])
+def test_another_source_right_after_the_button_is_asked_about(open_window, until, tmp_path, *, answers, stop):
+    window = open_window(make_backend(tmp_path), DEMO)
+    until(lambda: plays(window, "demo"))
+    answers.next_stop = stop
+    window.actions_by_name["record"].trigger()
+    assert window.recording.starting
+    window.pick(FILM)
+    assert answers.asked_to_stop == 1
+    if stop:
+        until(lambda: plays(window, "film") and not window.recording.unfinished)
+        assert not window.recording.active
+    else:
+        until(lambda: window.recording.take is not None and window.recording.take.rows >= 3)
+        finish(window, until)
+        assert session_in(tmp_path).description.source.kind == "demo"
+
+
+def test_a_recording_that_waits_is_given_up_for_another_source_only_with_a_yes(
+    open_window, until, tmp_path, *, request, answers
+):
+    gate = threading.Event()
+    request.addfinalizer(gate.set)
+    window = open_window(camera_that_is_looked_for(tmp_path, gate), DEMO)
+    until(lambda: plays(window, "demo"))
+    window.pick(FIRST_CAMERA)
+    window.actions_by_name["record"].trigger()
+    answers.next_stop = False
+    window.pick(FILM)
+    assert window.recording.pending
+    answers.next_stop = True
+    window.pick(FILM)
+    assert not window.recording.starting
+    until(lambda: plays(window, "film"))
+    assert answers.asked_to_stop == 2
+    assert list(tmp_path.iterdir()) == []

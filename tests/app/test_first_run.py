@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from seen import plays
+from takes import finish, start
 
 from app import theme
 from app.about import LIMITS, PICTURES, USES
@@ -237,6 +238,22 @@ def test_asked_from_the_help_menu_before_it_is_answered_it_starts_the_camera(new
     window.actions_by_name["uses"].trigger()
     agree(page_of(window))
     until(lambda: plays(window, "camera"))
+
+
+def test_the_demo_that_plays_already_goes_on_where_it_is(new_window, until, watched, answers):
+    window = new_window(DEMO)
+    until(lambda: plays(window, "demo"))
+    start(window, until)
+    window.pick(FIRST_CAMERA)
+    click(page_of(window).demo)
+    assert page_of(window) is None
+    assert answers.asked_to_stop == 0
+    finish(window, until)
+    assert watched.touched.count("engine") == 1
+    window.actions_by_name["hold"].trigger()
+    window.pick(FIRST_CAMERA)
+    click(page_of(window).demo)
+    until(lambda: watched.touched.count("engine") == 2 and plays(window, "demo"))
 
 
 @pytest.mark.parametrize("name", theme.THEMES)

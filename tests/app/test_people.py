@@ -64,6 +64,26 @@ def test_an_empty_name_and_its_number_are_no_names():
     assert len(people.name(3)) == LONGEST_NAME
 
 
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("An\x00na\x07", "Anna"),
+        ("\u202eannA\u202c", "annA"),
+        ("\u2067Anna\u2069 \u200fMaria", "Anna Maria"),
+        ("Anna\u2028Maria\u2029\x85Li", "Anna Maria Li"),
+        ("Anna\ud83d", "Anna"),
+        ("\u200d\u200b", ""),
+        # A family of three is one pictogram.
+        ("\U0001f469\u200d\U0001f469\u200d\U0001f466", "\U0001f469\u200d\U0001f469\u200d\U0001f466"),
+        ("x" * 39 + " y", "x" * 39),
+    ],
+)
+def test_a_name_is_one_line_without_what_cannot_be_seen(typed, name):
+    people = People()
+    people.rename(3, typed)
+    assert people.given_name(3) == name
+
+
 def test_a_face_that_is_forgotten_loses_its_name():
     people = People()
     people.rename(3, "Anna")

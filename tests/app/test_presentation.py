@@ -8,8 +8,9 @@ from PySide6.QtTest import QTest
 from seen import plays
 from takes import finish, start
 
-from app.choice import DEMO
+from app.choice import DEMO, file_choice
 from app.face_marks import OVERLAYS, Overlays, tag_px
+from app.play import Phase
 from app.settings import Settings
 
 
@@ -112,3 +113,9 @@ def test_of_a_face_that_is_hidden_no_crop_is_drawn(open_window, until, tmp_path)
     before = pictured(window)
     window.actions_by_name["crops"].trigger()
     assert pictured(window) == before
+
+
+def test_the_title_of_a_picture_tells_of_no_course(open_window, until, tmp_path):
+    window = open_window(make_backend(tmp_path), file_choice(tmp_path / "p1.png"))
+    until(lambda: window.session.phase is Phase.ENDED)
+    assert window.windowTitle() == "p1.png - fer-live"

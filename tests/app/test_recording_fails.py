@@ -2,6 +2,7 @@
 
 import errno
 import shutil
+import sys
 
 import pytest
 from fakes import make_backend
@@ -233,3 +234,16 @@ def test_a_recording_that_fails_at_once_does_not_look_alive(open_window, until, 
     assert failed.startswith("The disk is full: nothing was recorded.")
     assert texts(notices, of=("done",)) == []
     until(lambda: session_folders(tmp_path) == [])
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows lets nobody take away a folder of open files")
+def test_a_folder_that_is_taken_away_with_table_and_film_is_told_once(recording, until, tmp_path, notices):
+    window = recording(film=True)
+    folder = window.recording.take.folder
+    folder.rename(tmp_path / "elsewhere")
+    until(lambda: ended(window))
+    assert texts(notices) == [
+        f"The recording has stopped: {folder} has been moved or deleted. Record again, and leave the folder where it "
+        "is until the end."
+    ]
+    assert_only_the_recording_ended(window, until)

@@ -61,6 +61,11 @@ def test_without_a_file_the_defaults_are_used(tmp_path):
         ("geometry", "not base64!"),
         ("geometry", 7),
         ("folder", ["a"]),
+        # Half of a pair of characters: no file can be called that.
+        ("folder", "/home/ada/\ud83d"),
+        ("model", "\ud83d"),
+        ("models", ["/home/ada/model", "\ud83d"]),
+        ("source", {"kind": "file", "value": "\ud83d", "name": "x"}),
         ("model", 1.5),
         ("models", "/home/ada/model"),
         ("models", [7]),

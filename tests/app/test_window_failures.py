@@ -7,6 +7,7 @@ from fakes import FakeCamera, Pictures, ScriptedEngine, make_backend, result
 from seen import plays, said
 
 from app.choice import DEMO, FIRST_CAMERA, file_choice, stream_choice
+from app.features import FEATURES, Help, Log, Sources
 from app.play import Phase
 from fer_core.engine import EngineEvent, EngineState
 from fer_core.errors import SourceError, SourceLost
@@ -265,3 +266,30 @@ def test_an_unexpected_error_in_the_pipeline_is_told_and_start_works_again(open_
     broken.clear()
     window.actions_by_name["start"].trigger()
     until(lambda: plays(window, "demo"))
+
+
+def test_a_feature_that_fails_keeps_no_other_one_from_its_turn(open_window, until, tmp_path, *, faults, monkeypatch):
+    window = open_window(make_backend(tmp_path), DEMO)
+    until(lambda: plays(window, "demo"))
+    failed, told = [], []
+
+    def fail(*_):
+        failed.append(1)
+        raise ZeroDivisionError
+
+    for what in ("tick", "show_result"):
+        monkeypatch.setattr(Sources, what, fail)
+        monkeypatch.setattr(Help, what, lambda *_: told.append(1))
+        failed.clear()
+        told.clear()
+        faults.install()
+        try:
+            until(lambda: failed and told)
+        finally:
+            monkeypatch.undo()
+            faults.uninstall()
+    until(lambda: any("ZeroDivisionError" in words for words in said(window)))
+
+
+def test_who_says_what_has_failed_comes_first():
+    assert FEATURES[0] is Log

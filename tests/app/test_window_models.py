@@ -1,12 +1,16 @@
+import threading
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from fakes import Faces, MoodyRecogniser, make_backend
+from PySide6.QtCore import QCoreApplication
 from seen import plays, said
 
+from app.backend import real_backend
 from app.choice import DEMO
-from app.model_control import SHIPPED
+from app.model_control import SHIPPED, Readers
+from app.models_dialog import ModelsDialog
 from app.play import Phase
 from app.settings import Settings
 from fer_core.compute import CPU, Compute
@@ -136,3 +140,80 @@ def test_a_provider_that_does_not_load_is_told_once_and_the_picture_goes_on(open
     until(lambda: len(made) == 2 and plays(window, "demo"))
     assert made == [Compute(3, "CUDAExecutionProvider")] * 2
     assert [notice.text for notice in notices] == ["CUDA (NVIDIA) cannot be used here: the processor reads the faces."]
+
+
+@pytest.mark.parametrize("choose", ["use", "compare"])
+@pytest.mark.parametrize("is_good", [True, False])
+def test_the_model_that_was_chosen_last_wins_however_long_another_is_tried(
+    open_window, until, tmp_path, *, request, notices, choose, is_good
+):
+    gates = {name: threading.Event() for name in ("slow", "quick")}
+    gates["quick"].set()
+    request.addfinalizer(gates["slow"].set)
+
+    def check(folder):
+        gates[folder.name].wait()
+        if not is_good and folder.name == "slow":
+            msg = "It is of no use. Choose another one."
+            raise ModelError(msg)
+
+    window = open_window(make_backend(tmp_path, check_model=check), DEMO)
+    until(lambda: plays(window, "demo"))
+    models = window.session.models
+    getattr(models, choose)(tmp_path / "slow")
+    assert models.tried == tmp_path / "slow"
+    models.use(tmp_path / "quick")
+    until(lambda: models.readers == Readers(tmp_path / "quick") and models.tried is None)
+    models.use(None)
+    assert models.readers == SHIPPED
+    told = [notice.text for notice in notices]
+    threads = len(window.session.jobs._threads)
+    gates["slow"].set()
+    until(lambda: len(window.session.jobs._threads) < threads and plays(window, "demo"))
+    QCoreApplication.processEvents()
+    assert models.readers == SHIPPED
+    assert [notice.text for notice in notices] == told
+
+
+@pytest.mark.parametrize("is_good", [True, False])
+def test_the_dialog_says_that_a_model_is_tried_and_what_is_wrong_with_it(
+    open_window, until, tmp_path, *, request, is_good
+):
+    gate = threading.Event()
+    request.addfinalizer(gate.set)
+
+    def check(folder):
+        gate.wait()
+        if not is_good:
+            msg = "It is of no use. Choose another one."
+            raise ModelError(msg)
+
+    folder = tmp_path / "mine"
+    backend = make_backend(tmp_path, check_model=check)
+    backend = replace(backend, model_card=lambda folder: real_backend().model_card(None))
+    window = open_window(backend, DEMO, settings=Settings(agreed=True, models=(folder,)))
+    until(lambda: plays(window, "demo"))
+    window.actions_by_name["models"].trigger()
+    dialog = window.findChild(ModelsDialog)
+    dialog.select(folder)
+    until(dialog.use.isEnabled)
+    assert not dialog.trial.isVisible()
+    dialog.use.click()
+    assert dialog.trial.text() == "Trying mine…"
+    assert not dialog.use.isEnabled()
+    assert not dialog.compare.isEnabled()
+    assert not dialog.forget.isEnabled()
+    dialog.select(None)
+    assert dialog.trial.text() == "Trying mine…"
+    dialog.select(folder)
+    gate.set()
+    until(lambda: window.session.models.tried is None)
+    if is_good:
+        until(lambda: window.session.models.readers.model == folder)
+        assert not dialog.trial.isVisible()
+    else:
+        assert dialog.trial.isVisible()
+        assert dialog.trial.text() == "It is of no use. Choose another one."
+        until(dialog.use.isEnabled)
+        dialog.select(None)
+        assert not dialog.trial.isVisible()

@@ -17,8 +17,10 @@ from fer_core.analysis import Wanted, analyse
 from fer_core.detection import ScriptedDetector
 from fer_core.errors import DetectorError, SinkError, SourceError
 from fer_core.session import record as record_module
+from fer_core.session import results
 from fer_core.session.reader import open_session
 from fer_core.session.results import check_folder
+from fer_core.sinks.csv import CsvSink
 from fer_core.sinks.csv_table import RowFile
 
 
@@ -263,3 +265,38 @@ except SinkError as error:
     assert {line.count(",") for line in content.splitlines()} == {len(HEADER) - 1}
     assert open_session(partial).status == "interrupted"
     assert 2 <= len(table(partial)) < 5 * FRAMES
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows lets nobody take away a folder of open files")
+@pytest.mark.parametrize("film", [None, "clean"])
+def test_a_folder_that_goes_away_ends_the_analysis_at_the_next_look(clip, tmp_path, monkeypatch, film):
+    monkeypatch.setattr(results, "_FLUSH_S", 0.0)
+    out, done_then = tmp_path / "out", []
+
+    def take_away(done, _total):
+        done_then.append(done)
+        if done == 5:
+            out.rename(tmp_path / "elsewhere")
+
+    with pytest.raises(SinkError) as caught:
+        analyse(clip, out, make=always_a_face, wanted=Wanted(film=film), on_progress=take_away)
+    assert str(caught.value) == (
+        f"The analysis has stopped: {out / 'short.partial.csv'} has been moved or deleted. Analyse the file again, and "
+        "leave the folder of its results where it is until the end."
+    )
+    assert done_then[-1] == 5
+    assert not out.exists()
+
+
+def test_the_disk_is_not_asked_after_each_frame(clip, tmp_path, monkeypatch):
+    flushed, flush = [], CsvSink.flush
+
+    def noted(sink):
+        flushed.append(sink)
+        flush(sink)
+
+    monkeypatch.setattr(CsvSink, "flush", noted)
+    monkeypatch.setattr(results, "_FLUSH_S", 1000.0)
+    analyse(clip, tmp_path, make=always_a_face)
+    # At the end.
+    assert len(flushed) == 1
