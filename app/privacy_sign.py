@@ -24,7 +24,7 @@ class PrivacySign(QWidget):
         self.text = _Words()
         # It gives way before it is cut off, and takes no more than it needs.
         self.text.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 14, 0)
         row.setSpacing(7)
         row.addWidget(self._dot)
@@ -42,8 +42,8 @@ class PrivacySign(QWidget):
     @property
     def wanted_px(self) -> int:
         """The width at which it says in full what is in force."""
-        margins = self.layout().contentsMargins()
-        beside = margins.left() + margins.right() + self.layout().spacing() + self._dot.sizeHint().width()
+        margins = self._row.contentsMargins()
+        beside = margins.left() + margins.right() + self._row.spacing() + self._dot.sizeHint().width()
         return beside + self.text.wanted_px
 
 
