@@ -64,8 +64,12 @@ class ElidedLabel(QLabel):
             painter, self.contentsRect(), flags, self.palette(), self.isEnabled(), self._shown, self.foregroundRole()
         )
 
+    def _fitting(self, width: int) -> str:
+        """Return what is seen of the text in so many pixels."""
+        return self.fontMetrics().elidedText(self._full, Qt.TextElideMode.ElideRight, width)
+
     def _shorten(self) -> None:
-        shown = self.fontMetrics().elidedText(self._full, Qt.TextElideMode.ElideRight, self.width())
+        shown = self._fitting(self.width())
         if shown != self._shown:
             self._shown = shown
             self.update()

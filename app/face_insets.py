@@ -1,6 +1,8 @@
 """What can stand beside a face in the picture: a bar for each class, and its crop as the network sees it."""
 
-from PySide6.QtCore import QRectF, Qt
+from collections.abc import Iterator, Sequence
+
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen
 
 from app.theme import colour
@@ -15,8 +17,10 @@ _SIDE, _LEAST_PX, _MOST_PX = 0.4, 48, 144
 _GAP_PX = 6.0
 
 
-def draw_bars(painter: QPainter, box: QRectF, said: Expression, font_px: int, picture: QRectF) -> None:
-    """Draw the probabilities of a face on the side of its box where there is more room.
+def draw_bars(
+    painter: QPainter, box: QRectF, said: Expression, font_px: int, picture: QRectF, *, keep_free: Sequence[QRectF] = ()
+) -> QRectF | None:
+    """Draw the probabilities of a face beside its box, where there is more room or else on the other side.
 
     Parameters
     ----------
@@ -30,6 +34,13 @@ def draw_bars(painter: QPainter, box: QRectF, said: Expression, font_px: int, pi
         Size of the names.
     picture
         The part of the view in which they may stand.
+    keep_free
+        What they may not cover: other faces and their bars.
+
+    Returns
+    -------
+    QRectF | None
+        Where they stand; None where there is no room for them.
     """
     font = QFont(painter.font())
     font.setPixelSize(font_px)
@@ -39,11 +50,10 @@ def draw_bars(painter: QPainter, box: QRectF, said: Expression, font_px: int, pi
     name_px = max(QFontMetricsF(font).horizontalAdvance(name) for name in names)
     row_px, bar_px, pad_px = _ROW * font_px, _BAR * font_px, _PADDING * font_px
     width, height = name_px + bar_px + 3 * pad_px, row_px * len(names) + 2 * pad_px
-    right = picture.right() - box.right() >= box.left() - picture.left()
-    x = box.right() + _GAP_PX if right else box.left() - _GAP_PX - width
-    place = QRectF(x, box.top(), width, height)
-    place.moveTop(min(max(place.top(), picture.top()), picture.bottom() - height))
-    place.moveLeft(min(max(place.left(), picture.left()), picture.right() - width))
+    places = _beside(box, QSizeF(width, height), picture)
+    place = next((place for place in places if not any(place.intersects(other) for other in keep_free)), None)
+    if place is None:
+        return None
     ground = colour("picture")
     ground.setAlpha(_OPAQUE)
     painter.setPen(Qt.PenStyle.NoPen)
@@ -58,6 +68,19 @@ def draw_bars(painter: QPainter, box: QRectF, said: Expression, font_px: int, pi
         painter.fillRect(track, QColor(255, 255, 255, 40))
         track.setWidth(bar_px * float(value))
         painter.fillRect(track, QColor(*colour_of(label, row)))
+    return place
+
+
+def _beside(box: QRectF, size: QSizeF, picture: QRectF) -> Iterator[QRectF]:
+    """Give the places beside a face, best first; that on the narrower side only where it does not cover the face."""
+    right = picture.right() - box.right() >= box.left() - picture.left()
+    for to_right in (right, not right):
+        x = box.right() + _GAP_PX if to_right else box.left() - _GAP_PX - size.width()
+        place = QRectF(QPointF(x, box.top()), size)
+        place.moveTop(min(max(place.top(), picture.top()), picture.bottom() - size.height()))
+        place.moveLeft(min(max(place.left(), picture.left()), picture.right() - size.width()))
+        if to_right == right or not place.intersects(box):
+            yield place
 
 
 def draw_crop(painter: QPainter, box: QRectF, face: Face, picture: QRectF) -> None:

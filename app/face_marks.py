@@ -158,9 +158,12 @@ def draw_faces(
             _draw_points(painter, place, face)
     if overlays.bars and boxes:
         bars_px = hint_px(tag_px(place.visible.height(), [box.width() for box in boxes], to_a_room=overlays.to_a_room))
+        inside, drawn = place.visible.adjusted(4, 4, -4, -4), list[QRectF]()
         for box, face in zip(boxes, faces, strict=True):
             if face.expression is not None:
-                draw_bars(painter, box, face.expression, bars_px, place.visible.adjusted(4, 4, -4, -4))
+                taken = [*drawn, *(other for other in boxes if other is not box)]
+                bars = draw_bars(painter, box, face.expression, bars_px, inside, keep_free=taken)
+                drawn += [bars] if bars is not None else []
     told = hints if overlays.hints else {}
     marked = [(face, box) for face, box in zip(faces, boxes, strict=True) if overlays.labels or face.id in told]
     if not marked:

@@ -4,7 +4,7 @@ import logging
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QFontDatabase, QGuiApplication
+from PySide6.QtGui import QFontDatabase, QGuiApplication, QTextCursor
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -119,6 +119,12 @@ class LogDialog(QDialog):
         bar, across = self.text.verticalScrollBar(), self.text.horizontalScrollBar()
         follows, place, column = bar.value() >= bar.maximum() - 1, bar.value(), across.value()
         self.text.appendPlainText("\n".join(shown))
+        cursor = self.text.textCursor()
+        if follows and not cursor.hasSelection():
+            # At the end of a long line, it would draw the beginnings of all lines out of view.
+            cursor.movePosition(QTextCursor.MoveOperation.End)
+            cursor.movePosition(QTextCursor.MoveOperation.StartOfBlock)
+            self.text.setTextCursor(cursor)
         # Whoever reads further up is left there.
         bar.setValue(bar.maximum() if follows else place)
         across.setValue(column)

@@ -11,6 +11,8 @@ from fer_core.veil import Veil
 
 #: What matters least stands last: where there is no room for all of it, the end is left out.
 _SEPARATOR = "  ·  "
+#: Pixels for the end of the words, below which it says nothing.
+_END_PX = 70
 
 
 class PrivacySign(QWidget):
@@ -19,10 +21,10 @@ class PrivacySign(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._dot = _Dot()
-        self.text = ElidedLabel()
+        self.text = _Words()
         # It gives way before it is cut off, and takes no more than it needs.
         self.text.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 14, 0)
         row.setSpacing(7)
         row.addWidget(self._dot)
@@ -32,10 +34,17 @@ class PrivacySign(QWidget):
         """Say how things stand; ``stream`` is the address that pictures come from, empty for none."""
         self._dot.set_on(analysing)
         parts = (tr("Analysing") if analysing else tr("Not analysing"), veil_words(veil), _where(stream))
-        self.text.say(_SEPARATOR.join(parts))
+        self.text.say_parts(parts, short_veil_words(veil))
         words = ". ".join(parts)
         self.setAccessibleName(words)
         self.text.setAccessibleName(words)
+
+    @property
+    def wanted_px(self) -> int:
+        """The width at which it says in full what is in force."""
+        margins = self._row.contentsMargins()
+        beside = margins.left() + margins.right() + self._row.spacing() + self._dot.sizeHint().width()
+        return beside + self.text.wanted_px
 
 
 def veil_words(veil: Veil) -> str:
@@ -50,10 +59,50 @@ def veil_words(veil: Veil) -> str:
     return tr("Faces blurred, none is selected") if veil.kind == "others" else tr("Faces blurred")
 
 
+def short_veil_words(veil: Veil) -> str:
+    """Return what is hidden, for where there is little room."""
+    if veil.kind == "picture":
+        return tr("Scores only")
+    if veil.kind == "none":
+        return tr("Faces shown")
+    shown = next(iter(veil.unveiled), 0) if veil.kind == "others" else 0
+    return tr("Blurred but face {number}").format(number=shown) if shown else tr("Blurred")
+
+
 def _where(stream: str) -> str:
     if stream:
         return tr("Pictures come from {stream}, nothing is sent").format(stream=stream)
     return tr("Stays on this computer")
+
+
+class _Words(ElidedLabel):
+    """Leaves out where pictures go, then says shortly what is hidden, and at last that alone."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._parts, self._short = ("", "", ""), ""
+
+    @property
+    def wanted_px(self) -> int:
+        """The width of all but where pictures go."""
+        return self.fontMetrics().horizontalAdvance(_SEPARATOR.join(self._parts[:2])) + 2
+
+    def say_parts(self, parts: tuple[str, str, str], short: str) -> None:
+        """Show whether faces are analysed, what is hidden (in ``short``, too), and where pictures go."""
+        self._parts, self._short = parts, short
+        self.say(_SEPARATOR.join(parts))
+
+    def _fitting(self, width: int) -> str:
+        metrics = self.fontMetrics()
+        if metrics.horizontalAdvance(self._full) <= width:
+            return self._full
+        analysing, veil, _ = self._parts
+        for words in (_SEPARATOR.join((analysing, veil)), _SEPARATOR.join((analysing, self._short)), self._short):
+            left = width - metrics.horizontalAdvance(words)
+            if left >= 0:
+                at_length = left >= px(_END_PX) and veil in words
+                return super()._fitting(width) if at_length else words
+        return metrics.elidedText(self._short, Qt.TextElideMode.ElideRight, width)
 
 
 class _Dot(QWidget):

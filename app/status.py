@@ -1,7 +1,7 @@
 """The status bar and the sign that something is being recorded."""
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QStatusBar, QVBoxLayout, QWidget
 
 from app.elided import ElidedLabel
@@ -12,6 +12,8 @@ from app.words import mark, number, tr, trn
 
 #: Stands where there is nothing to measure.
 _NOTHING = "–"  # noqa: RUF001
+#: Pixels of what is played, before a figure is shown beside it, and between two parts.
+_ABOUT_PX, _GAP_PX = 140, 8
 # What is recorded, by whether it is the demo clip and whether there is a film.
 _RECORDING = {
     (False, False): mark("Recording"),
@@ -22,7 +24,10 @@ _RECORDING = {
 
 
 class StatusBar(QStatusBar):
-    """What is analysed and what plays on the left; frames per second, latency, dropped frames, faces on the right."""
+    """What is analysed and what plays on the left; frames per second, latency, dropped frames, faces on the right.
+
+    Where there is no room for all of it, figures go first, the last one before the others, and then what plays.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,6 +63,29 @@ class StatusBar(QStatusBar):
         self.latency.say("" if latency_ms is None else f"{number(latency_ms)} ms")
         self.dropped.say(number(dropped or 0))
         self.faces.say(number(faces or 0))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Show what there is room for."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def event(self, event: QEvent) -> bool:
+        """Do so, too, where words have become longer or text larger."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().event(event)
+
+    def _fit(self) -> None:
+        room = self.contentsRect().width() - 2 * _GAP_PX
+        wanted = min(self.privacy.wanted_px, room)
+        self.privacy.setMinimumWidth(wanted)
+        room -= wanted + _GAP_PX
+        about = max(min(px(_ABOUT_PX), room), 0)
+        self.about.setMinimumWidth(about)
+        room -= about
+        for figure in (self.fps, self.latency, self.dropped, self.faces):
+            room -= figure.minimumWidth() + _GAP_PX
+            figure.setVisible(room >= 0)
 
 
 class RecordingSign(QFrame):

@@ -24,7 +24,7 @@ _EVERY_S = 0.1
 _LANE_PX, _LANE_GAP_PX, _AXIS_PX, _NAME_PX, _MARGIN_PX = 56, 4, 18, 72, 10
 _LANES = 4
 #: Distances between the times at the axis, in seconds.
-_TICKS_S = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 120.0)
+_TICKS_S = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 120.0, 300.0, 600.0)
 _MOST_TICKS = 8
 
 
@@ -272,8 +272,11 @@ class Timeline(QFrame):
 
     def _paint_axis(self, painter: QPainter) -> None:
         area = self._area()
-        step = next((s for s in _TICKS_S if self.span_s / s <= _MOST_TICKS), _TICKS_S[-1])
         newest = self.history.newest_t
+        # That at the edge stands to the left of its place: half as much again.
+        label = 1.5 * painter.fontMetrics().horizontalAdvance(_short(newest - self.end + self.span_s)) + px(4)
+        most = min(max(area.width() / label, 1), _MOST_TICKS)
+        step = next((s for s in _TICKS_S if self.span_s / s <= most), _TICKS_S[-1])
         painter.setPen(colour("faint"))
         wide = px(60)
         first = int(np.ceil((newest - self.end) / step))

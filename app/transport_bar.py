@@ -12,7 +12,6 @@ from app.icons import icon
 from app.play import Phase
 from app.session import Session
 from app.status import clock
-from app.theme import px
 from app.tool_button import tool_button
 from app.words import number, tr
 from fer_core.sources import SourceInfo
@@ -20,8 +19,8 @@ from fer_core.sources.transport import SPEEDS, Transport
 
 #: Steps of the slider over the whole film; what an arrow key moves, in seconds.
 _STEPS, _ARROW_S = 10_000, 1.0
-#: In a narrower row the time has no room.
-_ROOM_PX = 300
+#: The slider is at least so wide where something else can be left out.
+_SLIDER_PX = 80
 
 
 class TransportBar(QFrame):
@@ -56,18 +55,20 @@ class TransportBar(QFrame):
             self.speeds.addItem(f"{number(speed, digits)} x", speed)
         self.speeds.setCurrentIndex(SPEEDS.index(1.0))
         self.speeds.activated.connect(lambda row: film.set_speed(SPEEDS[row]))
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(8, 2, 8, 2)
         row.setSpacing(4)
-        for name in ("previous", "hold", "next"):
-            row.addWidget(tool_button(actions[name], with_text=False), 0, Qt.AlignmentFlag.AlignVCenter)
+        buttons = [tool_button(actions[name], with_text=False) for name in ("previous", "hold", "next", "loop")]
+        for button in buttons[:3]:
+            row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addSpacing(4)
         row.addWidget(self.slider, 1)
         row.addSpacing(4)
         row.addWidget(self.time)
         row.addSpacing(4)
         row.addWidget(self.speeds)
-        row.addWidget(tool_button(actions["loop"], with_text=False), 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(buttons[3], 0, Qt.AlignmentFlag.AlignVCenter)
+        self._buttons = buttons
         self.show_position(0.0)
 
     def refresh(self, session: Session) -> bool:
@@ -91,13 +92,24 @@ class TransportBar(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Leave out the time where there is no room for it; the slider shows it, too."""
         super().resizeEvent(event)
-        self.time.setVisible(event.size().width() >= px(_ROOM_PX))
+        self._fit()
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+    def event(self, event: QEvent) -> bool:
         """Do so, too, where text has become larger."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange:
-            self.time.setVisible(self.width() >= px(_ROOM_PX))
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().event(event)
+
+    def _fit(self) -> None:
+        """Leave out the time, and then the speed, before the slider becomes too short."""
+        row = self._row
+        edges = row.contentsMargins()
+        gaps = row.spacing() * (row.count() - 1) + 3 * row.spacing()
+        taken = edges.left() + edges.right() + gaps + sum(button.sizeHint().width() for button in self._buttons)
+        room = self.width() - taken - _SLIDER_PX
+        for part in (self.speeds, self.time):
+            room -= part.sizeHint().width()
+            part.setVisible(room >= 0)
 
     def show_film(self, transport: Transport, duration_s: float | None) -> None:
         """Follow another film; None where nobody knows how long it is."""

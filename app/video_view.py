@@ -139,6 +139,8 @@ class VideoView(QWidget):
         """Hide other things of the picture, also of one that stands still."""
         if veil != self._veil:
             self._veil = veil
+            if not self.isVisible():
+                self._scaled = None
             self._want()
 
     def point_at(self, face_id: int) -> None:
@@ -291,6 +293,9 @@ class VideoView(QWidget):
         painter.fillRect(self.rect(), colour("window"))
         painter.fillPath(outline, colour("picture"))
         scaled = self._scaled
+        if scaled is not None and scaled.wanted.veil != self._veil:
+            # Better nothing for a moment than what is to be hidden.
+            scaled = None
         if scaled is not None:
             self._paint_picture(painter, scaled, outline)
         elif self._hint is not None:

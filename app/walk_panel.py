@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
     QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
@@ -28,13 +27,14 @@ from PySide6.QtWidgets import (
 )
 
 from app.matrix import Matrix
+from app.scrolled import Scrolled
 from app.theme import colour, px
 from app.words import class_word, mark, number, tr, trn
 from fer_core.coach import ADVICE
 from fer_core.palette import PALETTE
 from fer_core.walk import CAUTION, CHECKS, HOW, SEVERAL, Walk
 
-_MARGIN_PX, _INSIDE_PX, _WIDEST_PX = 14, 18, 640
+_MARGIN_PX, _INSIDE_PX, _WIDEST_PX, _SPACING_PX = 14, 18, 640, 10
 _LIGHT = mark("Make each expression as clearly as you can, and hold it until the next one is asked for.")
 
 # What the walk says by itself.
@@ -138,26 +138,23 @@ class WalkPanel(QFrame):
         room = self._over.rect().adjusted(_MARGIN_PX, _MARGIN_PX, -_MARGIN_PX, -_MARGIN_PX)
         width = min(room.width(), px(_WIDEST_PX))
         page = self._page
-        inner = width - 2 * _INSIDE_PX
-        # Of a row, words alone know how high they get.
-        wanted = max(page.heightForWidth(inner), page.minimumSizeHint().height(), page.wanted_px)
+        wanted = max(page.minimumSizeHint().height(), page.wanted_px(width - 2 * _INSIDE_PX))
         edges = self.contentsMargins() + self._row.contentsMargins()
         height = min(room.height(), wanted + edges.top() + edges.bottom())
         self.setGeometry(room.x() + (room.width() - width) // 2, room.bottom() + 1 - height, width, height)
 
 
 class _Page(QWidget):
-    """One page; each has a button that the keyboard begins with."""
+    """One page; each has a button that the keyboard begins with. Words scroll where they have no room."""
 
     def __init__(self) -> None:
         super().__init__()
         self.close_button = QPushButton(tr("Close"))
         self.first: QPushButton = self.close_button
 
-    @property
-    def wanted_px(self) -> int:
-        """The height that it would like to have, where its layout does not tell."""
-        return 0
+    def wanted_px(self, width: int) -> int:
+        """Return the height at which nothing scrolls, in a width."""
+        raise NotImplementedError
 
     def begin_with(self, walk: Walk) -> None:
         """Get ready for a step."""
@@ -183,11 +180,20 @@ class _Check(_Page):
             grid.addWidget(_label(tr(name, "what is checked"), ""), row, 0)
             grid.addWidget(words, row, 1)
         grid.setColumnStretch(1, 1)
-        column = _column(self)
+        inside = QWidget()
+        column = _column(inside)
         column.addWidget(self.state)
         column.addWidget(self._asks)
         column.addLayout(grid)
-        column.addLayout(_buttons(self.begin, self.close_button))
+        column.addStretch(1)
+        self._area = Scrolled(inside, tr("Test my camera"))
+        outside = _column(self)
+        outside.addWidget(self._area, 1)
+        outside.addLayout(_buttons(self.begin, self.close_button))
+
+    def wanted_px(self, width: int) -> int:
+        """Return the height of the words and the buttons."""
+        return self._area.height_at(width) + _SPACING_PX + self.begin.sizeHint().height()
 
     def begin_with(self, walk: Walk) -> None:
         """Say what will be asked for."""
@@ -216,14 +222,16 @@ class _Pose(_Page):
         self.name, self.how, self.state = _label("", "title"), _label("", ""), _label("", "small")
         self.skip = self.first = QPushButton(tr("Skip"))
         self.clock = _Clock()
-        words = QVBoxLayout()
+        inside = QWidget()
+        words = _column(inside)
         words.setSpacing(3)
         for label in (self.name, self.how, self.state):
             words.addWidget(label)
         words.addStretch(1)
+        self._area = Scrolled(inside, tr("Test my camera"))
         row = QHBoxLayout()
         row.setSpacing(16)
-        row.addLayout(words, 1)
+        row.addWidget(self._area, 1)
         row.addWidget(self.clock)
         # Beside each other they would take the height that the face needs.
         choices = QVBoxLayout()
@@ -233,6 +241,13 @@ class _Pose(_Page):
         row.addLayout(choices)
         column = _column(self)
         column.addLayout(row)
+        self._choices = choices
+
+    def wanted_px(self, width: int) -> int:
+        """Return the height of the words, or of what stands beside them."""
+        clock, choices = self.clock.sizeHint(), self._choices.sizeHint()
+        words = self._area.height_at(width - clock.width() - choices.width() - 2 * 16)
+        return max(words, clock.height(), choices.height())
 
     def show_walk(self, walk: Walk) -> None:
         """Show what is asked for now."""
@@ -256,7 +271,8 @@ class _Results(_Page):
     def __init__(self) -> None:
         super().__init__()
         self.matrix, self.words = Matrix(), _label("", "")
-        self.keep = QCheckBox(tr("Also keep the face crops, as material for a head of your own"))
+        self.keep = QCheckBox(tr("Also keep the face crops"))
+        self.keep.setToolTip(tr("As material for a head of your own"))
         self.save, self.again = QPushButton(tr("Save…")), QPushButton(tr("Again"))
         self.save.setDefault(True)
         self.first = self.save
@@ -265,18 +281,12 @@ class _Results(_Page):
         column.setContentsMargins(0, 0, 8, 0)
         column.setSpacing(10)
         heading, caution = _label(tr("What your camera reads"), "heading"), _label(tr(CAUTION), "muted")
-        for widget in (heading, self.words, self.matrix, caution):
+        for widget in (heading, self.words, self.matrix, caution, self.keep):
             column.addWidget(widget)
         column.addStretch(1)
-        self._inside = inside
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(inside)
-        area.setAccessibleName(tr("What was found"))
+        self._area = Scrolled(inside, tr("What was found"))
         outside = _column(self)
-        outside.addWidget(area, 1)
-        outside.addWidget(self.keep)
+        outside.addWidget(self._area, 1)
         outside.addLayout(_buttons(self.save, self.again, self.close_button))
 
     def begin_with(self, walk: Walk) -> None:
@@ -286,10 +296,9 @@ class _Results(_Page):
         self.matrix.show_confusion(found)
         self.words.setText(found.words(tr))
 
-    @property
-    def wanted_px(self) -> int:
-        """As high as everything that was found."""
-        return self._inside.heightForWidth(px(_WIDEST_PX) - 2 * _INSIDE_PX - 8) + self.keep.sizeHint().height() + 60
+    def wanted_px(self, width: int) -> int:
+        """Return the height of everything that was found, and of what can be done with it."""
+        return self._area.height_at(width) + _SPACING_PX + self.save.sizeHint().height()
 
 
 class _Clock(QWidget):
@@ -342,7 +351,7 @@ def _label(text: str, tone: str) -> QLabel:
 def _column(page: QWidget) -> QVBoxLayout:
     column = QVBoxLayout(page)
     column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(10)
+    column.setSpacing(_SPACING_PX)
     return column
 
 

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -15,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from app.crop_views import CropView, PartsView, Sample
 from app.dialogs import close_row, give_size
+from app.scrolled import Scrolled
 from app.status import clock
 from app.why_moment import WhyMoment
 from app.why_words import NOTE, covering_words, parts_words, why_shown
@@ -112,12 +112,7 @@ class WhyDialog(QDialog):
         column.addWidget(self.about_parts)
         column.addWidget(self.parts)
         column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setAccessibleName(tr("Explanation"))
-        scroll.setWidget(body)
+        scroll = Scrolled(body, tr("Explanation"))
         foot = QHBoxLayout()
         foot.setContentsMargins(20, 4, 20, 14)
         foot.setSpacing(16)

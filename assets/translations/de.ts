@@ -873,7 +873,7 @@
     </message>
     <message>
         <source>Recording</source>
-        <extracomment>Stands where there is nothing to measure.</extracomment>
+        <extracomment>Stands where there is nothing to measure. Pixels of what is played, before a figure is shown beside it, and between two parts.</extracomment>
         <translation>Aufnahme</translation>
     </message>
     <message>
@@ -1300,7 +1300,7 @@ F2 oder Doppelklick auf den Namen: benennen. P: Karte oben halten. H: ausblenden
     </message>
     <message>
         <source>{model} is in use.</source>
-        <extracomment>The shipped model alone. Somebody has chosen a model since the start. Asked before the picture is begun anew, which ends a recording: whether that may be.</extracomment>
+        <extracomment>The shipped model alone. Folder of the model that is being tried; None while none is. Somebody has chosen a model since the start. Asked before the picture is begun anew, which ends a recording: whether that may be.</extracomment>
         <translation>{model} wird jetzt benutzt.</translation>
     </message>
     <message>
@@ -1358,6 +1358,10 @@ F2 oder Doppelklick auf den Namen: benennen. P: Karte oben halten. H: ausblenden
     <message>
         <source>Compare with it</source>
         <translation>Damit vergleichen</translation>
+    </message>
+    <message>
+        <source>Trying {name}…</source>
+        <translation>{name} wird ausprobiert…</translation>
     </message>
     <message>
         <source>Having a look at this model…</source>
@@ -1538,7 +1542,7 @@ eine andere Quelle gewählt, ist er weg. Niemand wird je wiedererkannt.</transla
     </message>
     <message>
         <source>Analysing</source>
-        <extracomment>What matters least stands last: where there is no room for all of it, the end is left out.</extracomment>
+        <extracomment>What matters least stands last: where there is no room for all of it, the end is left out. Pixels for the end of the words, below which it says nothing.</extracomment>
         <translation>Wertet aus</translation>
     </message>
     <message>
@@ -1560,6 +1564,18 @@ eine andere Quelle gewählt, ist er weg. Niemand wird je wiedererkannt.</transla
     <message>
         <source>Faces blurred</source>
         <translation>Gesichter verwischt</translation>
+    </message>
+    <message>
+        <source>Faces shown</source>
+        <translation>Gesichter sichtbar</translation>
+    </message>
+    <message>
+        <source>Blurred but face {number}</source>
+        <translation>Verwischt außer Gesicht {number}</translation>
+    </message>
+    <message>
+        <source>Blurred</source>
+        <translation>Verwischt</translation>
     </message>
     <message>
         <source>Pictures come from {stream}, nothing is sent</source>
@@ -2046,7 +2062,7 @@ Jedes Gesicht, das ins Bild kommt, erhält hier eine Karte.</translation>
     </message>
     <message>
         <source>Position in the film</source>
-        <extracomment>Steps of the slider over the whole film; what an arrow key moves, in seconds. In a narrower row the time has no room.</extracomment>
+        <extracomment>Steps of the slider over the whole film; what an arrow key moves, in seconds. The slider is at least so wide where something else can be left out.</extracomment>
         <translation>Stelle im Film</translation>
     </message>
     <message>
@@ -2239,8 +2255,12 @@ Jedes Gesicht, das ins Bild kommt, erhält hier eine Karte.</translation>
         <translation>{number} von {total}.</translation>
     </message>
     <message>
-        <source>Also keep the face crops, as material for a head of your own</source>
-        <translation>Gesichtsausschnitte behalten, für einen eigenen Kopf</translation>
+        <source>Also keep the face crops</source>
+        <translation>Gesichtsausschnitte behalten</translation>
+    </message>
+    <message>
+        <source>As material for a head of your own</source>
+        <translation>Für einen eigenen Kopf</translation>
     </message>
     <message>
         <source>Save…</source>

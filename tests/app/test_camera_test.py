@@ -4,9 +4,10 @@ import json
 
 import pytest
 from fakes import HAPPY, Faces, MoodyRecogniser, Pictures, detection, make_backend
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtWidgets import QLabel, QPushButton
 from seen import plays, said, shown
+from test_layout import at_rest
 
 from app.backend import real_backend
 from app.choice import DEMO, file_choice, stream_choice
@@ -25,10 +26,10 @@ SHORT = Pace(check_s=0.3, pose_s=0.6, settle_s=0.2)
 def walking(open_window, until, tmp_path):
     """A window in which the test has begun, of one person who looks happy."""
 
-    def opened(people=1, choice=STREAM, **changes):
+    def opened(people=1, choice=STREAM, pace=SHORT, **changes):
         window = open_window(make_backend(tmp_path, people=people, **changes), choice)
         until(lambda: shown(window))
-        window.feature(CameraTest).pace = SHORT
+        window.feature(CameraTest).pace = pace
         window.actions_by_name["test_camera"].trigger()
         return window
 
@@ -217,6 +218,28 @@ def test_it_stays_over_the_picture_at_any_size(walking, until, size):
         assert button.height() >= button.sizeHint().height()
     finished(window, until)
     assert stage.rect().contains(panel(window).geometry())
+
+
+def test_in_a_small_window_words_scroll_and_buttons_stay_whole(walking, until, qapp):
+    window = walking(pace=Pace())
+    window.resize(600, 340)
+    for name in ("check", "pose", "results"):
+        page = getattr(panel(window), name)
+        while not page.isVisible():
+            panel(window).go_on.emit()
+        at_rest(window, qapp)
+        assert panel(window).rect().contains(page.geometry().translated(panel(window).pages.pos()))
+        inside = page._area.widget()
+        labels = [label for label in inside.findChildren(QLabel) if label.isVisible()]
+        places = [QRect(label.mapTo(inside, QPoint()), label.size()) for label in labels]
+        for label, place in zip(labels, places, strict=True):
+            assert label.height() >= label.heightForWidth(label.width()), label.text()
+            assert inside.rect().contains(place)
+            assert not any(place.intersects(other) for other in places if other is not place)
+        for button in page.findChildren(QPushButton):
+            assert button.height() >= button.sizeHint().height()
+            assert page.rect().contains(QRect(button.mapTo(page, QPoint()), button.size()))
+        assert page._area.verticalScrollBar().maximum() > 0 or name == "pose"
 
 
 def test_on_the_real_engine_the_demo_clip_is_read(open_window, until, tiny_model, qtbot):

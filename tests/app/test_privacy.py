@@ -13,8 +13,10 @@ from PySide6.QtTest import QTest
 from seen import plays
 from takes import finish, session_in, start
 
+from app import theme
 from app.choice import DEMO, FIRST_CAMERA, file_choice, stream_choice
 from app.face_marks import Overlays, letterbox
+from app.privacy_sign import PrivacySign
 from app.settings import Settings
 from fer_core._cv2 import cv2
 from fer_core.veil import VEILS, Veil
@@ -334,3 +336,76 @@ def test_of_a_stream_the_sign_says_where_pictures_come_from(open_window, until, 
     window = open_window(backend, stream_choice("rtsp://ada:secret@10.0.0.9/live"), settings=settings())
     until(lambda: words(window).startswith("Analysing"))
     assert words(window).endswith("Pictures come from rtsp://10.0.0.9/live, nothing is sent")
+
+
+@pytest.mark.parametrize(("size", "text_size"), [((600, 340), 100), ((800, 500), 150), ((600, 340), 150)])
+def test_in_a_small_window_the_sign_still_says_what_is_in_force(
+    open_window, until, backend, themed, *, size, text_size
+):
+    window = open_window(backend, settings=settings(text_size=text_size), size=size)
+    until(lambda: words(window).startswith("Analysing"))
+    theme.apply(themed, "dark", text_size)
+    seen_of = {
+        "none": ("Faces as they are", "Faces shown"),
+        "faces": ("Faces blurred", "Blurred"),
+        "picture": ("Scores only",),
+        "others": ("Faces blurred, none is selected", "Blurred"),
+    }
+    for kind, forms in seen_of.items():
+        choose(window, kind)
+        until(lambda f=forms: window.status.privacy.text.text().removeprefix("Analysing  ·  ").split("  ·  ")[0] in f)
+        label = window.status.privacy.text
+        assert label.fontMetrics().horizontalAdvance(label.text()) <= label.width()
+    theme.apply(themed, "dark")
+
+
+def test_where_there_is_little_room_figures_go_first(window, until):
+    status, text = window.status, window.status.privacy.text
+    figures = (status.fps, status.latency, status.dropped, status.faces)
+    choose(window, "others")
+    window.panels["faces"].cards[1].setFocus()
+    shown = []
+    for width in range(1280, 599, -20):
+        window.resize(width, 500)
+        until(lambda w=width: status.width() == w)
+        shown.append([figure.isVisible() for figure in figures])
+        assert "Faces blurred but face 2" in text.text()
+    assert shown == sorted(shown, reverse=True)
+    assert shown[0] == [True] * 4
+    assert shown[-1][1:] == [False] * 3
+
+
+def test_the_sign_gets_shorter_step_by_step(themed, qtbot):
+    sign = PrivacySign()
+    qtbot.addWidget(sign)
+    sign.show()
+    sign.show_state(Veil("others", frozenset({2})), analysing=True)
+    seen = []
+    for width in range(800, 100, -5):
+        sign.resize(width, 30)
+        in_force = "  ·  ".join(part for part in sign.text.text().split("  ·  ") if not part.startswith("Stay"))
+        if in_force not in seen:
+            seen.append(in_force)
+    whole = "Analysing  ·  Faces blurred but face 2"
+    assert seen[:3] == [whole, "Analysing  ·  Blurred but face 2", "Blurred but face 2"]
+    assert sign.accessibleName() == "Analysing. Faces blurred but face 2. Stays on this computer"
+
+
+def test_a_picture_that_was_scaled_before_the_veil_is_not_painted_when_it_is_seen_again(window, until):
+    until(lambda: blurred(window, 1) is False)
+    view = window.view
+    view.hide()
+    view.set_veil(Veil("faces"))
+    # Nothing new has been scaled by now.
+    assert view.result is None
+    assert fineness(painted(view), (10, 10, view.width() - 10, view.height() - 10)) < 1.0
+    view.show()
+    until(lambda: view.result is not None)
+    assert blurred(window, 1)
+
+
+def test_a_veil_that_is_chosen_is_there_in_the_next_painting(window, until):
+    until(lambda: blurred(window, 1) is False)
+    view = window.view
+    view.set_veil(Veil("faces"))
+    assert fineness(painted(view), (10, 10, view.width() - 10, view.height() - 10)) < 1.0

@@ -100,6 +100,21 @@ def test_the_log_window_shows_this_run_and_follows(log, faults, until):
     until(lambda: log.text.toPlainText().endswith("something new"))
 
 
+def test_of_long_lines_the_start_is_seen_and_the_newest_at_the_bottom(window, faults, until):
+    faults.since = "2026-01-01 10:00:00"
+    lines = [f"2026-01-01 10:00:01,000 WARNING MainThread app: {number} {400 * 'x'}" for number in range(100)]
+    write(faults.log_file, lines)
+    window.actions_by_name["log"].trigger()
+    log = window.feature(Log).page.dialog
+    until(log.isVisible)
+    down, across = log.text.verticalScrollBar(), log.text.horizontalScrollBar()
+    until(lambda: across.maximum() > 0 and down.maximum() > 0)
+    assert (across.value(), down.value()) == (0, down.maximum())
+    write(faults.log_file, lines)
+    until(lambda: log.text.blockCount() == 200)
+    assert (across.value(), down.value()) == (0, down.maximum())
+
+
 def test_the_log_window_leaves_out_what_is_not_wanted(log, faults, until):
     QTest.keyClick(log.levels, Qt.Key.Key_Down)
     assert log.text.toPlainText().splitlines() == LINES[3:]

@@ -1,13 +1,16 @@
 """The time line: what is remembered, what is painted, and looking back."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from fakes import HAPPY, SAD, face, faces, make_backend
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QImage, QWheelEvent
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QWheelEvent
 from PySide6.QtTest import QTest
 from seen import plays
 
+from app import theme
 from app.choice import DEMO
 from app.history import GAP_S, KEPT_S, History, Trace
 from app.strip import Strip, band
@@ -252,3 +255,29 @@ def test_a_strip_adds_only_what_is_new(monkeypatch):
         strip.pixels(trace, (number * 0.1 - 10.0, number * 0.1), (1000, 20), number * 0.1)
     assert asked[0] == 1000
     assert max(asked[1:]) <= 12
+
+
+@pytest.mark.parametrize("text_size", [100, 150])
+@pytest.mark.parametrize("width", [220, 300, 420, 700, 1200])
+@pytest.mark.parametrize("span_s", [5.0, 30.0, 90.0, 600.0])
+def test_the_times_at_the_axis_do_not_lie_over_each_other(timeline, themed, monkeypatch, *, text_size, width, span_s):
+    theme.apply(themed, "dark", text_size)
+    play(timeline, seconds=40, rate=2)
+    timeline.resize(width, timeline.sizeHint().height())
+    timeline.span_s = span_s
+    written = []
+
+    class Watched(QPainter):
+        def drawText(self, place, flags, text):  # noqa: N802
+            written.append(self.boundingRect(place, int(flags), text))
+            super().drawText(place, int(flags), text)
+
+    monkeypatch.setattr("app.timeline.QPainter", Watched)
+    for back in (0.0, span_s / 50, min(span_s / 9, 30.0)):
+        timeline.end_s = timeline.history.newest_t - back if back else None
+        written.clear()
+        timeline.grab()
+        axis = sorted((place for place in written if place.top() > timeline.lanes[0].rect.bottom()), key=QRectF.left)
+        assert axis or back
+        assert all(one.right() < other.left() for one, other in pairwise(axis))
+    theme.apply(themed, "dark")

@@ -1,11 +1,14 @@
 import threading
+from itertools import combinations
 
 import numpy as np
 import pytest
-from fakes import HEIGHT, WIDTH, face, result
+from fakes import HEIGHT, WIDTH, expression, face, result
 from PySide6.QtCore import QPoint, QRectF, Qt
+from PySide6.QtGui import QImage, QPainter
 
-from app.face_marks import letterbox
+from app.face_insets import draw_bars
+from app.face_marks import Overlays, letterbox
 from app.icons import icon
 from app.scaler import Wanted
 from app.video_view import VideoView
@@ -220,3 +223,56 @@ def test_what_nobody_sees_is_not_scaled(view, show, until, monkeypatch):
     assert not scaled
     view.setWindowState(Qt.WindowState.WindowNoState)
     until(lambda: view.result is last)
+
+
+def bars_of(boxes):
+    """Draw the bars of faces in a picture of 900 x 500; returns where they stand."""
+    image = QImage(900, 500, QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    drawn = []
+    for box in boxes:
+        others = [other for other in boxes if other is not box]
+        taken = [*others, *(place for place in drawn if place is not None)]
+        drawn.append(draw_bars(painter, box, expression(), 12, QRectF(0, 0, 900, 500), keep_free=taken))
+    painter.end()
+    return drawn
+
+
+def test_bars_stand_on_the_roomier_side_of_a_face_or_else_on_the_other(themed):
+    left, right = QRectF(200, 100, 100, 120), QRectF(600, 100, 100, 120)
+    (place,) = bars_of([left])
+    assert place.left() > left.right()
+    (place,) = bars_of([right])
+    assert place.right() < right.left()
+    one, other = bars_of([left, QRectF(320, 100, 100, 120)])
+    assert one.right() < left.left()
+    assert other.left() > 420
+
+
+def test_of_many_faces_those_have_bars_that_cover_nobody_and_no_other_bars(view, show):
+    boxes = [QRectF(20 + 110 * (n % 8), 30 + 150 * (n // 8), 90, 100) for n in range(24)]
+    assert bars_of(boxes) == [None] * 24
+    crowd = [QRectF(20 + 260 * (n % 4), 30 + 90 * (n // 4), 60, 70) for n in range(16)]
+    places = [place for place in bars_of(crowd) if place is not None]
+    assert 1 < len(places) < 16
+    assert not any(one.intersects(other) for one, other in combinations(places, 2))
+    assert not any(place.intersects(box) for place in places for box in crowd)
+
+
+def test_the_bars_of_faces_in_the_picture_keep_off_each_other(view, show, monkeypatch):
+    drawn = []
+
+    def watched(painter, box, *rest, keep_free):
+        place = draw_bars(painter, box, *rest, keep_free=keep_free)
+        if place is not None:
+            drawn.append(place)
+            assert not any(place.intersects(other) for other in keep_free)
+        return place
+
+    monkeypatch.setattr("app.face_marks.draw_bars", watched)
+    view.set_overlays(Overlays(bars=True))
+    show(result(5))
+    drawn.clear()
+    view.grab()
+    assert drawn
+    assert not any(one.intersects(other) for one, other in combinations(drawn, 2))

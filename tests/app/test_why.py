@@ -5,7 +5,7 @@ import threading
 import numpy as np
 import pytest
 from fakes import MoodyRecogniser, make_backend
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialogButtonBox, QLabel, QScrollArea
 from seen import plays, said, shown
@@ -383,3 +383,19 @@ def test_of_a_face_that_is_hidden_nothing_is_shown(fake, until, notices):
     fake.actions_by_name["veil_none"].trigger()
     QTest.mouseDClick(fake.view, Qt.MouseButton.LeftButton, pos=middle_of(fake))
     assert why_of(fake).dialog is not None
+
+
+@pytest.mark.parametrize("text_size", [100, 150])
+def test_a_small_explanation_scrolls_and_is_cut_off_nowhere(fake, until, themed, text_size):
+    apply(themed, "dark", text_size)
+    why_of(fake).ask(fake.view.result.seen[0].id)
+    dialog = measured(fake, until)
+    dialog.resize(100, 100)
+    area = dialog.findChild(QScrollArea)
+    until(lambda: dialog.width() > 100 and area.verticalScrollBar().maximum() > 0)
+    inside = area.widget()
+    assert inside.width() <= area.viewport().width()
+    for label in inside.findChildren(QLabel):
+        assert inside.rect().contains(QRect(label.mapTo(inside, QPoint()), label.size())), label.text()
+        assert label.width() >= label.minimumSizeHint().width(), label.text()
+    apply(themed, "dark")
