@@ -101,13 +101,13 @@ class TransportBar(QFrame):
         return super().event(event)
 
     def _fit(self) -> None:
-        """Leave out the time, and then the speed, before the slider becomes too short."""
+        """Leave out the time, then the speed, then the loop (the menu has it, too), before the slider becomes short."""
         row = self._row
         edges = row.contentsMargins()
         gaps = row.spacing() * (row.count() - 1) + 3 * row.spacing()
-        taken = edges.left() + edges.right() + gaps + sum(button.sizeHint().width() for button in self._buttons)
+        taken = edges.left() + edges.right() + gaps + sum(button.sizeHint().width() for button in self._buttons[:3])
         room = self.width() - taken - _SLIDER_PX
-        for part in (self.speeds, self.time):
+        for part in (self._buttons[3], self.speeds, self.time):
             room -= part.sizeHint().width()
             part.setVisible(room >= 0)
 
