@@ -114,9 +114,11 @@ def apply(app: QApplication, choice: str = SYSTEM, text_size: int = 100) -> None
     text_size
         One of ``TEXT_SIZES``.
     """
+    if app.property(_PROPERTY) is None:
+        # Once: every widget is dressed anew by it.
+        app.setStyle("Fusion")
     app.setProperty(_PROPERTY, _resolved(app, choice))
     app.setProperty(_SIZE_PROPERTY, text_size)
-    app.setStyle("Fusion")
     app.setPalette(_palette())
     app.setStyleSheet(stylesheet())
 

@@ -101,13 +101,14 @@ class TransportBar(QFrame):
         return super().event(event)
 
     def _fit(self) -> None:
-        """Leave out the time, and then the speed, before the slider becomes too short."""
+        """Leave out time, speed, and what the menu has, too, in this order, before the slider becomes short."""
         row = self._row
         edges = row.contentsMargins()
         gaps = row.spacing() * (row.count() - 1) + 3 * row.spacing()
-        taken = edges.left() + edges.right() + gaps + sum(button.sizeHint().width() for button in self._buttons)
+        previous, hold, following, loop = self._buttons
+        taken = edges.left() + edges.right() + gaps + hold.sizeHint().width()
         room = self.width() - taken - _SLIDER_PX
-        for part in (self.speeds, self.time):
+        for part in (following, previous, loop, self.speeds, self.time):
             room -= part.sizeHint().width()
             part.setVisible(room >= 0)
 

@@ -285,6 +285,8 @@ class _Results(_Page):
             column.addWidget(widget)
         column.addStretch(1)
         self._area = Scrolled(inside, tr("What was found"))
+        # The table cannot get narrower, and the picture may be.
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         outside = _column(self)
         outside.addWidget(self._area, 1)
         outside.addLayout(_buttons(self.save, self.again, self.close_button))

@@ -239,6 +239,8 @@ def test_in_a_small_window_words_scroll_and_buttons_stay_whole(walking, until, q
         for button in page.findChildren(QPushButton):
             assert button.height() >= button.sizeHint().height()
             assert page.rect().contains(QRect(button.mapTo(page, QPoint()), button.size()))
+        across = page._area.horizontalScrollBar().maximum()
+        assert inside.width() <= page._area.viewport().width() + across
         assert page._area.verticalScrollBar().maximum() > 0 or name == "pose"
 
 
