@@ -1,4 +1,4 @@
-"""What is told of a failure: its exceptions as text, and a file beside the log. Neither names anybody."""
+"""What is told of a failure: its exceptions as text, and a file beside the log; the home folder is called ~ in both."""
 
 import platform
 import re
