@@ -1,5 +1,7 @@
 """Line icons in the colours of the theme."""
 
+from functools import lru_cache
+
 from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QIcon, QImage, QPixmap
 from PySide6.QtWidgets import QLabel
@@ -14,12 +16,17 @@ _INK, _DRAWN_PX = "#d5dae3", 96
 def icon(name: str, role: str = "icon") -> QIcon:
     """Return a shipped line icon, such as ``"camera"``, in the colour of a role; of a button that is on, in white."""
     made = QIcon()
+    for state, ink in ((QIcon.State.Off, role), (QIcon.State.On, "bright")):
+        made.addPixmap(QPixmap.fromImage(_drawn(name, colour(ink).name())), QIcon.Mode.Normal, state)
+    return made
+
+
+@lru_cache(maxsize=256)
+def _drawn(name: str, ink: str) -> QImage:
+    """Return a line icon in a colour: files that ship do not change."""
     text = asset(f"icons/{name}.svg").read_text(encoding="utf-8")
     text = text.replace('width="24" height="24"', f'width="{_DRAWN_PX}" height="{_DRAWN_PX}"', 1)
-    for state, ink in ((QIcon.State.Off, role), (QIcon.State.On, "bright")):
-        drawn = QImage.fromData(text.replace(_INK, colour(ink).name()).encode())
-        made.addPixmap(QPixmap.fromImage(drawn), QIcon.Mode.Normal, state)
-    return made
+    return QImage.fromData(text.replace(_INK, ink).encode())
 
 
 class IconLabel(QLabel):
