@@ -58,6 +58,8 @@ class VideoFile:
         self._path = Path(path)
         self.name = self._path.name
         self._container: Any = None
+        # The rotation of the newest frame, and the matrix that says it.
+        self._turned: tuple[int, bytes | None] | None = None
         self._stream: Any = None
         self._reformatter: Any = None
         self._decoded: Iterator[_Picture] = iter(())
@@ -194,7 +196,7 @@ class VideoFile:
         self._waiting.clear()
         if self._container is not None:
             self._container.close()
-        self._container = self._stream = self._reformatter = None
+        self._container = self._stream = self._reformatter = self._turned = None
 
     def _reset(self) -> None:
         self._notes = []
@@ -281,8 +283,19 @@ class VideoFile:
         except (av.FFmpegError, ValueError, MemoryError):
             return None
         image = square_pixels(image, self._stream.sample_aspect_ratio)
-        matrix = frame.side_data.get("DISPLAYMATRIX")
-        return image if matrix is None else apply_matrix(image, bytes(matrix))
+        matrix = self._matrix_of(frame)
+        return image if matrix is None else apply_matrix(image, matrix)
+
+    def _matrix_of(self, frame: Any) -> bytes | None:
+        """Return how a frame is turned and mirrored, None if it is not.
+
+        Whoever asks a frame for its side data keeps its memory, until Python next looks for cycles: it is asked once,
+        and again where the film turns.
+        """
+        if self._turned is None or self._turned[0] != frame.rotation:
+            matrix = frame.side_data.get("DISPLAYMATRIX")
+            self._turned = (frame.rotation, None if matrix is None else bytes(matrix))
+        return self._turned[1]
 
     def _seen_size(self) -> tuple[int, int]:
         """Return width and height as the container says, with square pixels."""

@@ -1,5 +1,6 @@
 """What the frames of a film look like: turned, mirrored, stretched, of the right track, and as OpenCV decodes them."""
 
+import gc
 from fractions import Fraction
 
 import numpy as np
@@ -162,3 +163,19 @@ def test_a_name_is_no_address_and_no_option(tmp_path, monkeypatch, name):
 def test_white_is_white(tmp_path):
     frames = read_all(VideoFile(film_of(tmp_path / "a.mp4", quarters())))[1]
     assert near(frames[0].image[-5, -5], WHITE, 6)
+
+
+def test_pictures_that_were_read_do_not_stay_in_memory():
+    source = VideoFile(DEMO_CLIP)
+    source.open()
+    gc.collect()
+    gc.disable()
+    try:
+        for _ in range(40):
+            source.read()
+        kept = sum(type(thing).__name__ == "VideoFrame" for thing in gc.get_objects())
+    finally:
+        gc.enable()
+        source.close()
+    # Those that are read ahead, and the one that was asked how it is turned.
+    assert kept <= 12
