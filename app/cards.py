@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.card_column import CardColumn, column_px
 from app.card_forms import CALM_S, Form, FormChoice
@@ -11,6 +11,7 @@ from app.elided import ElidedLabel
 from app.face_card import FaceCard
 from app.faces_menu import FaceTools
 from app.icons import IconLabel
+from app.scrolled import column_area
 from app.words import tr, trn
 from fer_core.types import Face
 
@@ -47,11 +48,7 @@ class FacePanel(QFrame):
         self._empty = _Empty()
         self.column = CardColumn()
         self.column.pointed.connect(self.pointed)
-        self.area = QScrollArea()
-        self.area.setWidgetResizable(True)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.area.setWidget(self.column)
+        self.area = column_area(self.column)
         self.area.setAccessibleName(tr("Faces in view"))
         self.area.viewport().installEventFilter(self)
         self.hidden = QPushButton()

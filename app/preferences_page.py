@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
 from app.dialogs import close_row, give_size
 from app.elided import ElidedLabel
 from app.preferences import PREFERENCES, Folder, OneOf, Row, Switch, defaults
+from app.scrolled import column_area
 from app.settings import Store
 from app.theme import px
 from app.toast import Notice, Toasts
@@ -57,11 +57,7 @@ class PreferencesDialog(QDialog):
         self.nothing.setTextFormat(Qt.TextFormat.PlainText)
         self.nothing.setWordWrap(True)
         self.nothing.hide()
-        self.area = QScrollArea()
-        self.area.setWidgetResizable(True)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.area.setWidget(self._body())
+        self.area = column_area(self._body())
         self.reset = QPushButton(tr("Back to the defaults"))
         self.reset.setAutoDefault(False)
         self.reset.clicked.connect(self._reset)

@@ -43,3 +43,13 @@ class Scrolled(QScrollArea):
         if watched is self.widget() and event.type() == QEvent.Type.LayoutRequest:
             self.updateGeometry()
         return super().eventFilter(watched, event)
+
+
+def column_area(rows: QWidget) -> QScrollArea:
+    """Return a column of rows that scrolls up and down where it must; the keyboard goes to the rows."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(rows)
+    return area

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 from app.actions import ACTIONS, MENUS, ActionSpec
 from app.dialogs import close_row, give_size
 from app.icons import icon
+from app.scrolled import column_area
 from app.settings import Store
 from app.shortcuts import conflict, default, keys_of, native, portable, widget_keys
 from app.theme import px
@@ -45,11 +45,7 @@ class ShortcutsDialog(QDialog):
         self.told.setProperty("tone", "small")
         self.told.setTextFormat(Qt.TextFormat.PlainText)
         self.told.setWordWrap(True)
-        self.area = QScrollArea()
-        self.area.setWidgetResizable(True)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.area.setWidget(self._body())
+        self.area = column_area(self._body())
         self.reset = QPushButton(tr("All back to the defaults"))
         self.reset.setAutoDefault(False)
         self.reset.clicked.connect(lambda: self._store.set(shortcuts={}))

@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 from seen import plays
 from takes import finish, session_in, start
+from test_faces_menu import choose
 
 from app.about import AboutDialog
 from app.cards import LINGER_S, FacePanel
@@ -328,15 +329,6 @@ def menu_of(window):
     menu.popup(QPoint(0, 0))
     menu.close()
     return menu
-
-
-def choose(menu, *path):
-    action = next(action for action in menu.actions() if action.text() == path[0])
-    if len(path) > 1:
-        choose(action.menu(), *path[1:])
-    else:
-        assert action.isEnabled()
-        action.trigger()
 
 
 def test_a_face_is_named_from_the_menu_and_the_menu_knows_the_name(window, qapp, until):
