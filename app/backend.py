@@ -172,8 +172,13 @@ def real_backend() -> Backend:
 def _make_pipeline(readers: Readers, still: bool) -> Pipeline:
     from fer_core.build import make_pipeline
 
-    detector = "thorough" if still else "live"
-    return make_pipeline(readers.model, also=readers.also, still=still, detector=detector, compute=readers.compute)
+    return make_pipeline(
+        readers.model,
+        also=readers.also,
+        still=still,
+        detector="thorough" if still else "every" if readers.every_picture else "live",
+        compute=readers.compute,
+    )
 
 
 def _kind_of_file(path: Path) -> str:

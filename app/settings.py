@@ -215,6 +215,8 @@ class Settings:
         Folders of exported models that were in use or added, the newest last.
     threads, provider
         What models run on, see :class:`fer_core.compute.Compute`.
+    every_picture
+        Faces are looked for in every picture, not twice a second and followed in between.
     clean_film
         Recorded films show no boxes and labels.
     timeline
@@ -248,6 +250,7 @@ class Settings:
     models: tuple[Path, ...] = field(default=(), metadata=_kept(_read_paths, _write_paths))
     threads: int = field(default=1, metadata=_kept(_read_threads))
     provider: str = field(default=CPU, metadata=_kept(_read_text))
+    every_picture: bool = field(default=False, metadata=_kept(_read_bool))
     clean_film: bool = field(default=False, metadata=_kept(_read_bool))
     timeline: bool = field(default=True, metadata=_kept(_read_bool))
     theme: str = field(default=SYSTEM, metadata=_kept(_read_theme))

@@ -86,7 +86,8 @@ class MainWindow(QMainWindow):
         self._figures_t = 0.0
         self._shown_phase: tuple[Phase, Choice] | None = None
         self.store = Store(settings, save, self)
-        readers = Readers(model or settings.model, compute=Compute(settings.threads, settings.provider))
+        compute = Compute(settings.threads, settings.provider)
+        readers = Readers(model or settings.model, compute=compute, every_picture=settings.every_picture)
         self.session = Session(backend, self._show_result, mode=settings.mode, readers=readers, parent=self)
         self.recording = Recording(self.session, backend, settings.folder, parent=self)
         self._leaving = Leaving(self.recording, partial(dialogs.stop, self), partial(dialogs.leave, self))
