@@ -5,9 +5,10 @@ from pathlib import Path
 
 from fer_core.compute import SPARING, Compute
 from fer_core.detection import Detector, MediaPipeDetector
-from fer_core.estimators.base import Estimator
+from fer_core.estimators.base import IN_TURNS, Estimator
 from fer_core.estimators.cnn_lstm import CnnLstm
 from fer_core.estimators.landmarks import Landmarks
+from fer_core.estimators.turns import InTurns
 from fer_core.following import FollowingDetector
 from fer_core.pipeline import Pipeline
 from fer_core.recognition import OnnxRecogniser
@@ -87,7 +88,8 @@ def make_pipeline(
         Average over time and hold labels.
     live
         For pictures that have to be read in time: the whole picture is looked at twice a second, and faces are followed
-        in between, see :class:`fer_core.following.FollowingDetector`.
+        in between, see :class:`fer_core.following.FollowingDetector`; they are read as often as the model's window
+        needs, see :class:`fer_core.estimators.turns.InTurns`.
     detector
         A key of ``DETECTORS``; None for "live" or "full", by ``live``.
     compute
@@ -102,16 +104,19 @@ def make_pipeline(
     """
     estimators: list[Estimator] = []
     recognisers = [_load(folder, compute) for folder in (model, *also)]
+    looker = detector or ("live" if live else "full")
+    in_turns = looker == "live" and not still
     for recogniser in recognisers:
         name = _free(recogniser.spec.name, [other.name for other in estimators])
-        estimators.append(CnnLstm(recogniser, name, still=still))
+        reader = CnnLstm(recogniser, name, still=still)
+        estimators.append(InTurns(reader, recogniser.spec.rate_hz) if in_turns else reader)
     estimators += [ESTIMATORS[name](still) for name in extra]
     found = recognisers[0].compute
-    looker = detector or ("live" if live else "full")
     settings: dict[str, str | float | bool] = {
         "threads": found.threads,
         "provider": found.provider,
         "detector": looker,
+        IN_TURNS: in_turns,
     }
     return Pipeline(
         DETECTORS[looker](still), estimators, output=output, still=still, smoothing=smoothing, settings=settings

@@ -151,6 +151,7 @@ class Pipeline:
                 expression,
                 window=() if reading is None else reading.window,
                 beside=beside[0] if beside else None,
+                read_t=None if reading is None else frame.t if reading.t is None else reading.t,
             )
             seen.append(face)
         faces = [*(face for face in seen if face.track.confirmed), *(Face(track) for track in self._tracker.lost)]

@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from fer_core.estimators.base import PipelineDescription
+from fer_core.estimators.base import IN_TURNS, PipelineDescription
 from fer_core.outputs import Distribution, DistributionSpec, Output, OutputSpec, Points, PointsSpec, Scalars
 from fer_core.quality import QUALITY_FLAGS
 from fer_core.session.clock import SessionClock, utc_text
@@ -57,6 +57,11 @@ class Cells:
     column: Column
     value: Callable[[Row], Cell]
     decimals: int = 4
+
+
+def _read_t_s(row: Row) -> float | None:
+    frame, read_t = row.result.frame, row.face.read_t
+    return None if read_t is None else row.clock.t_s(frame) - (frame.t - read_t)
 
 
 def _said(value: Callable[[Expression], Cell]) -> Callable[[Row], Cell]:
@@ -115,6 +120,12 @@ _BASELINE = Cells(
 )  # fmt: skip
 
 
+_READ = Cells(
+    Column("read_t_s", "number", "s", "when the face was last read, on the scale of t_s; until the next time, what was "
+           "said then is averaged further"), _read_t_s,
+)  # fmt: skip
+
+
 _BESIDE = (
     Cells(Column("beside_label", "text", "", "the class that is shown by another model, to be compared"),
           _other(lambda said: said.label)),
@@ -125,7 +136,9 @@ _BESIDE = (
 
 
 #: The columns whose names do not depend on the model, by name.
-NAMED: Mapping[str, Column] = {cells.column.name: cells.column for cells in (*_BEFORE, *_AFTER, _BASELINE, *_BESIDE)}
+NAMED: Mapping[str, Column] = {
+    cells.column.name: cells.column for cells in (*_BEFORE, *_AFTER, _READ, _BASELINE, *_BESIDE)
+}
 
 
 def table_of(
@@ -153,6 +166,8 @@ def table_of(
     """
     labels = pipeline.labels
     parts = [*_BEFORE, *(_probability(label) for label in labels), *_AFTER]
+    if pipeline.settings.get(IN_TURNS):
+        parts.append(_READ)
     if raw:
         parts += [_frame_probability(label) for label in labels]
     if unadjusted:

@@ -1,6 +1,7 @@
 """What the schedule of the detector costs in precision: ``python -m tests.bench.following FILM... [--json FILE]``.
 
-Each film is read twice, as the window reads it: with a look in every frame, and on the schedule. By film are printed
+Each film is read twice, as the window reads it: with a look in every frame, in
+which every face is read, and on the schedule. By film are printed
 
 - looks at the whole picture, as a share of the frames, and milliseconds a frame of both (median; mean);
 - faces that every frame's look finds and the schedule has, too, in %, and faces that the schedule has alone;
@@ -49,7 +50,7 @@ class Counted:
 
 #: What each look of "live" goes through.
 _LOOKS = DETECTORS["every"]
-DETECTORS["counted"] = lambda still: FollowingDetector(Counted(_LOOKS(still)))
+DETECTORS["live"] = lambda still: FollowingDetector(Counted(_LOOKS(still)))
 
 
 def follow(path, detector):
@@ -145,7 +146,7 @@ def compare(path):
     """Return the figures of a film."""
     every, times, every_ms = follow(path, "every")
     Counted.looks = 0
-    scheduled, _, scheduled_ms = follow(path, "counted")
+    scheduled, _, scheduled_ms = follow(path, "live")
     pairs, missed, alone = matched(every, scheduled)
     eyes, mouth = apart(pairs)
     ids = [len({key for frame in tracks for key in frame}) for tracks in (every, scheduled)]
