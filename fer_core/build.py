@@ -11,6 +11,7 @@ from fer_core.estimators.landmarks import Landmarks
 from fer_core.estimators.turns import InTurns
 from fer_core.following import FollowingDetector
 from fer_core.pipeline import Pipeline
+from fer_core.quality import TALKING_S
 from fer_core.recognition import OnnxRecogniser
 from fer_core.second_look import SecondLook
 from fer_core.tiles import TiledDetector
@@ -119,7 +120,13 @@ def make_pipeline(
         IN_TURNS: in_turns,
     }
     return Pipeline(
-        DETECTORS[looker](still), estimators, output=output, still=still, smoothing=smoothing, settings=settings
+        DETECTORS[looker](still),
+        estimators,
+        output=output,
+        still=still,
+        smoothing=smoothing,
+        quality_every_s=TALKING_S if in_turns else 0.0,
+        settings=settings,
     )
 
 

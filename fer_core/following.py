@@ -210,13 +210,16 @@ def _flow(old: _Patch, new: _Patch, points: NDArray[np.float32]) -> tuple[NDArra
     """Return where points (N, 1, 2) of one patch are in another, and which of them (N, 1) were found."""
     stop = (cv2.TERM_CRITERIA_EPS | cv2.TERM_CRITERIA_COUNT, 10, 0.03)
     there, status, _ = cv2.calcOpticalFlowPyrLK(
-        old, new, points, np.empty_like(points), winSize=(15, 15), maxLevel=2, criteria=stop
+        old, new, points, np.empty_like(points), winSize=(11, 11), maxLevel=2, criteria=stop
     )
     return np.asarray(there, np.float32), np.asarray(status, np.uint8)
 
 
 def _correlation(first: _Patch, new: _Patch) -> float:
-    return float(cv2.matchTemplate(new, first, cv2.TM_CCOEFF_NORMED)[0, 0])
+    one, other = (patch.astype(np.float32).ravel() for patch in (first, new))
+    one -= one.mean()
+    other -= other.mean()
+    return float(one @ other) / max(float(np.linalg.norm(one) * np.linalg.norm(other)), 1e-6)
 
 
 def _mapped(detection: Detection, movement: NDArray[np.float64], region: _Region) -> Detection:
