@@ -1,6 +1,7 @@
 """``fer-live analyze``: every frame of videos and pictures, of any number of them."""
 
 import argparse
+import sys
 from collections.abc import Generator, Sequence
 from contextlib import closing
 from functools import partial
@@ -115,6 +116,8 @@ def _analyze(args: argparse.Namespace, interrupts: Interrupts) -> int:
         stopped = error
     code = _sum_up(batch, reports, args.out)
     if stopped is not None:
+        if not batch.single:
+            complain(_unfinished(display.begun))
         raise stopped
     return code
 
@@ -152,10 +155,13 @@ def _error_of(report: "Report") -> str:
     return f"{report.error} {log_details(report.trace)}" if report.trace else report.error
 
 
+def _unfinished(names: Sequence[str]) -> str:
+    which = f"{', '.join(names)} could not be finished. " if names else ""
+    return f"{which}The same command goes on from here."
+
+
 def _sum_up(batch: "Batch", reports: "dict[Path, Report]", out: Path) -> int:
     """Write the summary of several files, and return the exit code."""
-    import sys
-
     from fer_core.batch.analyst import Report
     from fer_core.batch.summary import short_table, write_summary
 

@@ -42,6 +42,11 @@ class FilesDisplay:
             self._shares[task.path] = min(done / total, 1.0) if total else 0.0
             self._show()
 
+    @property
+    def begun(self) -> tuple[str, ...]:
+        """Names of the files that are being read."""
+        return tuple(path.name for path in self._shares)
+
     def note(self, _task: Task | None, sentence: str) -> None:
         """Show what people should know."""
         self._bar.note(sentence)

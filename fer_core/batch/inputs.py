@@ -120,7 +120,7 @@ def _in_folder(folder: Path, out: Path, recursive: bool, problems: list[str]) ->
 
 
 def _left_out(folder: Path, own: str | None) -> bool:
-    return folder.name.startswith(".") or os.path.realpath(folder) == own
+    return _is_hidden(Path(folder.name)) or os.path.realpath(folder) == own
 
 
 def _matches(pattern: Path, out: Path) -> tuple[Path, list[Path]]:
@@ -130,9 +130,10 @@ def _matches(pattern: Path, out: Path) -> tuple[Path, list[Path]]:
     base = Path(*parts[:fixed])
     own = _strictly_inside(out, base)
     try:
-        found = [path for path in base.glob("/".join(parts[fixed:])) if not path.is_dir()]
+        matched = [path for path in base.glob("/".join(parts[fixed:])) if not path.is_dir()]
     except (OSError, ValueError, NotImplementedError):
         return base, []
+    found = [path for path in matched if not _is_hidden(path.relative_to(base))]
     if own is not None:
         found = [path for path in found if not Path(os.path.realpath(path)).is_relative_to(own)]
     # Who writes an ending wants it.
@@ -146,8 +147,12 @@ def _readable(paths: Sequence[Path], *, any_ending: bool = False) -> Iterator[Pa
     own = {folder: _described_in(folder) for folder in {path.parent for path in films}}
     halves = tuple(f"{PARTIAL}{suffix}" for suffix in FILM_SUFFIXES.values())
     for path in films:
-        if not path.name.startswith(".") and not path.name.endswith(halves) and path.name not in own[path.parent]:
+        if not _is_hidden(Path(path.name)) and not path.name.endswith(halves) and path.name not in own[path.parent]:
             yield path
+
+
+def _is_hidden(path: Path) -> bool:
+    return any(part.startswith(".") for part in path.parts)
 
 
 def _described_in(folder: Path) -> set[str]:

@@ -1,6 +1,7 @@
 """One row for each file of a batch: as summary.csv, and as a short table for a terminal."""
 
 import csv
+import os
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
@@ -50,9 +51,10 @@ def write_summary(reports: Sequence[Report], out: Path) -> Path:
 def short_table(reports: Sequence[Report]) -> str:
     """Return a table of a few columns for a terminal, and a line that counts."""
     lines = [("file", "status", "frames", "faces", "seconds", "mostly")]
+    above = os.path.commonpath([report.path.absolute().parent for report in reports])
     for report in reports:
         numbers = (str(report.frames), str(report.faces), f"{report.seconds:.1f}") if report.table else ("", "", "")
-        lines.append((_short(report.path.name), report.status, *numbers, _mostly(report)))
+        lines.append((_short(str(report.path.absolute().relative_to(above))), report.status, *numbers, _mostly(report)))
     widths = [max(len(line[column]) for line in lines) for column in range(len(lines[0]))]
     texts = []
     for line in lines:
@@ -94,7 +96,7 @@ def _mostly(report: Report) -> str:
 
 def _short(name: str) -> str:
     name = one_line(name, "?")
-    return name if len(name) <= _NAME_LENGTH else f"{name[: _NAME_LENGTH - 13]}…{name[-12:]}"
+    return name if len(name) <= _NAME_LENGTH else f"…{name[1 - _NAME_LENGTH :]}"
 
 
 def _may_replace(path: Path) -> bool:

@@ -1,7 +1,7 @@
 """Batches of films that are killed, and films of hours: ``python -m tests.bench.batch WHAT``.
 
-``equal``    20 small films; a batch that is killed half way and started again against one that nobody disturbs: every CSV
-             is to be the same, byte for byte.
+``equal``    20 small films; a batch that is killed half way and started again against one that nobody disturbs: every
+             CSV is to be the same, byte for byte.
 ``worker``   a batch of two processes, one of which is killed: every CSV is to be the same.
 ``cluster``  the same on two workers of dask.distributed, one of which is killed.
 ``memory``   a film of ``--hours`` (2) with a scripted pipeline, or of ``--minutes`` with the real one: what the process
@@ -165,7 +165,7 @@ def worker(folder: Path) -> bool:
 
 def cluster(folder: Path) -> bool:
     """Kill one of the two workers of a cluster, for good."""
-    from distributed import LocalCluster
+    from distributed import LocalCluster, Status
 
     films = write_films(folder / "films")
     finished(start(films, folder / "a"))
@@ -174,7 +174,8 @@ def cluster(folder: Path) -> bool:
         wait_for(lambda: whole(folder / "b") >= FILMS // 4 and any((folder / "b").rglob("*.partial.csv")), batch)
         nanny = local.workers[0]
         pid = nanny.pid
-        nanny.auto_restart = False
+        # Else it would start another one.
+        nanny.status = Status.closing_gracefully
         os.kill(pid, signal.SIGKILL)
         print(f"killed (-9) worker 1 of 2 with {whole(folder / 'b')} of {FILMS} films whole")
         finished(batch)
@@ -240,9 +241,8 @@ def memory(folder: Path, seconds: float, *, real: bool) -> bool:
     with (folder / "out" / "long.csv").open("rb") as file:
         rows = sum(1 for _ in file) - 1
     pipeline = "real" if real else "scripted"
-    print(
-        f"{seconds / 3600:g} h of film, {rows} rows, {size / 1e6:.0f} MB of CSV, {pipeline} pipeline: exit code {process.wait()}"
-    )
+    made = f"{rows} rows, {size / 1e6:.0f} MB of CSV"
+    print(f"{seconds / 3600:.2g} h of film, {made}, {pipeline} pipeline: exit code {process.wait()}")
     print(f"{'time s':>8} {'MB':>6}")
     for number in range(13):
         t, mb = found[min(number * len(found) // 12, len(found) - 1)]
