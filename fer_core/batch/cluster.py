@@ -7,14 +7,17 @@ each has to have fer-live. A file whose computer is lost is read by another one.
 import logging
 import os
 import queue
+import socket
+import threading
 import time
 import uuid
 import warnings
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import Any
+from urllib.parse import urlsplit
 
 from fer_core.batch.analyst import Analyst, Recipe, Report, Stopped
 from fer_core.batch.engines import Watcher
@@ -23,6 +26,8 @@ from fer_core.errors import FerError
 
 #: Seconds in which a scheduler has to answer, and one of its workers to be there.
 _ANSWER_S, _WORKERS_S = 5, 10
+#: How the address of a scheduler may begin.
+_SCHEMES = ("tcp", "tls", "ws", "wss")
 #: Seconds between two words on how far a file has got, and between two looks whether somebody wants to stop.
 _PROGRESS_S, _LOOK_S = 1.0, 0.2
 
@@ -77,14 +82,11 @@ def _connect(address: str) -> Any:
         msg = "--dask needs dask.distributed, which is not installed. Install it with: pip install 'fer-live[cluster]'"
         raise FerError(msg) from error
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
-    try:
-        with warnings.catch_warnings():
-            # That versions differ is told by what fails.
-            warnings.simplefilter("ignore")
-            client = Client(address, timeout=_ANSWER_S, set_as_default=False)
-    except (OSError, ValueError, TypeError, RuntimeError) as error:
+    connect = partial(Client, address, timeout=_ANSWER_S, set_as_default=False)
+    client = _within(2 * _ANSWER_S, connect) if _is_open(address) else None
+    if client is None:
         msg = f"No dask scheduler answers at {address}. Check the address, and start one with: dask scheduler"
-        raise FerError(msg) from error
+        raise FerError(msg)
     try:
         client.wait_for_workers(1, timeout=_WORKERS_S)
     except (OSError, RuntimeError) as error:
@@ -92,6 +94,38 @@ def _connect(address: str) -> Any:
         msg = f"The dask scheduler at {address} has no workers. Start some with: dask worker {address} --nthreads 1"
         raise FerError(msg) from error
     return client
+
+
+def _is_open(address: str) -> bool:
+    """Whether something listens at an address: of nothing, distributed complains for long."""
+    try:
+        place = urlsplit(address if "://" in address else f"tcp://{address}")
+        if place.scheme not in _SCHEMES or not place.hostname or not place.port:
+            return False
+        socket.create_connection((place.hostname, place.port), timeout=_ANSWER_S).close()
+    except (OSError, ValueError):
+        return False
+    return True
+
+
+def _within(seconds: float, connect: Callable[[], Any]) -> Any:
+    """Return a connection, None if there is none by then: somebody who answers and says nothing has no limit."""
+    made: queue.SimpleQueue[Any] = queue.SimpleQueue()
+
+    def attempt() -> None:
+        try:
+            made.put(connect())
+        except (OSError, ValueError, TypeError, RuntimeError):
+            made.put(None)
+
+    with warnings.catch_warnings():
+        # That versions differ is told by what fails.
+        warnings.simplefilter("ignore")
+        threading.Thread(target=attempt, name="dask connects", daemon=True).start()
+        try:
+            return made.get(timeout=seconds)
+        except queue.Empty:
+            return None
 
 
 def _there(number: int, task: Task, recipe: Recipe, topic: str) -> Report | None:
