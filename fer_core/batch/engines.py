@@ -79,6 +79,7 @@ def processes(tasks: Sequence[Task], recipe: Recipe, watcher: Watcher, jobs: int
             crew += [_Worker(recipe) for _ in range(min(len(left), jobs - len(crew)))]
             for worker in crew:
                 if left and worker.task is None:
+                    watcher.progress(left[0], 0, None)
                     worker.give(left.popleft())
             for worker, task in _speakers(crew):
                 kind, *values = worker.hear()
