@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from fer_core.analysis import PipelineFactory, analyse, input_stamp, make_thorough
+from fer_core import analysis
+from fer_core.analysis import PipelineFactory, input_stamp, make_thorough
 from fer_core.batch.inputs import Task
 from fer_core.errors import DataError, FerError, ModelError
 from fer_core.estimators.base import PipelineDescription
@@ -113,10 +114,12 @@ class Analyst:
         ------
         Stopped, KeyboardInterrupt
             As ``on_progress`` does; what is written until then says that it is not whole.
+        ImportError
+            If a library cannot be loaded, which no file could be read without.
         """
         try:
             earlier = None if self._recipe.again else self._whole(task)
-            table = earlier or analyse(
+            table = earlier or analysis.analyse(
                 task.path,
                 task.out,
                 model=self._recipe.model,
@@ -127,7 +130,7 @@ class Analyst:
                 on_note=on_note,
             )
             return _report(task, table, earlier is not None)
-        except Stopped:
+        except (Stopped, ImportError):
             raise
         except FerError as error:
             return Report(task.path, "failed", error=str(error), of_all=isinstance(error, ModelError))

@@ -89,6 +89,8 @@ def processes(tasks: Sequence[Task], recipe: Recipe, watcher: Watcher, jobs: int
                     watcher.progress(task, *values)
                 elif kind == "note":
                     watcher.note(task, *values)
+                elif kind == "unloadable":
+                    raise values[0]
                 else:
                     ends[task] += 1
                     if ends[task] == _TRIES:
@@ -201,7 +203,11 @@ def _work(connection: "Connection[Any, Any]", recipe: Recipe) -> None:
     analyst = Analyst(recipe)
     with suppress(EOFError, OSError, Stopped):
         while (task := connection.recv()) is not None:
-            connection.send(("report", analyst.report(task, *_speaking(connection))))
+            try:
+                said: tuple[str, object] = ("report", analyst.report(task, *_speaking(connection)))
+            except ImportError as error:
+                said = ("unloadable", error)
+            connection.send(said)
 
 
 def _speaking(connection: "Connection[Any, Any]") -> tuple[Callable[[int, int | None], None], Callable[[str], None]]:

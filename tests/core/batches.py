@@ -57,6 +57,11 @@ def fused(model=None, *, still=False):
     return scripted(Fused())(model, still=still)
 
 
+def without_library(model=None, *, still=False):
+    """Fail as where a library of the system is missing."""
+    raise ImportError("libnothere.so.7: cannot open shared object file")
+
+
 class Watch:
     """Notes what is told; raises what it is given after so many looks."""
 

@@ -6,10 +6,24 @@ import sys
 from contextlib import closing
 
 import pytest
-from batches import CHARGES, FUSE, Recipe, Watch, a_small_face, fused, read, tables, tasks_in, write_tiny_films
+from batches import (
+    CHARGES,
+    FUSE,
+    Recipe,
+    Watch,
+    a_small_face,
+    fused,
+    read,
+    tables,
+    tasks_in,
+    without_library,
+    write_tiny_films,
+)
 
 from fer_core.batch import engines
-from fer_core.batch.engines import most_processes, processes
+from fer_core.batch.engines import alone, most_processes, processes
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kills with a signal")
 
 
 @pytest.fixture(scope="module")
@@ -103,6 +117,12 @@ def test_who_stops_is_not_kept_waiting_and_nothing_half_is_whole(films, expected
     assert all(expected[name] == table for name, table in whole.items())
     assert [report.status for report in read(films, tmp_path).values()] == ["whole"] * 4
     assert tables(tmp_path) == expected
+
+
+def test_a_library_that_is_missing_stops_the_batch_as_in_one_process(films, tmp_path):
+    for engine, options in ((alone, {}), (processes, {"jobs": 2})):
+        with pytest.raises(ImportError, match=r"libnothere\.so"):
+            read(films, tmp_path, Recipe(make=without_library), engine, **options)
 
 
 @pytest.mark.parametrize(
