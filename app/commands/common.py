@@ -187,6 +187,7 @@ class Bar:
     def __init__(self, name: str, unit: str = "frame", *, shares: bool = False) -> None:
         from tqdm import tqdm
 
+        self._shares = shares
         self._bar = tqdm(
             desc=name,
             unit=unit,
@@ -204,7 +205,7 @@ class Bar:
         # A file that could not be read leaves no bar, one that held less than it claims a whole one.
         self._bar.leave = self._bar.n > 0
         if not self._bar.disable:
-            self._bar.total = self._bar.n
+            self._bar.total = self._bar.total if self._shares else self._bar.n
             self._bar.refresh()
         self._bar.close()
 
