@@ -1,7 +1,7 @@
 """The columns of a session's table: what each is called, holds and means, and what stands in it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -82,7 +82,7 @@ _BEFORE = (
           "gaps"), lambda row: row.result.frame.index),
     Cells(Column("t_s", "number", "s", "time since the first analysed frame"),
           lambda row: row.clock.t_s(row.result.frame)),
-    Cells(Column("time_utc", "time", "", "when the picture was taken (of a file: read)"),
+    Cells(Column("time_utc", "time", "", "when the picture was taken; empty where a file is analysed"),
           lambda row: utc_text(row.clock.utc(row.result.frame.grabbed_t))),
     Cells(Column("source_t_s", "number", "s", "position in the file; empty for cameras and streams"),
           lambda row: row.result.frame.source_t_s),
@@ -109,7 +109,8 @@ _AFTER = (
           lambda row: "|".join(row.face.quality)),
     Cells(Column("output", "text", "", "the output that is spoken, and that label and p_* are of"),
           _said(lambda said: said.output)),
-    Cells(Column("latency_ms", "number", "ms", "from the moment the picture was taken to its result"),
+    Cells(Column("latency_ms", "number", "ms", "from the moment the picture was taken to its result; empty where a "
+          "file is analysed"),
           lambda row: row.result.latency_ms, 1),
 )  # fmt: skip
 
@@ -135,6 +136,8 @@ _BESIDE = (
 )  # fmt: skip
 
 
+#: What depends on when, and how fast, a picture is read.
+_OF_THE_CLOCK = ("time_utc", "latency_ms")
 #: The columns whose names do not depend on the model, by name.
 NAMED: Mapping[str, Column] = {
     cells.column.name: cells.column for cells in (*_BEFORE, *_AFTER, _READ, _BASELINE, *_BESIDE)
@@ -144,6 +147,7 @@ NAMED: Mapping[str, Column] = {
 def table_of(
     pipeline: PipelineDescription,
     *,
+    live: bool = True,
     raw: bool = False,
     unadjusted: bool = False,
     beside: bool = False,
@@ -155,6 +159,8 @@ def table_of(
     ----------
     pipeline
         What reads the faces.
+    live
+        Times are those of the clock; else what only it knows stays empty, and the same film gives the same bytes.
     raw
         Also what the spoken output says of each frame alone, before the average: ``raw_*``.
     unadjusted
@@ -176,7 +182,11 @@ def table_of(
         parts += _BESIDE
     for name in outputs:
         parts += _raw_output(name, pipeline.outputs[name])
-    return tuple(parts)
+    return tuple(parts if live else map(_without_clock, parts))
+
+
+def _without_clock(cells: Cells) -> Cells:
+    return replace(cells, value=lambda _row: None) if cells.column.name in _OF_THE_CLOCK else cells
 
 
 def _probability(label: str) -> Cells:

@@ -43,6 +43,8 @@ class SourceFacts:
         Pixels of a picture, None if unknown.
     fps
         Pictures a second as the source says, None if it does not.
+    size_bytes, modified_ns
+        Of a file that is analysed: how large it is, and when it was changed last, in nanoseconds since 1970.
     """
 
     kind: str
@@ -50,6 +52,8 @@ class SourceFacts:
     width: int | None = None
     height: int | None = None
     fps: float | None = None
+    size_bytes: int | None = None
+    modified_ns: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +248,7 @@ def start_session(
         Further columns, see :func:`fer_core.session.columns.table_of`.
     """
     clock = SessionClock()
-    table = table_of(pipeline, raw=raw, unadjusted=unadjusted, beside=beside, outputs=outputs)
+    table = table_of(pipeline, live=live, raw=raw, unadjusted=unadjusted, beside=beside, outputs=outputs)
     description = SessionDescription(
         session=session,
         source=source,

@@ -206,7 +206,10 @@ def test_an_address_is_refused_and_not_repeated(capsys, tmp_path):
 def test_one_bad_file_does_not_keep_the_others_from_being_analysed(capsys, tmp_path, tiny_model, picture):
     code, out, err = run(capsys, "analyze", tmp_path / "missing.mp4", picture, "--out", tmp_path, "--model", tiny_model)
     assert (code, out) == (2, f"{tmp_path / 'one face.csv'}\n")
-    assert_one_sentence(err)
+    sentence, *summary = err.splitlines()
+    assert_one_sentence(sentence)
+    assert "missing.mp4" in sentence
+    assert summary[-1] == f"2 files: 1 whole, 1 failed. More is in {tmp_path / 'summary.csv'}."
 
 
 def test_two_files_of_one_name_get_a_csv_each(capsys, tmp_path, tiny_model, picture):
@@ -268,12 +271,14 @@ class Terminal(io.StringIO):
         return True
 
 
-def test_a_terminal_shows_a_progress_bar(monkeypatch, tmp_path, tiny_model, picture):
+@pytest.mark.parametrize("others", [(), ("missing.png",)])
+def test_a_terminal_shows_one_progress_bar(monkeypatch, tmp_path, tiny_model, picture, others):
     terminal = Terminal()
     monkeypatch.setattr(sys, "stderr", terminal)
-    missing = tmp_path / "missing.png"
-    assert cli.main(["analyze", str(missing), str(picture), "--out", str(tmp_path), "--model", str(tiny_model)]) == 2
+    files = [*(str(tmp_path / name) for name in others), str(picture)]
+    code = cli.main(["analyze", *files, "--out", str(tmp_path), "--model", str(tiny_model)])
+    assert code == (2 if others else 0)
     lines = [line.split("\r")[-1] for line in terminal.getvalue().split("\n")]
-    assert any(line.startswith("one face.png: 100%") for line in lines)
-    assert any(line.startswith("fer-live: ") and "missing.png" in line for line in lines)
-    assert not any(line.startswith("missing.png: ") for line in lines)
+    bars = [line for line in lines if "%|" in line]
+    assert bars[-1].startswith("2 of 2 files: 100%" if others else "one face.png: 100%")
+    assert any(line.startswith("fer-live: ") and "missing.png" in line for line in lines) == bool(others)
