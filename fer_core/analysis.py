@@ -30,6 +30,11 @@ def make_thorough(model: Path | None = None, *, still: bool = False, **options: 
     return make_pipeline(model, still=still, detector="thorough", **options)
 
 
+def make_fast(model: Path | None = None, *, still: bool = False, **options: Any) -> Pipeline:
+    """Make a pipeline that follows the faces of a film between two looks at it; pictures are looked at thoroughly."""
+    return make_pipeline(model, still=still, detector="thorough" if still else "live", **options)
+
+
 def analyse(
     path: Path | str,
     out: Path,

@@ -45,6 +45,19 @@ def test_raw_adds_what_each_frame_says_alone(capsys, film, two_outputs, tmp_path
     assert alone.sum(axis=0) == pytest.approx(1.0, abs=1e-3)
 
 
+def test_fast_follows_the_faces_of_films_and_leaves_pictures_as_they_are(capsys, film, picture, tiny_model, tmp_path):
+    assert run(capsys, "analyze", film, picture, "--out", tmp_path, "--model", tiny_model, "--fast")[0] == 0
+    fast, still = (open_session(tmp_path / f"{path.stem}.csv") for path in (film, picture))
+    assert fast.description.pipeline.settings["detector"] == "live"
+    read_t_s, t_s = fast.rows["read_t_s"], fast.rows["t_s"]
+    assert (read_t_s <= t_s).all()
+    assert still.description.pipeline.settings["detector"] == "thorough"
+    assert columns(still) == []
+    # With other options a result that is whole is not taken for done.
+    assert run(capsys, "analyze", film, "--out", tmp_path, "--model", tiny_model)[0] == 0
+    assert columns(open_session(tmp_path / f"{film.stem}.csv")) == []
+
+
 FERPLUS, FER2013 = ([f"tiny.{name}.{label}" for label in CLASSES] for name in ("ferplus", "fer2013"))
 KEY_POINTS = [
     f"landmarks.points.{point}_{axis}"
