@@ -115,7 +115,7 @@ class _Take:
         self._folder = new_session_folder(self._parent, wanted)
         source = SourceFacts(self._kind, info.name, info.width, info.height, info.fps)
         session = start_session(self._folder.name, source, pipeline, raw=args.raw, outputs=outputs)
-        kinds = ("csv", "film") if args.video else ("csv",)
+        kinds = ("csv", "film", "events") if args.video else ("csv", "events")
         options = SinkOptions(overlay=args.video != "clean", veil=lambda _result: self._veil)
         record, sinks = begin_session(self._folder, session, kinds, options)
         self._attached = [engine.attach(sink, session, on_end=record.ended) for sink in sinks]
