@@ -201,7 +201,8 @@ class _Take:
             if outcome.complete and outcome.path is not None:
                 missed = f", {outcome.dropped} left out" if outcome.dropped else ""
                 print(f"{outcome.path}: {counted(outcome.written, outcome.unit)}{missed}")
-        if outcomes and not any(outcome.complete or outcome.written for outcome in outcomes):
+        made = [outcome for outcome in outcomes if outcome.path is not None]
+        if outcomes and not any(outcome.complete or outcome.written for outcome in made):
             remove_if_empty(self._folder)
 
 
