@@ -10,6 +10,7 @@ from app.features.help import Help
 from app.features.hints import Hints
 from app.features.keys import Keys
 from app.features.log import Log
+from app.features.marks import Marks
 from app.features.models import Models
 from app.features.picture import Picture
 from app.features.preferences import Preferences
@@ -25,6 +26,7 @@ FEATURES: tuple[type[Feature], ...] = (
     WholeFiles,
     Models,
     Faces,
+    Marks,
     Hints,
     CameraTest,
     Picture,
@@ -48,6 +50,7 @@ __all__ = [
     "Hints",
     "Keys",
     "Log",
+    "Marks",
     "Models",
     "Picture",
     "Preferences",

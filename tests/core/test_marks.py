@@ -148,6 +148,7 @@ def test_a_mark_has_the_times_of_the_session():
     mark = unplaced("3", 3.25, face_id=2, monotonic_s=session.clock.start_monotonic_s + 60).placed(session.clock)
     assert (mark.t_s, mark.kind, mark.face_id, mark.text) == (1.25, "key", 2, "3")
     assert mark.time_utc == utc_text(session.clock.utc(session.clock.start_monotonic_s + 60))
+    assert unplaced("3", 1.5).placed(session.clock).t_s == 0.0
 
 
 def test_before_its_first_picture_a_session_has_only_its_beginning():
