@@ -15,6 +15,7 @@ from app.features.models import Models
 from app.features.picture import Picture
 from app.features.preferences import Preferences
 from app.features.privacy import Privacy
+from app.features.rules import Rules
 from app.features.sources import Sources
 from app.features.whole_file import WholeFiles
 
@@ -27,6 +28,7 @@ FEATURES: tuple[type[Feature], ...] = (
     Models,
     Faces,
     Marks,
+    Rules,
     Hints,
     CameraTest,
     Picture,
@@ -55,6 +57,7 @@ __all__ = [
     "Picture",
     "Preferences",
     "Privacy",
+    "Rules",
     "Shell",
     "Sources",
     "WholeFiles",

@@ -33,7 +33,7 @@ MOST_BYTES = 1_000_000
 LONGEST_S = 3600.0
 #: A rule that would go off at every picture buries what matters.
 LEAST_REFRACTORY_S, LONGEST_REFRACTORY_S = 1.0, 86_400.0
-_LONGEST_NAME = 80
+LONGEST_NAME = 80
 _MOST_FACES = 1000
 #: Numbers of the table that say nothing of a face.
 _NO_QUANTITIES = ("frame", "t_s", "source_t_s", "face_id", "latency_ms")
@@ -103,8 +103,8 @@ _FIELDS = ("name", "when", *TESTS, *_USUAL)
 
 def _problems(rule: Rule) -> Iterator[str]:
     """Say what is wrong with a rule, whatever the session is; what comes first may be the cause of the rest."""
-    if not rule.name.strip() or len(rule.name) > _LONGEST_NAME or one_line(rule.name, "") != rule.name:
-        yield f"needs a name in one line, of at most {_LONGEST_NAME} characters."
+    if not rule.name.strip() or len(rule.name) > LONGEST_NAME or one_line(rule.name, "") != rule.name:
+        yield f"needs a name in one line, of at most {LONGEST_NAME} characters."
     if rule.test in (ABOVE, BELOW):
         yield from _number_problems(rule)
     elif rule.test == IS:
