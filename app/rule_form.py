@@ -35,7 +35,8 @@ from fer_core.rules.language import (
     Rule,
 )
 
-_MOST_FACES, _LAST_FACE = 1000, 9999
+_MOST_DIGITS = 4
+_MOST_FACES, _LAST_FACE, _FARTHEST = 1000, 1_000_000, 1e9
 
 
 class RuleForm(QWidget):
@@ -110,8 +111,9 @@ class RuleForm(QWidget):
         for row in range(self.when.count()):
             self.when.setItemText(row, when_word(self.when.itemData(row), self._classes))
         self._offer(rule)
-        self.for_s.setValue(rule.for_s)
-        self.refractory_s.setValue(rule.refractory_s)
+        for field, value, digits in ((self.for_s, rule.for_s, 2), (self.refractory_s, rule.refractory_s, 1)):
+            field.setDecimals(_digits(value, digits))
+            field.setValue(value)
         self.face.setValue(rule.face or 0)
         self.snapshot.setChecked(rule.snapshot)
         self.sound.setChecked(rule.sound)
@@ -138,9 +140,9 @@ class RuleForm(QWidget):
             when=when,
             test=test,
             value=value,
-            for_s=round(self.for_s.value(), 3),
+            for_s=round(self.for_s.value(), 4),
             face=None if when == FACES else self.face.value() or None,
-            refractory_s=self.refractory_s.value(),
+            refractory_s=round(self.refractory_s.value(), 4),
             snapshot=self.snapshot.isChecked(),
             sound=self.sound.isChecked(),
         )
@@ -157,9 +159,10 @@ class RuleForm(QWidget):
         for row in range(self.word.count()):
             self.word.setItemText(row, value_word(rule.when, self.word.itemData(row)))
         share = rule.when in self._classes or rule.when == "confidence"
-        most = _MOST_FACES if rule.when == FACES else 1.0 if share else 1e6
-        self.amount.setDecimals(0 if rule.when == FACES else 2)
-        self.amount.setRange(0.0 if share or rule.when == FACES else -1e6, most)
+        most = _MOST_FACES if rule.when == FACES else 1.0 if share else _FARTHEST
+        digits = 0 if rule.when == FACES else 2
+        self.amount.setDecimals(_digits(rule.value, digits) if isinstance(rule.value, int | float) else digits)
+        self.amount.setRange(0.0 if share or rule.when == FACES else -_FARTHEST, most)
         self.amount.setSingleStep(0.05 if share else 1.0)
         if isinstance(rule.value, int | float):
             self.amount.setValue(rule.value)
@@ -226,6 +229,11 @@ class RuleForm(QWidget):
         )
         for any_field, words in zip(self.fields, spoken, strict=True):
             any_field.setAccessibleName(words)
+
+
+def _digits(value: float, least: int) -> int:
+    """Return how many digits a field needs that must not change a number of a file."""
+    return next((digits for digits in range(least, _MOST_DIGITS) if round(value, digits) == value), _MOST_DIGITS)
 
 
 def _fill(box: QComboBox, values: Sequence[str], current: str) -> None:

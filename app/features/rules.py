@@ -1,5 +1,6 @@
 """Rules that set marks by themselves, while pictures are read."""
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,7 +26,10 @@ from fer_core.session.columns import Column, table_of
 from fer_core.session.description import SourceFacts, start_session
 from fer_core.session.events import RULE
 from fer_core.sinks.attached import AttachedSink
+from fer_core.sinks.base import Outcome
 from fer_core.spec import CLASSES
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,8 +77,16 @@ class Rules(Feature):
 
         def ready(play: Play, engine: EngineLike) -> None:
             before(play, engine)
-            if not play.source_kind.still:
-                session.jobs.post(self._attached, self._attach(engine, self.shell.store.settings.rules))
+            if play.source_kind.still:
+                return
+            try:
+                now = self._attach(engine, self.shell.store.settings.rules)
+            except Exception as error:
+                # It is no matter to the picture.
+                _log.exception("the rules could not be attached")
+                session.jobs.post(self._not_attached, error)
+            else:
+                session.jobs.post(self._attached, now)
 
         session.on_ready = ready
 
@@ -120,7 +132,7 @@ class Rules(Feature):
         session = start_session("", SourceFacts("camera", ""), pipeline, beside=True, outputs=tuple(pipeline.outputs))
         sink = RulesSink(good, lambda firing, t: self._fire(engine, firing, t))
         try:
-            attached = engine.attach(sink, session, on_end=lambda outcome: outcome)
+            attached = engine.attach(sink, session, on_end=self._ended)
         except FerError:
             # It has ended meanwhile.
             return _InForce(engine, rules)
@@ -139,6 +151,13 @@ class Rules(Feature):
         self._attaching = False
         self._in_force = None
         self.shell.notify(Notice(sentence_of(error), "error"))
+
+    def _ended(self, outcome: Outcome) -> Outcome:
+        """Say what has failed; in the sink's thread."""
+        if not outcome.complete:
+            words = tr("The rules have stopped, and set no more marks. {why}").format(why=outcome.message)
+            self.shell.session.jobs.post(self.shell.notify, Notice(words, "error"))
+        return outcome
 
     def _tell_once(self, words: str) -> None:
         if words not in self._told:

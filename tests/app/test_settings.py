@@ -9,6 +9,7 @@ from seen import plays
 from app.choice import DEMO, CameraMode, Choice
 from app.face_marks import Overlays
 from app.settings import Settings
+from fer_core.rules.language import Rule
 
 FULL = Settings(
     source=Choice("file", "/home/ada/clip.mp4", "clip.mp4"),
@@ -23,6 +24,7 @@ FULL = Settings(
     provider="CUDAExecutionProvider",
     clean_film=True,
     veil="others",
+    rules=(Rule("glad", "happy", "above", 0.7),),
     agreed=True,
     recent=(Choice("file", "/home/ada/clip.mp4", "clip.mp4"),),
     timeline=False,
