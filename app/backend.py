@@ -61,6 +61,9 @@ class EngineLike(Protocol):
     def send(self, command: Command) -> None:
         """Tell the pipeline something."""
 
+    def mark(self, kind: str, text: str = "", face_id: int | None = None, t: float | None = None) -> bool:
+        """Mark a moment in everything that is written."""
+
     def attach(self, sink: Sink, session: OpenSession, *, on_end: Callable[[Outcome], Outcome]) -> AttachedSink:
         """Give every result from now on to a sink."""
 

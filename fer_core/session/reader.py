@@ -20,34 +20,10 @@ from fer_core.session.description import (
     SessionDescription,
     columns_version_1,
 )
+from fer_core.session.events import EVENTS_FILE, Mark, read_marks
 from fer_core.sinks.csv_table import plain_text
 
-EVENTS_FILE = "events.csv"
-
 Status = Literal["whole", "interrupted", "unknown"]
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A moment that was marked, a row of events.csv.
-
-    Attributes
-    ----------
-    t_s
-        Seconds since the first analysed frame.
-    time_utc
-        ISO 8601.
-    kind, text
-        What it is.
-    face_id
-        Whom it is about, None if nobody.
-    """
-
-    t_s: float
-    time_utc: str
-    kind: str
-    face_id: int | None
-    text: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -114,7 +90,7 @@ def open_session(path: Path | str) -> Session:
     columns = _columns(header, description, table)
     rows = {column.name: _typed(column, [line[i] for line in cells], table) for i, column in enumerate(columns)}
     status = _status(table, data, len(cells), description, problems)
-    return Session(table, description, columns, rows, _marks(table.parent / EVENTS_FILE), status, tuple(problems))
+    return Session(table, description, columns, rows, read_marks(table.parent / EVENTS_FILE), status, tuple(problems))
 
 
 def _find(path: Path) -> tuple[Path, Path | None]:
@@ -237,23 +213,3 @@ def _status(table: Path, data: bytes, rows: int, description: SessionDescription
         problems.append(f"{table.name} is not the file that its description was written for: it has been changed.")
         return "unknown"
     return "interrupted" if problems else "whole"
-
-
-def _marks(path: Path) -> tuple[Mark, ...]:
-    if not path.is_file():
-        return ()
-    try:
-        with path.open(encoding="utf-8", newline="") as file:
-            return tuple(
-                Mark(
-                    float(row["t_s"]),
-                    row["time_utc"],
-                    plain_text(row["kind"]),
-                    int(row["face_id"]) if row["face_id"] else None,
-                    plain_text(row["text"]),
-                )
-                for row in csv.DictReader(file)
-            )
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        msg = f"{path} is damaged ({error}). Take it out of the folder to open the session without its marks."
-        raise DataError(msg) from error

@@ -9,6 +9,7 @@ from seen import plays
 from app.choice import DEMO, CameraMode, Choice
 from app.face_marks import Overlays
 from app.settings import Settings
+from fer_core.rules.language import Rule
 
 FULL = Settings(
     source=Choice("file", "/home/ada/clip.mp4", "clip.mp4"),
@@ -24,6 +25,7 @@ FULL = Settings(
     every_picture=True,
     clean_film=True,
     veil="others",
+    rules=(Rule("glad", "happy", "above", 0.7),),
     agreed=True,
     recent=(Choice("file", "/home/ada/clip.mp4", "clip.mp4"),),
     timeline=False,
