@@ -140,6 +140,27 @@ class Course:
         kept = (end > start) | ((self.start_s >= span[0]) & (self.start_s <= span[1]))
         return Course(self.face_id, self.rows[kept], start[kept], np.maximum(start, end)[kept])
 
+    def seconds_in(self, edges_s: NDArray[np.float64], values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return values summed up over time, in each of the stretches between edges.
+
+        Parameters
+        ----------
+        edges_s
+            (B + 1,) rising, in seconds of ``t_s``.
+        values
+            (N, K) of the rows, finite.
+
+        Returns
+        -------
+        (B, K) value times seconds.
+        """
+        stands = self.end_s - self.start_s
+        until = np.vstack([np.zeros(values.shape[1]), np.cumsum(values * stands[:, None], axis=0)])
+        # A gap adds nothing: its two ends have the same sum.
+        moments = np.stack([self.start_s, self.end_s], axis=1).ravel()
+        sums = np.stack([until[:-1], until[1:]], axis=1).reshape(-1, values.shape[1])
+        return np.stack([np.diff(np.interp(edges_s, moments, sums[:, k])) for k in range(values.shape[1])], axis=1)
+
 
 def summarise(
     session: Session, span: tuple[float, float] | None = None, *, replicates: int = 0, seed: int = 1
