@@ -192,7 +192,7 @@ def windowed_correlation(
     found = np.full((begins.size, 2 * most_lag + 1), np.nan)
     if not begins.size:
         return found
-    gone_one, gone_other = (np.isnan(course).any(axis=1) for course in (one, other))
+    gone_one, gone_other = (np.asarray(np.isnan(course).any(axis=1)) for course in (one, other))
     one, other = np.where(gone_one[:, None], 0.0, one), np.where(gone_other[:, None], 0.0, other)
     # What does not change adds nothing, and takes away from the numbers' precision.
     one, other = one - one.mean(axis=0), other - other.mean(axis=0)
