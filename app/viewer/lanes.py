@@ -125,7 +125,7 @@ class Painter:
 def _pixels(face: FaceFacts, seen: Window, width: int, height: int) -> NDArray[np.uint32]:
     """Return a lane (height, width) ARGB: the probabilities over the labels, transparent where there is nothing."""
     classes = face.trace.labels
-    edges = seen.start_s + np.arange(width + 1) * (seen.span_s / width)
+    edges = seen.start_s + np.arange(width + 1, dtype=np.float64) * (seen.span_s / width)
     labels_px = max(round(height * px(LABELS_PX) / (px(BAND_PX) + 2 + px(LABELS_PX))), 1)
     gap_px = max(round(height * 2 / (px(BAND_PX) + 2 + px(LABELS_PX))), 1)
     pixels = np.zeros((height, width), np.uint32)
