@@ -196,6 +196,8 @@ class CompareWindow(QMainWindow):
             column.addWidget(line, 1)
             line.show_facts(facts)
             splitter.addWidget(part)
+        high = self.table.sizeHint().height() + px(64)
+        splitter.setSizes([high, *((self.height() - high) // 2 for _ in self.lines)])
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(14, 10, 14, 12)

@@ -163,6 +163,14 @@ class Desk(QWidget):
                 return False
         return True
 
+    def share_out(self, width: int, height: int) -> None:
+        """Give each part its room in a window of a size: to the time line what its faces need, but not too much."""
+        above, whole = self._splitters
+        side = min(max(round(width * 0.36), px(290)), px(470))
+        above.setSizes([max(width - side, 1), side])
+        below = min(self.bar.sizeHint().height() + self.line.sizeHint().height() + 6, round(height * 0.42))
+        whole.setSizes([max(height - below, 1), below])
+
     def tick(self) -> None:
         """Go on; called many times a second."""
         self.playback.tick()
@@ -188,8 +196,8 @@ class Desk(QWidget):
         above = QSplitter(Qt.Orientation.Horizontal)
         above.addWidget(self.view)
         above.addWidget(tabs)
-        above.setStretchFactor(0, 3)
-        above.setStretchFactor(1, 2)
+        above.setStretchFactor(0, 1)
+        above.setStretchFactor(1, 0)
         above.setChildrenCollapsible(False)
         below = QWidget()
         column = QVBoxLayout(below)
@@ -197,11 +205,11 @@ class Desk(QWidget):
         column.setSpacing(2)
         column.addWidget(self.bar)
         column.addWidget(self.line, 1)
-        self.splitter = whole = QSplitter(Qt.Orientation.Vertical)
+        whole = QSplitter(Qt.Orientation.Vertical)
         whole.addWidget(above)
         whole.addWidget(below)
-        whole.setStretchFactor(0, 3)
-        whole.setStretchFactor(1, 1)
+        whole.setStretchFactor(0, 1)
+        whole.setStretchFactor(1, 0)
         whole.setChildrenCollapsible(False)
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 4, 10, 10)
@@ -209,7 +217,8 @@ class Desk(QWidget):
         column.addWidget(self.head)
         column.addWidget(self.note)
         column.addWidget(whole, 1)
-        tabs.setMinimumWidth(px(280))
+        tabs.setMinimumWidth(px(290))
+        self._splitters = (above, whole)
 
     def _connect(self) -> None:
         playback, line, document = self.playback, self.line, self.document

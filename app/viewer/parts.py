@@ -87,6 +87,7 @@ class Bar(QFrame):
         self.span = ElidedLabel()
         self.span.setProperty("tone", "muted")
         self.merge = QToolButton()
+        self.merge.setObjectName("merge")
         self.merge.setText(tr("Merge"))
         self.merge.setToolTip(tr("The selected face and another one are the same person"))
         self.merge.setAccessibleName(tr("Merge the selected face with another one"))

@@ -69,7 +69,7 @@ def _card(face: FaceSummary, name: str) -> QFrame:
     card.setObjectName("card")
     who = name or number_words(face.face_id)
     head = _line(who, "name")
-    seen = tr("seen for {time} min").format(time=time_words(face.seen_s))
+    seen = tr("seen {time} min").format(time=time_words(face.seen_s))
     parts = [seen, trn("%Ln rows", "", face.rows)]
     labelled = sum(share.seconds for share in face.shares)
     if labelled > 0:

@@ -181,6 +181,7 @@ class ViewerWindow(QMainWindow):
         document.refused.connect(lambda words: self.notify(Notice(words, "error")))
         self._stack.addWidget(desk)
         self._stack.setCurrentWidget(desk)
+        desk.share_out(self.width(), self.height())
         self.jobs.submit("find-film", lambda: find_film(document.session), desk.show_film, self._tell_failure)
         self.setWindowTitle(f"{document.session.path.stem} – fer-live")  # noqa: RUF001
         self._refresh()
