@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-_NEWLINE, _QUOTE, _MINUS, _ZERO = b'\n"-0'
+_NEWLINE, _RETURN, _QUOTE, _MINUS, _ZERO = b'\n\r"-0'
 #: In one step, so that what is worked on stays in the processor's cache.
 _CHUNK_BYTES = 1 << 20
 _ROWS = 8192
@@ -75,9 +75,7 @@ class TableText:
 
     def row_number(self, row: int) -> int:
         """Return the number in the file of a row, the header is 1."""
-        for number, _ in self.odd_rows:
-            row += number <= row + 2
-        return row + 2
+        return int(self._cut[3][row]) + 2
 
     def cell(self, row: int, column: int) -> str:
         """Return the text of a cell."""
@@ -134,8 +132,8 @@ class TableText:
         return self._cut[1]
 
     @cached_property
-    def _cut(self) -> tuple[NDArray[np.uint32], NDArray[np.uint32], list[tuple[int, int]]]:
-        """Where each row begins, where each of its cells ends, and the rows that are odd."""
+    def _cut(self) -> tuple[NDArray[np.uint32], NDArray[np.uint32], list[tuple[int, int]], NDArray[np.int64]]:
+        """Where each row begins, where each of its cells ends, the rows that are odd, and the places of the others."""
         found = self._regular(*self._separators(quotes_span_lines=True))
         if found[2] and b'"' in self.data:
             # A quote that was never closed would swallow the rest.
@@ -177,7 +175,7 @@ class TableText:
 
     def _regular(
         self, places: NDArray[np.uint32], newlines: NDArray[np.bool_]
-    ) -> tuple[NDArray[np.uint32], NDArray[np.uint32], list[tuple[int, int]]]:
+    ) -> tuple[NDArray[np.uint32], NDArray[np.uint32], list[tuple[int, int]], NDArray[np.int64]]:
         width = len(self.header)
         last = np.flatnonzero(newlines)
         counts = np.diff(last, prepend=-1)
@@ -185,7 +183,7 @@ class TableText:
         starts = np.concatenate([[self._first], row_ends[:-1] + 1]).astype(np.uint32)[: len(row_ends)]
         good = counts == width
         # A line without anything is no row.
-        blank = (counts == 1) & (row_ends - starts <= 1)
+        blank = (counts == 1) & ((row_ends == starts) | (self._buffer[starts] == _RETURN) & (row_ends == starts + 1))
         odd = [(row + 2, int(counts[row])) for row in np.flatnonzero(~good & ~blank).tolist()]
         if last.size and last[-1] + 1 < len(places):
             odd.append((len(last) + 2, len(places) - int(last[-1]) - 1))
@@ -193,8 +191,8 @@ class TableText:
         ends = (ends if good.all() else ends[np.repeat(good, counts)]).reshape(-1, width)
         starts = starts[good]
         if b"\r" in self.data:
-            ends[:, -1] -= (self._buffer[ends[:, -1] - 1] == ord("\r")).astype(np.uint32)
-        return starts, ends, odd
+            ends[:, -1] -= (self._buffer[ends[:, -1] - 1] == _RETURN).astype(np.uint32)
+        return starts, ends, odd, np.flatnonzero(good)
 
 
 def _as_utf_8(data: bytes) -> tuple[bytes, str]:
@@ -261,6 +259,10 @@ def _decimals(
     width = min(max(int(lengths.max()), 1), _MOST_DIGITS)
     places = stops[:, None] - np.arange(width, 0, -1)
     chars = buffer[np.maximum(places, 0)]
+    if int(lengths.min()) == width:
+        values = _uniform(chars, points)
+        if values is not None:
+            return values, np.ones(len(values), bool)
     outside = places < starts[:, None]
     chars[outside] = _ZERO
     negative = (buffer[np.minimum(starts, len(buffer) - 1)] == _MINUS) & (lengths > 0)
@@ -286,3 +288,20 @@ def _decimals(
     values[negative] *= -1
     values[lengths == 0] = np.nan
     return values, plain | (lengths == 0)
+
+
+def _uniform(chars: NDArray[np.uint8], points: bytes) -> NDArray[np.float64] | None:
+    """Read numbers of one form, such as 0.7600; None if they are not."""
+    width = chars.shape[1]
+    at = [i for i in range(1, width - 1) if chars[0, i] in points]
+    digits = chars - np.uint8(_ZERO)
+    if len(at) > 1 or any((chars[:, i] != chars[0, i]).any() for i in at):
+        return None
+    digits[:, at] = 0
+    if (digits > 9).any():
+        return None
+    behind = width - 1 - at[0] if at else 0
+    weights = 10.0 ** np.arange(width - 1, -1, -1)
+    weights[: width - 1 - behind] /= 10.0 if at else 1.0
+    values: NDArray[np.float64] = digits @ weights / 10.0**behind
+    return values

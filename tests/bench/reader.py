@@ -76,10 +76,11 @@ def _at(session: OpenSession, cells: list[str], row: int, faces: int) -> list[st
 
 def timed(what: str, run: Callable[[], T]) -> T:
     """Run something, and print how long it took and how much memory was needed at most until then."""
-    begin = time.perf_counter()
+    begin, cpu = time.perf_counter(), time.process_time()
     found = run()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1 << (20 if sys.platform == "darwin" else 10))
-    print(f"{what:<44}{time.perf_counter() - begin:7.2f} s   peak {peak:6.0f} MiB")
+    took_s, busy_s = time.perf_counter() - begin, time.process_time() - cpu
+    print(f"{what:<40}{took_s:7.2f} s, of which computed {busy_s:6.2f}; peak {peak:6.0f} MiB")
     return found
 
 
