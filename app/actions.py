@@ -68,6 +68,14 @@ ACTIONS = (
         "demo", "File", mark("Play the demo clip"), "Ctrl+D", "demo", mark("Play the clip that comes with fer-live")
     ),
     ActionSpec(
+        "view_session",
+        "File",
+        mark("Open a session…"),
+        "Ctrl+Shift+V",
+        tip=mark("Look through a recording: its time line, table, marks and film"),
+        apart=True,
+    ),
+    ActionSpec(
         "models",
         "File",
         mark("Models…"),

@@ -201,6 +201,8 @@ class Settings:
         What to show at the start.
     recent
         Files and addresses that were played, newest first.
+    sessions
+        Recordings and tables that were looked through, newest first.
     mode
         Size and rate that cameras are asked for.
     mirror_camera, mirror_other
@@ -239,6 +241,7 @@ class Settings:
 
     source: Choice = field(default=FIRST_CAMERA, metadata=_kept(_read_source, _write_source))
     recent: tuple[Choice, ...] = field(default=(), metadata=_kept(_read_recent, _write_recent))
+    sessions: tuple[Path, ...] = field(default=(), metadata=_kept(_read_paths, _write_paths))
     mode: CameraMode = field(default=AUTOMATIC, metadata=_kept(_read_mode, asdict))
     mirror_camera: bool = field(default=True, metadata=_kept(_read_bool))
     mirror_other: bool = field(default=False, metadata=_kept(_read_bool))

@@ -33,7 +33,7 @@ def write_session(
         for face in range(1, faces + 1):
             if gap and face == 2 and 0.4 <= frame / rate / seconds < 0.6:
                 continue
-            lines.append(_line(columns, name, frame, frame / rate, face, seconds))
+            lines.append(_line(columns, name, frame, frame / rate, face, seconds=seconds))
     data = ("\n".join(lines) + "\n").encode()
     table = folder / f"{name}.csv"
     table.write_bytes(data)
@@ -47,7 +47,7 @@ def write_session(
     return folder
 
 
-def _line(columns, name, frame, t_s, face, seconds):
+def _line(columns, name, frame, t_s, face, *, seconds):
     place = t_s / seconds * 9 * len(CLASSES) / 3 + 2.3 * face
     scores = np.exp(2.2 * np.cos(2 * np.pi * (np.arange(len(CLASSES)) - place) / len(CLASSES)))
     scores /= scores.sum()

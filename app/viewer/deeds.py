@@ -77,6 +77,8 @@ def build_deeds(window: QMainWindow, handlers: Mapping[str, Callable[[], object]
         if spec.apart:
             menus[spec.menu].addSeparator()
         menus[spec.menu].addAction(action)
+        # Its keys work wherever the menu bar is.
+        window.addAction(action)
         actions[spec.name] = action
     for name, row in OUTPUTS.items():
         actions[name].setVisible(row.there)

@@ -66,7 +66,8 @@ class Desk(QWidget):
         self.shares = Shares()
         self.table = RowTable(self._key)
         self.marks = KeyList(tr("Marks"), self._key, tr("Nothing was marked in this session."))
-        self.changes = KeyList(tr("Changes"), self._key, tr("Nothing is changed. What you change stands here."))
+        nothing = tr("Nothing is changed. What you change stands here.")
+        self.changes = KeyList(tr("Changes"), self._key, nothing, deletes=True)
         self.changes.setToolTip(tr("Press Del to take a change back; the files of the session are never altered."))
         self.head, self.note, self.bar = Head(actions), Note(), Bar(actions, self.editing.fill_merge)
         self._summing = self._sum_again = False
@@ -232,11 +233,13 @@ class Desk(QWidget):
         line.menu_wanted.connect(self._menu)
         self.view.clicked.connect(lambda face_id: line.select(face_id) if face_id else None)
         self.table.sought.connect(playback.seek)
+        self.table.rows.wanted.connect(self._read_column)
         self.marks.wanted.connect(lambda row: playback.seek(document.facts.marks[row].t_s)
                                   if row < len(document.facts.marks) else None)  # fmt: skip
         self.tabs.currentChanged.connect(lambda _tab: self.table.show_position(playback.position_s))
         document.changed.connect(self._show)
         document.saved.connect(self._saved)
+        document.stack.indexChanged.connect(self._undoable)
         self.note.again.clicked.connect(document.save)
 
     def _show(self) -> None:
@@ -261,6 +264,9 @@ class Desk(QWidget):
             self.note.say((self.document.unsaved, words), again=True)
         else:
             self.note.say(self._problems)
+        self.changed.emit()
+
+    def _undoable(self, _index: int) -> None:
         self.changed.emit()
 
     def _chosen(self) -> None:
@@ -298,6 +304,12 @@ class Desk(QWidget):
 
         self._summing = True
         self._jobs.submit("summary", lambda: summarise(self.changed_session(), span), done, failed)
+
+    def _read_column(self, name: str) -> None:
+        """Read a column that is seen for the first time."""
+        rows = self.document.session.rows
+        self._jobs.submit("column", lambda: rows[name], lambda cells: self.table.rows.take(name, cells),
+                          lambda error: self.note.say((sentence_of(error),)))  # fmt: skip
 
     def _moved(self, t_s: float) -> None:
         self.line.show_position(t_s)

@@ -175,9 +175,11 @@ def facts_of(basis: Basis, edits: Edits, before: Facts | None = None) -> Facts:
     # By face, then by time; the order of the table where that is equal.
     order = timed[np.lexsort((basis.t_s[timed], found.face_ids[timed]))]
     ids, starts = np.unique(found.face_ids[order], return_index=True)
+    # An empty array is split into one part, not into none.
+    parts = np.split(order, starts[1:]) if len(ids) else []
     faces = {
         int(face_id): _face(basis, int(face_id), rows, known.get(int(face_id)))
-        for face_id, rows in zip(ids, np.split(order, starts[1:]), strict=True)
+        for face_id, rows in zip(ids, parts, strict=True)
     }
     marks = sorted((moved_mark(mark, edits) for mark in basis.session.marks), key=lambda mark: mark.t_s)
     return Facts(basis, edits, found.face_ids, np.flatnonzero(found.kept), faces, tuple(marks))

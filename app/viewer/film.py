@@ -23,6 +23,7 @@ _log = logging.getLogger(__name__)
 #: Between the places of a film and the times of the rows: where it varies more, the film was moved while it was read.
 _STEADY_S = 0.05
 _END_S = 1.0
+_DRAWN = ("x0", "y0", "x1", "y1", "detection_score", "uncertain", "label_set", "ready")
 _NO_POINTS = np.zeros((6, 2), np.float32)
 
 
@@ -50,12 +51,12 @@ def find_film(session: Session) -> FilmPlace | None:
     folder, description = session.path.parent, session.description
     if description is None:
         return None
-    for file in description.files:
-        if file.sink == "film" and (folder / file.name).is_file():
-            # That of an analysis has the times of the film that was read.
-            of_file = "of the film" in description.time_base
-            offset_s = (_offset(session) or 0.0) if of_file else 0.0
-            return FilmPlace(folder / file.name, offset_s, bool(file.facts.get("overlay", True)))
+    kept, facts = session.film, description.file("film")
+    if kept is not None and facts is not None:
+        # That of an analysis has the times of the film that was read.
+        of_file = "of the film" in description.time_base
+        offset_s = (_offset(session) or 0.0) if of_file else 0.0
+        return FilmPlace(kept, offset_s, bool(facts.facts.get("overlay", True)))
     if description.source.kind != "film":
         return None
     name = Path(description.source.name).name
@@ -67,6 +68,13 @@ def film_at(session: Session, path: Path) -> FilmPlace | None:
     """Return a film that somebody says the session was read from; None if there is none, or it was moved meanwhile."""
     offset_s = _offset(session)
     return FilmPlace(path, offset_s, False) if offset_s is not None and path.is_file() else None
+
+
+def read_boxes(session: Session) -> None:
+    """Read the columns that are drawn over a film, once: not in the GUI thread."""
+    for name in _DRAWN:
+        if name in session.rows:
+            session.rows[name]
 
 
 def _offset(session: Session) -> float | None:

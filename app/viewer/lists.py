@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
@@ -24,14 +24,24 @@ class KeyList(QListWidget):
         Is offered every key first; whether it did anything.
     nothing
         Stands there while there is nothing.
+    deletes
+        The key Del is for this list while the keyboard is here, whatever it does elsewhere.
     """
 
     #: Somebody wants this entry: it was clicked, or Enter was pressed.
     wanted = Signal(int)
 
-    def __init__(self, name: str, key: Callable[[int], bool], nothing: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        key: Callable[[int], bool],
+        nothing: str,
+        parent: QWidget | None = None,
+        *,
+        deletes: bool = False,
+    ) -> None:
         super().__init__(parent)
-        self._key, self._nothing = key, nothing
+        self._key, self._nothing, self._deletes = key, nothing, deletes
         self._count = 0
         self.setAccessibleName(name)
         self.setWordWrap(True)
@@ -56,6 +66,14 @@ class KeyList(QListWidget):
     def texts(self) -> tuple[str, ...]:
         """What is listed."""
         return tuple(self.item(row).text() for row in range(self._count))
+
+    def event(self, event: QEvent) -> bool:
+        """Keep the key Del from the menu."""
+        override = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
+        if override and self._deletes and event.key() == Qt.Key.Key_Delete:  # type: ignore[attr-defined]
+            event.accept()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Offer keys to the window first."""

@@ -31,8 +31,9 @@ class Head(QFrame):
         for name in ("undo", "redo", "compare", "report", "export"):
             button = tool_button(actions[name], with_text=True)
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-            button.setVisible(actions[name].isVisible())
             row.addWidget(button)
+            # Once it stands in the row: by itself it would come up as a window.
+            button.setVisible(actions[name].isVisible())
 
 
 class Note(QFrame):

@@ -1,6 +1,7 @@
 """The table of a session: what is seen of it is made into words, and nothing else."""
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,11 +21,20 @@ _WIDTHS = {"time_utc": 26, "session": 24, "quality": 18, "output": 20, "label_se
 
 
 class RowModel(QAbstractTableModel):
-    """The rows that count, with the faces' numbers and names as they are after all changes."""
+    """The rows that count, with the faces' numbers and names as they are after all changes.
+
+    A column whose cells are not read yet is empty, and wanted.
+    """
+
+    #: This column is wanted, by name.
+    wanted = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._facts: Facts | None = None
+        self._cells: dict[str, NDArray[Any]] = {}
+        self._asked: set[str] = set()
+        self._numeric: set[str] = set()
         self.columns: tuple[str, ...] = ()
         self._times: NDArray[np.float64] = np.zeros(0)
 
@@ -37,14 +47,24 @@ class RowModel(QAbstractTableModel):
             if last.isValid():
                 self.dataChanged.emit(self.index(0, 0), last)
             return
+        if before is None or before.basis is not facts.basis:
+            self._cells, self._asked = {}, set()
         self.beginResetModel()
         # Those that have no time, or stand too late, as late as the one before them.
         self._times = np.maximum.accumulate(np.nan_to_num(facts.basis.t_s[facts.rows], nan=-np.inf))
         session = facts.basis.session
         names = [column.name for column in session.columns]
+        self._numeric = {column.name for column in session.columns if column.kind in ("integer", "number")}
         first = [name for name in _FIRST if name in names or name == _NAME]
         self.columns = (*first, *(name for name in names if name not in first))
         self.endResetModel()
+
+    def take(self, name: str, cells: NDArray[Any]) -> None:
+        """Show the cells of a column."""
+        self._cells[name] = cells
+        number, last = self.columns.index(name), self.rowCount() - 1
+        if last >= 0:
+            self.dataChanged.emit(self.index(0, number), self.index(last, number))
 
     def row_at(self, t_s: float) -> int | None:
         """Return the number of the last row that is not later than a time, None if there is none."""
@@ -86,18 +106,22 @@ class RowModel(QAbstractTableModel):
         facts = self._facts
         if facts is None or not index.isValid():
             return None
-        name, row = self.columns[index.column()], int(facts.rows[index.row()])
+        name = self.columns[index.column()]
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            right = name != _NAME and facts.basis.session.rows[name].dtype.kind in "if"
-            side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+            side = Qt.AlignmentFlag.AlignRight if name in self._numeric else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter
-        if role != Qt.ItemDataRole.DisplayRole:
-            return None
+        return self._cell(facts, name, int(facts.rows[index.row()])) if role == Qt.ItemDataRole.DisplayRole else None
+
+    def _cell(self, facts: Facts, name: str, row: int) -> str | None:
         if name == "face_id":
             return str(int(facts.face_ids[row]))
         if name == _NAME:
             return facts.edits.names.get(int(facts.face_ids[row]), "")
-        return _words(facts.basis.session.rows[name][row])
+        cells = self._cells.get(name)
+        if cells is None and name not in self._asked:
+            self._asked.add(name)
+            self.wanted.emit(name)
+        return None if cells is None else _words(cells[row])
 
 
 class RowTable(QTableView):

@@ -18,9 +18,10 @@ from app.viewer.asking import Asking
 from app.viewer.deeds import build_deeds, draw_icons
 from app.viewer.desk import Desk
 from app.viewer.document import Document, Opened, load
-from app.viewer.film import find_film
+from app.viewer.film import FilmPlace, find_film, read_boxes
 from app.viewer.outputs import OUTPUTS
 from app.words import tr, trn
+from fer_core.session.reader import Session
 
 _POLL_MS = 15
 #: Seconds that closing waits for what is being saved.
@@ -182,7 +183,7 @@ class ViewerWindow(QMainWindow):
         self._stack.addWidget(desk)
         self._stack.setCurrentWidget(desk)
         desk.share_out(self.width(), self.height())
-        self.jobs.submit("find-film", lambda: find_film(document.session), desk.show_film, self._tell_failure)
+        self.jobs.submit("find-film", lambda: _film(document.session), desk.show_film, self._tell_failure)
         self.setWindowTitle(f"{document.session.path.stem} – fer-live")  # noqa: RUF001
         self._refresh()
         desk.line.setFocus()
@@ -319,6 +320,14 @@ def _message_page(ask: Callable[[], None]) -> tuple[QLabel, QPushButton, QWidget
     column.addWidget(another, 0, Qt.AlignmentFlag.AlignHCenter)
     column.addStretch(1)
     return message, another, page
+
+
+def _film(session: Session) -> FilmPlace | None:
+    """Return the film of a session, once what is drawn over it is read."""
+    film = find_film(session)
+    if film is not None and not film.drawn:
+        read_boxes(session)
+    return film
 
 
 def _about(opened: Opened) -> str:

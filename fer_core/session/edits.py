@@ -1,7 +1,7 @@
 """What somebody has changed in a session after it was written: kept beside its files, which are never altered."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,6 +16,7 @@ from fer_core.session.changes import EDITS_VERSION, Change, Edits, Exclude, Merg
 from fer_core.session.columns import Column
 from fer_core.session.description import DESCRIPTION_FILE, DESCRIPTION_SUFFIX
 from fer_core.session.reader import Mark, Session
+from fer_core.session.rows import Rows
 
 __all__ = [
     "Change",
@@ -135,6 +136,39 @@ def set_aside(path: Path) -> Path:
         raise _unwritable(path, error) from error
 
 
+class ChangedRows(Rows):
+    """The columns of a table after changes; one that is as it was is read when it is asked for.
+
+    Parameters
+    ----------
+    columns
+        In their order.
+    before
+        The columns before.
+    kept
+        (N,) which of the rows count, None for all.
+    instead
+        By name, the columns that are other ones.
+    """
+
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        before: Mapping[str, NDArray[Any]],
+        kept: NDArray[np.bool_] | None,
+        instead: Mapping[str, NDArray[Any]],
+    ) -> None:
+        super().__init__(columns, (), len(next(iter(instead.values()))))
+        self._before, self._kept = before, kept
+        self._read = dict(instead)
+
+    def __getitem__(self, name: str) -> NDArray[Any]:
+        if name not in self._read:
+            values = self._before[name]
+            self._read[name] = values if self._kept is None else values[self._kept]
+        return self._read[name]
+
+
 def edited_rows(session: Session, edits: Edits) -> EditedRows:
     """Say what becomes of each row; cheap, also for many.
 
@@ -189,15 +223,14 @@ def apply_edits(session: Session, edits: Edits) -> Session:
         return session
     found = edited_rows(session, edits)
     ids = found.face_ids[found.kept]
-    rows = {name: values if found.kept.all() else values[found.kept] for name, values in session.rows.items()}
-    rows["face_id"] = ids
-    columns = session.columns
+    columns, instead = session.columns, {"face_id": ids}
     if edits.names:
         known, places = np.unique(ids, return_inverse=True)
         names = np.array([edits.names.get(int(face_id), "") for face_id in known], object)
-        rows = _behind(rows.items(), "face_id", (NAME_COLUMN.name, names[places]))
+        instead[NAME_COLUMN.name] = names[places]
         columns = tuple(_behind(((column.name, column) for column in columns), "face_id",
                                 (NAME_COLUMN.name, NAME_COLUMN)).values())  # fmt: skip
+    rows = ChangedRows(columns, session.rows, None if found.kept.all() else found.kept, instead)
     description = session.description
     if description is not None:
         note = _note(edits, int((~found.kept).sum()))

@@ -70,7 +70,7 @@ def test_names_stand_in_a_column_behind_the_numbers(session):
     assert names_of(session) == {}
     assert changed.description.columns == changed.columns
     assert "1 faces named" in changed.description.notes[-1]
-    assert pd.DataFrame(changed.rows).groupby("face_name").size()["Ada"] == 7
+    assert pd.DataFrame(dict(changed.rows)).groupby("face_name").size()["Ada"] == 7
 
 
 def test_faces_that_are_one_person_become_one(session):
