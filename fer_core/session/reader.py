@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import io
+import itertools
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,10 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fer_core.errors import DataError
+from fer_core.files import free_names
 from fer_core.session.columns import NAMED, Column
 from fer_core.session.description import (
     DESCRIPTION_FILE,
     DESCRIPTION_SUFFIX,
+    FileFacts,
     SessionDescription,
     columns_version_1,
 )
@@ -57,7 +60,7 @@ class Session:
     Attributes
     ----------
     path
-        Its table.
+        Its table; of several parts the first one.
     description
         None where there is none: a table by itself.
     columns
@@ -104,17 +107,61 @@ def open_session(path: Path | str) -> Session:
     """
     table, described = _find(Path(path))
     description = None if described is None else read_description(described)
-    try:
-        data = table.read_bytes()
-    except OSError as error:
-        msg = f"{table} cannot be read ({error.strerror or error}). Check that it is there."
-        raise DataError(msg) from error
     problems: list[str] = []
-    header, cells = _parse(data, table, problems)
+    parts = _parts(table, described, description, problems)
+    header, cells = _parse(parts[0].data, table, problems)
+    counts = [len(cells)]
+    for part in parts[1:]:
+        more = _parse_further(part, header, problems)
+        counts.append(len(more))
+        cells += more
     columns = _columns(header, description, table)
     rows = {column.name: _typed(column, [line[i] for line in cells], table) for i, column in enumerate(columns)}
-    status = _status(table, data, len(cells), description, problems)
+    status = _status(parts, counts, description, problems)
     return Session(table, description, columns, rows, _marks(table.parent / EVENTS_FILE), status, tuple(problems))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Part:
+    path: Path
+    data: bytes
+
+
+def _parts(
+    table: Path, described: Path | None, description: SessionDescription | None, problems: list[str]
+) -> list[_Part]:
+    """Return the files that the rows are in; of a recording that was cut off, also those that it does not know yet."""
+    named = [table.parent / file.name for file in description.parts("csv")] if description is not None else []
+    paths = named if table in named else [table]
+    if described is not None and description is not None and described.name == DESCRIPTION_FILE:
+        found = parts_on_disk(table) if description.end_utc is None else ()
+        paths += [path for path in found if path not in paths]
+    parts = []
+    for path in paths:
+        try:
+            parts.append(_Part(path, path.read_bytes()))
+        except OSError as error:
+            if path == table:
+                msg = f"{table} cannot be read ({error.strerror or error}). Check that it is there."
+                raise DataError(msg) from error
+            problems.append(f"{path.name}, a part of the table, cannot be read ({error.strerror or error}).")
+    return parts
+
+
+def parts_on_disk(first: Path) -> tuple[Path, ...]:
+    """Return the files of a table or a film that was written in parts: NAME.csv, NAME-2.csv and so on, as they are."""
+    return tuple(itertools.takewhile(Path.exists, free_names(first)))
+
+
+def _parse_further(part: _Part, header: Sequence[str], problems: list[str]) -> list[list[str]]:
+    """Return the rows of a part behind the first one; it may have been cut off before its header was whole."""
+    if b"\n" not in part.data:
+        return []
+    own, cells = _parse(part.data, part.path, problems)
+    if list(own) != list(header):
+        msg = f"{part.path} is no part of this session: it has other columns. Take it out of the folder."
+        raise DataError(msg)
+    return cells
 
 
 def _find(path: Path) -> tuple[Path, Path | None]:
@@ -225,18 +272,32 @@ def _typed(column: Column, cells: Sequence[str], table: Path) -> NDArray[Any]:
 _BOOLEANS: Mapping[str, bool | None] = {"true": True, "false": False, "": None}
 
 
-def _status(table: Path, data: bytes, rows: int, description: SessionDescription | None, problems: list[str]) -> Status:
+def _status(
+    parts: Sequence[_Part], counts: Sequence[int], description: SessionDescription | None, problems: list[str]
+) -> Status:
     if description is None:
-        partial = table.name.endswith(".partial.csv")
+        partial = parts[0].path.name.endswith(".partial.csv")
         return "interrupted" if partial or problems else "unknown"
+    missing = len(problems)
     problems += [file.message for file in description.files if file.message and not file.complete]
-    file = description.file("csv")
-    if not description.complete or file is None or file.name != table.name:
-        return "interrupted"
-    if file.written != rows or (file.sha256 is not None and hashlib.sha256(data).hexdigest() != file.sha256):
-        problems.append(f"{table.name} is not the file that its description was written for: it has been changed.")
+    facts = {file.name: file for file in description.parts("csv")}
+    if not (description.complete or description.interrupted) or set(facts) - {part.path.name for part in parts}:
+        return "unknown" if description.complete and missing else "interrupted"
+    changed = [part for part, count in zip(parts, counts, strict=True) if _changed(part, count, facts)]
+    problems += [
+        f"{part.path.name} is not the file that its description was written for: it has been changed."
+        for part in changed
+    ]
+    if changed:
         return "unknown"
-    return "interrupted" if problems else "whole"
+    return "interrupted" if problems or description.interrupted else "whole"
+
+
+def _changed(part: _Part, count: int, facts: Mapping[str, FileFacts]) -> bool:
+    file = facts.get(part.path.name)
+    if file is None:
+        return True
+    return file.written != count or (file.sha256 is not None and hashlib.sha256(part.data).hexdigest() != file.sha256)
 
 
 def _marks(path: Path) -> tuple[Mark, ...]:

@@ -324,7 +324,7 @@ def test_a_description_that_cannot_be_read_is_refused(tmp_path, content):
 
 def test_a_description_of_the_future_is_refused(tmp_path):
     folder = recorded(tmp_path)
-    fields = json.loads((folder / "session.json").read_text("utf-8")) | {"oldest_reader": 3}
+    fields = json.loads((folder / "session.json").read_text("utf-8")) | {"oldest_reader": 4}
     (folder / "session.json").write_text(json.dumps(fields), "utf-8")
     with pytest.raises(DataError, match="was written by a newer fer-live"):
         open_session(folder)
