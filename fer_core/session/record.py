@@ -104,8 +104,12 @@ class SessionRecord:
         return replace(outcome, complete=False, message=message, error=error)
 
     def _write(self) -> None:
-        text = json.dumps(self._description.to_json(), indent=2, ensure_ascii=False)
-        replace_file(self.path, text.encode(errors="replace"))
+        replace_file(self.path, encoded(self._description))
+
+
+def encoded(description: SessionDescription) -> bytes:
+    """Return a description as it stands in its file."""
+    return json.dumps(description.to_json(), indent=2, ensure_ascii=False).encode(errors="replace")
 
 
 def _files(outcome: Outcome, path: Path | None) -> list[FileFacts]:

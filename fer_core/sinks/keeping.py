@@ -27,10 +27,12 @@ class Keeper:
     def __init__(self, file: Kept) -> None:
         self._file = file
         self._thread: threading.Thread | None = None
+        # Asked for while one is under way, which does not keep what has been written since its start.
+        self._again = False
         self._error: OSError | None = None
 
     def ask(self, patience_s: float) -> None:
-        """Have the file synced, unless it is being synced already.
+        """Have the file synced; where it is being synced, once more afterwards.
 
         Parameters
         ----------
@@ -42,21 +44,23 @@ class Keeper:
         OSError
             If that has failed, now or since the last call.
         """
-        if self._thread is None or not self._thread.is_alive():
+        if self._thread is not None and self._thread.is_alive():
+            self._again = True
+        else:
             self._check()
-            self._start(self._sync_once)
+            self._start(self._sync_all)
             assert self._thread is not None
             self._thread.join(patience_s)
         self._check()
 
     def retire(self) -> None:
         """Sync and close the file, of which nothing more is written; returns at once. :meth:`finish` tells how."""
-        before = self._thread
+        before, self._again = self._thread, False
 
         def retired() -> None:
             if before is not None:
                 before.join()
-            self._sync_once()
+            self._sync_all()
             self._file.close()
 
         self._start(retired)
@@ -77,9 +81,12 @@ class Keeper:
         self._thread = threading.Thread(target=run, name="fer-sync", daemon=True)
         self._thread.start()
 
-    def _sync_once(self) -> None:
+    def _sync_all(self) -> None:
         try:
             self._file.sync()
+            while self._again:
+                self._again = False
+                self._file.sync()
         except OSError as error:
             self._error = self._error or error
 

@@ -20,7 +20,6 @@ from fer_core.session import record as record_module
 from fer_core.session import results
 from fer_core.session.reader import open_session
 from fer_core.session.results import check_folder
-from fer_core.sinks.csv import CsvSink
 from fer_core.sinks.csv_table import RowFile
 
 
