@@ -92,7 +92,8 @@ class CsvSink:
         self._session = session
         try:
             self._file = self._begun(self.path)
-            self._file.sync()
+            self._keeper = Keeper(self._file)
+            self._keeper.ask(_PATIENCE_S)
         except OSError as error:
             if self._file is not None:
                 self._file.close()
@@ -102,7 +103,6 @@ class CsvSink:
             msg = f"{self.path} cannot be written ({error.strerror or error}). Choose another folder."
             self._error = SinkError(msg)
             raise self._error from error
-        self._keeper = Keeper(self._file)
 
     def _begun(self, path: Path) -> RowFile:
         """Return a new file that has its header; one that cannot be had is not there."""
