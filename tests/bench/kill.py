@@ -1,8 +1,8 @@
 """What a recording loses that is killed: ``python -m tests.bench.kill [--moments N] [--at-once N] [--json FILE]``.
 
 A process records one face at 60 pictures a second, table and film, and is killed (SIGKILL) 0.1 to 2 s after its first
-picture. What is in the folder is opened, finished and opened again. A third of the processes have a disk whose sync lasts
-0.6 s, and a third 2 s. Of each, also a power cut is played: the table as the disk had it at that moment, with a
+picture. What is in the folder is opened, finished and opened again. A third of the processes have a disk whose sync
+takes 0.6 s, and a third 2 s. Of each, also a power cut is played: the table as the disk had it at that moment, with a
 part of what came after. Needs ``os.fork``.
 """
 
