@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from fer_core.pipeline import Pipeline
     from fer_core.recognition import OnnxRecogniser, Recogniser
     from fer_core.session.description import OpenSession, SessionDescription, SourceFacts, start_session
+    from fer_core.session.exports.table import EXPORTS, export
     from fer_core.session.folder import begin_session, default_folder, new_session_folder
     from fer_core.session.reader import Mark, Session, open_session
     from fer_core.session.record import SessionRecord
@@ -70,6 +71,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CLASSES",
+    "EXPORTS",
     "KINDS",
     "PALETTE",
     "SINKS",
@@ -156,6 +158,7 @@ __all__ = [
     "colour_of",
     "default_folder",
     "draw",
+    "export",
     "find_interrupted",
     "finish_session",
     "list_cameras",
@@ -188,6 +191,7 @@ _HOMES = {
     "pipeline": "Pipeline",
     "recognition": "OnnxRecogniser Recogniser",
     "session.description": "OpenSession SessionDescription SourceFacts start_session",
+    "session.exports.table": "EXPORTS export",
     "session.folder": "begin_session default_folder new_session_folder",
     "session.reader": "Mark Session open_session",
     "session.record": "SessionRecord",

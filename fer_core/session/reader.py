@@ -5,7 +5,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from numpy.typing import NDArray
 
@@ -13,9 +13,13 @@ from fer_core.errors import DataError
 from fer_core.files import free_names
 from fer_core.session.columns import Column
 from fer_core.session.description import DESCRIPTION_FILE, DESCRIPTION_SUFFIX, SessionDescription
+from fer_core.session.frame import to_frame
 from fer_core.session.marks import EVENTS_FILE, Mark, read_marks
 from fer_core.session.rows import Rows
 from fer_core.session.tables import TABLE_SINK, is_own_header, read_tables
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["EVENTS_FILE", "Mark", "Session", "is_own_header", "open_session", "read_description"]
 
@@ -71,6 +75,19 @@ class Session:
         facts = None if self.description is None else self.description.file("film")
         path = None if facts is None else self.path.parent / facts.name
         return path if path is not None and path.is_file() else None
+
+    def frame(self) -> "pd.DataFrame":
+        """Return the rows as a frame of pandas.
+
+        Labels and other texts of few kinds are categories, truth values bool (nullable where some are empty), times are
+        datetimes in UTC. ``frame.attrs`` has ``units`` and ``meanings`` by column, ``status`` and ``problems``.
+
+        Raises
+        ------
+        DataError
+            If pandas is not installed: it comes with the extra ``analysis``.
+        """
+        return to_frame(self)
 
 
 def open_session(path: Path | str, *, most_bytes: int = MOST_BYTES) -> Session:
