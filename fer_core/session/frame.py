@@ -1,5 +1,6 @@
 """A session as a frame of pandas, with types and units."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -12,13 +13,11 @@ from fer_core.session.columns import Column
 if TYPE_CHECKING:
     import pandas as pd
 
-    from fer_core.session.reader import Session
-
 #: Texts of which there are few different ones.
 CATEGORIES = ("session", "label", "quality", "output", "label_set", "beside_label", "beside_output", "face_name")
 
 
-def to_frame(session: "Session") -> "pd.DataFrame":
+def to_frame(columns: Sequence[Column], rows: Mapping[str, NDArray[Any]]) -> "pd.DataFrame":
     """Return the rows of a session as a frame; see :meth:`fer_core.Session.frame`.
 
     Raises
@@ -31,10 +30,10 @@ def to_frame(session: "Session") -> "pd.DataFrame":
     except ImportError as error:
         msg = "A frame takes the extra 'analysis': pip install 'fer-live[analysis]'."
         raise DataError(msg) from error
-    frame = pd.DataFrame({column.name: _values(session, column, pd) for column in session.columns}, copy=False)
-    frame.attrs["units"] = {column.name: column.unit for column in session.columns}
-    frame.attrs["meanings"] = {column.name: column.meaning for column in session.columns}
-    frame.attrs["status"], frame.attrs["problems"] = session.status, list(session.problems)
+    classes = [column.name[2:] for column in columns if column.name.startswith("p_")]
+    frame = pd.DataFrame({column.name: _values(column, rows[column.name], classes, pd) for column in columns})
+    frame.attrs["units"] = {column.name: column.unit for column in columns}
+    frame.attrs["meanings"] = {column.name: column.meaning for column in columns}
     return frame
 
 
@@ -44,20 +43,17 @@ def milliseconds(texts: NDArray[np.object_]) -> NDArray[np.datetime64]:
     return np.array([known[text] for text in texts], "datetime64[ms]")
 
 
-def _values(session: "Session", column: Column, pd: Any) -> Any:
-    values = session.rows[column.name]
+def _values(column: Column, values: NDArray[Any], classes: Sequence[str], pd: Any) -> Any:
     if column.kind == "boolean":
         return values if values.dtype == bool else pd.array(values.tolist(), "boolean")
     if column.kind == "time":
         return pd.Series(milliseconds(values)).dt.tz_localize("UTC")
     if column.name in CATEGORIES:
-        # Imported late: it needs a session, which needs this.
-        from fer_core.session.summary import classes_of
-
-        kinds = classes_of(session) if column.name == "label" else dict.fromkeys(text for text in values if text)
+        seen = (text for text in values if text)
+        kinds = list(dict.fromkeys((*classes, *seen) if column.name == "label" else seen))
         numbers = {text: number for number, text in enumerate(kinds)}
         codes = np.fromiter((numbers.get(text, -1) for text in values), np.int32, len(values))
-        return pd.Categorical.from_codes(codes, categories=list(kinds))
+        return pd.Categorical.from_codes(codes, categories=kinds)
     return values
 
 

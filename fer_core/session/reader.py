@@ -87,7 +87,9 @@ class Session:
         DataError
             If pandas is not installed: it comes with the extra ``analysis``.
         """
-        return to_frame(self)
+        frame = to_frame(self.columns, self.rows)
+        frame.attrs["status"], frame.attrs["problems"] = self.status, list(self.problems)
+        return frame
 
 
 def open_session(path: Path | str, *, most_bytes: int = MOST_BYTES) -> Session:
