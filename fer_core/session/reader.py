@@ -1,19 +1,25 @@
 """Open a session that was written: by the window, by ``fer-live record`` or ``analyze``, today or by version 0.1."""
 
+import itertools
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from numpy.typing import NDArray
 
 from fer_core.errors import DataError
+from fer_core.files import free_names
 from fer_core.session.columns import Column
 from fer_core.session.description import DESCRIPTION_FILE, DESCRIPTION_SUFFIX, SessionDescription
+from fer_core.session.frame import to_frame
 from fer_core.session.marks import EVENTS_FILE, Mark, read_marks
 from fer_core.session.rows import Rows
-from fer_core.session.tables import is_own_header, read_tables, table_files
+from fer_core.session.tables import TABLE_SINK, is_own_header, read_tables
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["EVENTS_FILE", "Mark", "Session", "is_own_header", "open_session", "read_description"]
 
@@ -69,6 +75,21 @@ class Session:
         facts = None if self.description is None else self.description.file("film")
         path = None if facts is None else self.path.parent / facts.name
         return path if path is not None and path.is_file() else None
+
+    def frame(self) -> "pd.DataFrame":
+        """Return the rows as a frame of pandas.
+
+        Labels and other texts of few kinds are categories, truth values bool (nullable where some are empty), times are
+        datetimes in UTC. ``frame.attrs`` has ``units`` and ``meanings`` by column, ``status`` and ``problems``.
+
+        Raises
+        ------
+        DataError
+            If pandas is not installed: it comes with the extra ``analysis``.
+        """
+        frame = to_frame(self.columns, self.rows)
+        frame.attrs["status"], frame.attrs["problems"] = self.status, list(self.problems)
+        return frame
 
 
 def open_session(path: Path | str, *, most_bytes: int = MOST_BYTES) -> Session:
@@ -149,7 +170,10 @@ def _described(path: Path, beside: Sequence[Path], problems: list[str]) -> _Foun
             raise
         problems.append(f"{error} Its table is read by itself.")
         return _Found(tuple(beside))
-    tables = tuple(path.parent / file.name for file in table_files(description))
+    tables = tuple(path.parent / file.name for file in description.parts(TABLE_SINK))
+    if tables and description.end_utc is None and path.name == DESCRIPTION_FILE:
+        # A recording that was cut off does not know its last parts.
+        tables += tuple(part for part in parts_on_disk(tables[0]) if part not in tables)
     if len(tables) == 1 and len(beside) == 1 and not tables[0].exists():
         # It has been renamed: its checksum tells whether it is the same.
         return _Found(tuple(beside), description)
@@ -160,6 +184,11 @@ def _described(path: Path, beside: Sequence[Path], problems: list[str]) -> _Foun
         raise DataError(msg)
     problems.append(f"{path.name} names no table: {beside[0].name} is read.")
     return _Found(tuple(beside), description)
+
+
+def parts_on_disk(first: Path) -> tuple[Path, ...]:
+    """Return the files of a table or a film that was written in parts: NAME.csv, NAME-2.csv and so on, as they are."""
+    return tuple(itertools.takewhile(Path.exists, free_names(first)))
 
 
 def _beside(described: Path) -> tuple[Path, ...]:
@@ -179,8 +208,7 @@ def _tables_in(folder: Path) -> tuple[Path, ...]:
 
 def _are_parts(tables: Sequence[Path]) -> bool:
     """Whether tables are parts of one: NAME.csv, NAME-2.csv, ..., which begin with the same session."""
-    stem = tables[0].stem
-    if any(table.stem != f"{stem}-{number}" for number, table in enumerate(tables[1:], start=2)):
+    if parts_on_disk(tables[0]) != tuple(tables):
         return False
     begins = set()
     for table in tables:
@@ -209,9 +237,13 @@ def _status(found: _Found, vouched: bool, problems: list[str]) -> Status:
         partial = found.tables[0].name.endswith(".partial.csv")
         return "interrupted" if partial or any("was cut off" in problem for problem in problems) else "unknown"
     problems += [file.message for file in description.files if file.message and not file.complete]
-    if not description.complete or not all(file.complete for file in description.files):
+    if not (description.complete or description.interrupted):
         return "interrupted"
-    folder, tables = found.tables[0].parent, table_files(description)
-    gone = [file.name for file in description.files if file not in tables and not (folder / file.name).is_file()]
+    folder, tables = found.tables[0].parent, description.parts(TABLE_SINK)
+    others = [file.name for file in description.files if file.complete and file not in tables]
+    gone = [name for name in others if not (folder / name).is_file()]
     problems += [f"{name} is not there: it has been moved or deleted." for name in gone]
-    return "whole" if vouched and not problems else "unknown"
+    if not vouched or gone:
+        return "unknown"
+    whole = description.complete and not problems and all(file.complete for file in description.files)
+    return "whole" if whole else "interrupted"

@@ -11,8 +11,11 @@ from fer_core.session.description import FileFacts, SessionDescription, columns_
 from fer_core.session.rows import Part, Rows, kind_of, looked_through
 from fer_core.session.table_text import TableText
 
-_TABLE_SINK = "csv"
+#: What writes tables, of which a session may have several parts.
+TABLE_SINK = "csv"
 _OWN_START = ("session", "frame", "t_s", "time_utc", "source_t_s", "face_id")
+#: More than the header of any table.
+_HEADER_BYTES = 1 << 16
 #: A table without them is none of fer-live's.
 _NEEDED = frozenset(("t_s", "face_id"))
 #: Whoever reads a session may rely on them.
@@ -51,11 +54,6 @@ class _File:
     same: bool
 
 
-def table_files(description: SessionDescription) -> tuple[FileFacts, ...]:
-    """Return the parts of a session's table, in their order."""
-    return tuple(file for file in description.files if file.sink == _TABLE_SINK)
-
-
 def is_own_header(header: Sequence[str]) -> bool:
     """Whether a CSV with this header was written by fer-live, of any version."""
     return tuple(header[:6]) == _OWN_START and "label" in header
@@ -83,7 +81,10 @@ def read_tables(
         If there is nothing to be read, and no description either.
     """
     files: list[_File] = []
+    lost = False
     for path in paths:
+        if path != paths[0] and _is_without_header(path):
+            continue
         left = most_bytes - sum(len(file.text.data) for file in files)
         try:
             file = _read(path, _facts(path, paths, description), left, problems)
@@ -92,21 +93,29 @@ def read_tables(
             if description is None and len(paths) == 1:
                 raise
             problems.append(f"{error} Its rows are missing.")
+            lost = True
         else:
             files.append(file)
     columns = _columns(files, description)
     parts = [_part(file, columns, description, problems, named=len(paths) > 1) for file in files]
-    vouched = len(files) == len(paths) and all(
-        file.same or _counted(file, part) for file, part in zip(files, parts, strict=True)
-    )
-    if description is not None and description.complete:
+    vouched = not lost and all(file.same or _counted(file, part) for file, part in zip(files, parts, strict=True))
+    if description is not None and (description.complete or description.interrupted):
         problems[:0] = [_changed(file) for file, part in zip(files, parts, strict=True) if not _fits(file, part)]
     count = sum(file.text.line_count if file.same else part.row_count for file, part in zip(files, parts, strict=True))
     return Tables(columns, Rows(columns, parts, count), vouched)
 
 
+def _is_without_header(path: Path) -> bool:
+    """Whether a further part was cut off before it had a row."""
+    try:
+        with path.open("rb") as file:
+            return b"\n" not in file.read(_HEADER_BYTES)
+    except OSError:
+        return False
+
+
 def _facts(path: Path, paths: Sequence[Path], description: SessionDescription | None) -> FileFacts | None:
-    files = () if description is None else table_files(description)
+    files = () if description is None else description.parts(TABLE_SINK)
     if len(files) == len(paths) == 1:
         # Under another name it is the same table, if its checksum says so.
         return files[0]

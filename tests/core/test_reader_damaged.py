@@ -269,7 +269,7 @@ def test_a_description_that_cannot_be_read_leaves_the_table(folder, content):
 
 
 def test_a_description_of_the_future_leaves_the_table(folder):
-    described(folder, oldest_reader=3)
+    described(folder, oldest_reader=99)
     session = open_session(folder)
     assert (session.description, session.row_count) == (None, 6)
     assert "was written by a newer fer-live" in session.problems[0]
@@ -369,6 +369,16 @@ def test_parts_without_a_description_are_read_as_one(folder, original):
     (folder / "talk-2.csv").write_text(HEADER_1 + ROWS_1)
     with pytest.raises(DataError, match="holds 2 sessions"):
         open_session(folder)
+
+
+def test_parts_that_a_recording_does_not_know_yet_are_read_when_it_was_cut_off(folder, original):
+    in_parts(folder)
+    files = json.loads((folder / "session.json").read_text("utf-8"))["files"]
+    described(folder, files=[files[0] | {"complete": False, "written": None}], complete=False, end_utc=None)
+    (folder / "talk-3.csv").write_bytes(b"session,fra")
+    session = open_session(folder)
+    assert (session.status, session.problems) == ("interrupted", ())
+    assert is_like(session, folder, original)
 
 
 def test_a_part_that_has_gone_leaves_the_others(folder):
