@@ -31,6 +31,8 @@ from fer_core.session.summary import FaceSummary, Share
 LEFT, RIGHT = 0.0, WIDTH
 _SMALL_PX = 11.0
 _BAR_PX, _ROW_PX = 15.0, 25.0
+#: Marks that are closer share a flag.
+_FLAG_PX = 30.0
 
 
 def percent_of_time(share: float) -> str:
@@ -60,9 +62,11 @@ def shares_figure(face: FaceSummary) -> Svg:
             svg.rect(scale_x, top, x(share.share) - scale_x, _BAR_PX, fill, edge=mixed(fill, INK, 0.35))
         words = percent_of_time(share.share)
         if share.low is not None and share.high is not None:
-            svg.line(x(share.low), middle, x(share.high), middle, stroke=INK, width=1.5)
-            for end in (share.low, share.high):
-                svg.line(x(end), middle - 4, x(end), middle + 4, stroke=INK, width=1.5)
+            # White around black is seen on every colour.
+            for ink, width, reach in ((WHITE, 4.0, 5.0), (INK, 1.5, 4.0)):
+                svg.line(x(share.low), middle, x(share.high), middle, stroke=ink, width=width)
+                for end in (share.low, share.high):
+                    svg.line(x(end), middle - reach, x(end), middle + reach, stroke=ink, width=width)
             words += f"   ({100 * share.low:.0f} to {100 * share.high:.0f})"
         # A number stands in its column, so that an interval is never in its way.
         svg.text(scale_end + 20, middle + 4.5, words, fill=INK if share.share > 0 else SOFT, bold=share.share >= 0.1)
@@ -88,14 +92,19 @@ def time_figure(face: FaceCourse, courses: Courses, marks: Sequence[tuple[int, M
     band_height = 92.0
     bottom = band_top + band_height
     svg = Svg(bottom + 20, f"What {face.name} showed from {clock(courses.span[0])} to {clock(courses.span[1])}")
-    svg.text(LEFT, top + 10, "Label that was shown", fill=SOFT, size=_SMALL_PX)
     strip(svg, face.shown, courses.labels, strip_top, 24)
-    svg.text(LEFT, band_top - 5, "Probabilities, calibrated and averaged", fill=SOFT, size=_SMALL_PX)
     bands(svg, face.probabilities, courses.probable, band_top, band_height)
     time_axis(svg, courses.span, bottom)
-    for number, mark in marks:
-        flag(svg, courses.span, mark.t_s, number, (top - 2, bottom))
+    flags(svg, courses.span, marks, (top - 2, bottom))
+    caption(svg, top + 10, "Label that was shown", SOFT)
+    caption(svg, band_top - 5, "Probabilities, calibrated and averaged", SOFT)
     return svg
+
+
+def caption(svg: Svg, y: float, words: str, fill: RGB) -> None:
+    """Write what is below, over the lines of the flags."""
+    svg.rect(LEFT, y - 9, text_width(words, _SMALL_PX), 11, WHITE)
+    svg.text(LEFT, y, words, fill=fill, size=_SMALL_PX)
 
 
 def strip(svg: Svg, shown: NDArray[np.int64], labels: Sequence[str], top: float, height: float) -> None:
@@ -150,16 +159,24 @@ def time_x(span: tuple[float, float], t_s: float, left: float = LEFT) -> float:
     return left + (RIGHT - left) * (t_s - span[0]) / (span[1] - span[0])
 
 
-def flag(svg: Svg, span: tuple[float, float], t_s: float, number: int, ends: tuple[float, float]) -> None:
-    """Draw a mark with its number at a time, if that is within the span."""
-    if not span[0] <= t_s <= span[1]:
-        return
-    x = time_x(span, t_s)
-    svg.line(x, ends[0], x, ends[1], stroke=INK, width=1.25)
-    width = text_width(str(number), _SMALL_PX) + 8
-    left = min(max(x - width / 2, LEFT), RIGHT - width)
-    svg.rect(left, ends[0] - 16, width, 16, INK, radius=3)
-    svg.text(left + width / 2, ends[0] - 4, str(number), fill=WHITE, size=_SMALL_PX, anchor="middle")
+def flags(svg: Svg, span: tuple[float, float], marks: Sequence[tuple[int, Mark]], ends: tuple[float, float]) -> None:
+    """Draw marks with their numbers, those within the span; numbers that would cover each other share a flag."""
+    groups: list[tuple[float, list[int]]] = []
+    for number, mark in marks:
+        if not span[0] <= mark.t_s <= span[1]:
+            continue
+        x = time_x(span, mark.t_s)
+        svg.line(x, ends[0], x, ends[1], stroke=INK, width=1.25)
+        if groups and x - groups[-1][0] < _FLAG_PX:
+            groups[-1][1].append(number)
+        else:
+            groups.append((x, [number]))
+    for x, numbers in groups:
+        words = str(numbers[0]) if len(numbers) == 1 else f"{numbers[0]}-{numbers[-1]}"
+        width = text_width(words, _SMALL_PX) + 8
+        left = min(max(x - width / 2, LEFT), RIGHT - width)
+        svg.rect(left, ends[0] - 16, width, 16, INK, radius=3)
+        svg.text(left + width / 2, ends[0] - 4, words, fill=WHITE, size=_SMALL_PX, anchor="middle")
 
 
 def key(labels: Sequence[str], shown: Sequence[bool]) -> Svg:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from fer_core.report.course import Courses, runs
-from fer_core.report.figures import RIGHT, bands, flag, strip, time_axis, time_x
-from fer_core.report.svg import ACCENT, GROUND, LINE, SOFT, WHITE, Svg, clock, mixed, shortened
+from fer_core.report.figures import RIGHT, bands, caption, flags, strip, time_axis, time_x
+from fer_core.report.svg import ACCENT, GROUND, INK, LINE, SOFT, WHITE, Svg, clock, mixed, shortened
 from fer_core.session.group import Room, Synchrony
 from fer_core.session.reader import Mark
 
@@ -21,11 +21,11 @@ def presence_figure(courses: Courses, face_ids: Sequence[int], marks: Sequence[t
     svg = Svg(bottom + 22, "What each face showed, from " + " to ".join(clock(t) for t in courses.span))
     for i, face_id in enumerate(face_ids):
         face = courses.faces[face_id]
-        svg.text(0, top + row * i + 11, shortened(face.name, 500, _SMALL_PX + 1), size=_SMALL_PX + 1)
         strip(svg, face.shown, courses.labels, top + row * i + 16, 20)
     time_axis(svg, courses.span, bottom + 2)
-    for number, mark in marks:
-        flag(svg, courses.span, mark.t_s, number, (top - 2, bottom))
+    flags(svg, courses.span, marks, (top - 2, bottom))
+    for i, face_id in enumerate(face_ids):
+        caption(svg, top + row * i + 11, shortened(courses.faces[face_id].name, 500, _SMALL_PX), INK)
     return svg
 
 

@@ -152,7 +152,7 @@ def _facts(told: Told) -> tuple[tuple[str, str], ...]:
         facts.append(("Source", ": ".join(filter(None, (_SOURCES.get(said.source.kind, said.source.kind),
                                                         said.source.name)))))  # fmt: skip
     seconds = max((face.last_s for face in told.faces), default=start) - start
-    facts.append(("From the first row to the last", _seconds(seconds) if told.faces else "no rows"))
+    facts.append(("Length", _seconds(seconds) if told.faces else "no rows"))
     facts.append(("Faces", f"{len(told.faces):,}"))
     facts.append(("Rows", f"{session.row_count:,}"))
     facts.append(("Model", told.model.name or "not known"))
