@@ -7,7 +7,7 @@ from fer_core.files import new_file, replace_file
 from fer_core.report.page import GENERATOR
 from fer_core.session.reader import Session
 
-PAGE_SUFFIX, PDF_SUFFIX = ".report.html", ".report.pdf"
+PAGE_SUFFIX = ".report.html"
 _LOOKED_AT_BYTES = 8192
 
 

@@ -90,21 +90,8 @@ class Told:
         return "" if face_id is None else f"Face {face_id}" if face is None else face.name
 
 
-def report_of(
-    path: Path | str, *, model: Path | None = None, replicates: int = REPLICATES, now: datetime | None = None
-) -> Report:
-    """Open a session, with its edits where there are some, and make the report of it.
-
-    Parameters
-    ----------
-    path
-        As for :func:`fer_core.open_session`.
-    model
-        Folder of the model that read it, for its figures; None for the one that fer-live ships.
-    replicates
-        Of the bootstrap.
-    now
-        When it is made.
+def open_edited(path: Path | str) -> tuple[Session, bool]:
+    """Open a session as it is after its edits, and say whether there are any.
 
     Raises
     ------
@@ -113,7 +100,7 @@ def report_of(
     """
     session = open_session(path)
     edits = read_edits(edits_path(session))
-    return make_report(apply_edits(session, edits), edited=bool(edits), model=model, replicates=replicates, now=now)
+    return apply_edits(session, edits), bool(edits)
 
 
 def make_report(
@@ -124,7 +111,19 @@ def make_report(
     replicates: int = REPLICATES,
     now: datetime | None = None,
 ) -> Report:
-    """Make the report of a session, see :func:`report_of`."""
+    """Make the report of a session.
+
+    Parameters
+    ----------
+    session, edited
+        What :func:`open_edited` returned.
+    model
+        Folder of the model that read it, for its figures; None for the one that fer-live ships.
+    replicates
+        Of the bootstrap.
+    now
+        When it is made.
+    """
     faces = summarise(session, replicates=replicates)
     marks = tuple(enumerate(sorted(session.marks, key=lambda mark: mark.t_s), start=1))
     told = Told(session, edited, faces, courses_of(session), marks, model_of(session, model), _pairs(session, faces))
