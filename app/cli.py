@@ -22,6 +22,7 @@ _WINDOW_EPILOG = """\
 commands:
   fer-live analyze FILE... --out DIR   write a CSV for each video or picture, without a window
   fer-live record SOURCE --out DIR     record a camera, a stream or a film, without a window
+  fer-live finish RECORDING            complete a recording that was cut off
   fer-live report SESSION              tell what a session shows, as a page or a PDF
   fer-live cameras                     list the cameras
   fer-live doctor                      check what fer-live needs, and say what to do
@@ -35,7 +36,7 @@ examples:
 
 No picture leaves this computer.
 """
-_COMMANDS = ("analyze", "record", "report", "cameras", "doctor")
+_COMMANDS = ("analyze", "record", "finish", "report", "cameras", "doctor")
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from fer_core.session.folder import begin_session, default_folder, new_session_folder
     from fer_core.session.reader import Mark, Session, open_session
     from fer_core.session.record import SessionRecord
+    from fer_core.session.recover import find_interrupted, finish_session
     from fer_core.sinks.attached import AttachedSink
     from fer_core.sinks.base import Outcome, Policy, Sink
     from fer_core.sinks.csv import CsvSink
@@ -155,6 +156,8 @@ __all__ = [
     "colour_of",
     "default_folder",
     "draw",
+    "find_interrupted",
+    "finish_session",
     "list_cameras",
     "make_pipeline",
     "new_session_folder",
@@ -188,6 +191,7 @@ _HOMES = {
     "session.folder": "begin_session default_folder new_session_folder",
     "session.reader": "Mark Session open_session",
     "session.record": "SessionRecord",
+    "session.recover": "find_interrupted finish_session",
     "sinks.attached": "AttachedSink",
     "sinks.base": "Outcome Policy Sink",
     "sinks.csv": "CsvSink",

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 _HELP = """\
 Tell what a session shows: per face how long each expression was shown, when, what came after what, what made it hard to
-read, several faces together, and a paragraph for a paper. It is one page that any browser opens; it needs no network and
-holds no pictures of people.
+read, several faces together, and a paragraph for a paper. It is one page that any browser opens; it needs no network
+and holds no pictures of people.
 
 SESSION is the folder of a recording, or a CSV file of 'fer-live analyze'. The page is called NAME.report.html and lies
 beside the CSV. It replaces an earlier report; a file of that name that is no report stays as it is, and a free name is
@@ -35,7 +35,7 @@ def parser() -> argparse.ArgumentParser:
     )
     found.add_argument("--pdf", action="store_true", help="also write it as a PDF beside the page")
     found.add_argument(
-        "--model", type=Path, metavar="DIR", help="folder of the model that read it, for its figures; default: shipped"
+        "--model", type=Path, metavar="DIR", help="folder of the model that read it, for its figures (default: shipped)"
     )
     found.add_argument(
         "--overwrite", action="store_true", help="also replace files of the same name that are no report"

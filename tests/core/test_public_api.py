@@ -94,6 +94,8 @@ PUBLIC = [
     "colour_of",
     "default_folder",
     "draw",
+    "find_interrupted",
+    "finish_session",
     "list_cameras",
     "make_pipeline",
     "new_session_folder",
