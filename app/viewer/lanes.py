@@ -105,7 +105,10 @@ class Painter:
             painter.fillRect(QRectF(0, place.y() + 1, 3, place.height() - 2), colour("accent"))
         _name(painter, line, face, place)
         rect = QRectF(seen.left, place.y() + 5, seen.width, px(BAND_PX) + 2 + px(LABELS_PX))
-        painter.fillRect(rect, colour("picture"))
+        assert line.facts is not None
+        # Behind the end of a session there is nothing, not even a gap.
+        end = min(seen.x_of(line.facts.basis.end_s + line.facts.basis.gap_s / 2), rect.right())
+        painter.fillRect(QRectF(rect.x(), rect.y(), max(end - rect.x(), 0.0), rect.height()), colour("picture"))
         painter.drawImage(rect, self._image(face, seen, rect, painter.device().devicePixelRatioF()))
         for span in hidden:
             if span.face_id in (None, face.face_id):
@@ -125,7 +128,7 @@ class Painter:
 def _pixels(face: FaceFacts, seen: Window, width: int, height: int) -> NDArray[np.uint32]:
     """Return a lane (height, width) ARGB: the probabilities over the labels, transparent where there is nothing."""
     classes = face.trace.labels
-    edges = seen.start_s + np.arange(width + 1) * (seen.span_s / width)
+    edges = seen.start_s + np.arange(width + 1, dtype=np.float64) * (seen.span_s / width)
     labels_px = max(round(height * px(LABELS_PX) / (px(BAND_PX) + 2 + px(LABELS_PX))), 1)
     gap_px = max(round(height * 2 / (px(BAND_PX) + 2 + px(LABELS_PX))), 1)
     pixels = np.zeros((height, width), np.uint32)
@@ -182,7 +185,7 @@ def _axis(painter: QPainter, line: Line) -> None:
         painter.setPen(QPen(colour("edge"), 1.0))
         painter.drawLine(QPointF(x, high - 5), QPointF(x, high))
         painter.setPen(colour("muted"))
-        left = min(max(x - widest / 2, seen.left), seen.left + seen.width - widest)
+        left = min(max(x - widest / 2, seen.left + 5), seen.left + seen.width - widest)
         side = Qt.AlignmentFlag.AlignHCenter
         if left > x - widest / 2:
             side = Qt.AlignmentFlag.AlignLeft

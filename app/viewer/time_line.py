@@ -108,6 +108,11 @@ class SessionTimeLine(QAbstractScrollArea):
             self._start_s, self._span_s = 0.0, self._end_s
         self._bound()
 
+    def set_length(self, end_s: float) -> None:
+        """Be as long as another time line, and show all of it."""
+        self._end_s = max(end_s, _LEAST_S)
+        self.show_all()
+
     def name_of(self, face_id: int) -> str:
         """Return what a face is called."""
         given = "" if self.facts is None else self.facts.edits.names.get(face_id, "")
