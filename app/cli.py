@@ -24,6 +24,7 @@ commands:
   fer-live record SOURCE --out DIR     record a camera, a stream or a film, without a window
   fer-live view SESSION                look through a session that was recorded
   fer-live finish RECORDING            complete a recording that was cut off
+  fer-live report SESSION              tell what a session shows, as a page or a PDF
   fer-live cameras                     list the cameras
   fer-live doctor                      check what fer-live needs, and say what to do
   'fer-live COMMAND --help' tells more.
@@ -36,7 +37,7 @@ examples:
 
 No picture leaves this computer.
 """
-_COMMANDS = ("analyze", "record", "finish", "view", "cameras", "doctor")
+_COMMANDS = ("analyze", "record", "view", "finish", "report", "cameras", "doctor")
 
 
 def main(argv: Sequence[str] | None = None) -> int:

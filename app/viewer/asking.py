@@ -43,7 +43,9 @@ def ask_save(parent: QWidget, title: str, start: Path, kinds: Mapping[str, str])
     if not name:
         return None
     path = Path(name)
-    return path if path.suffix in kinds else path.with_name(path.name + words.get(kind, next(iter(kinds))))
+    # ".html" is as good as ".report.html".
+    ends = {*kinds, *(Path(suffix).suffix for suffix in kinds if suffix.startswith(".report"))}
+    return path if path.name.endswith(tuple(ends)) else path.with_name(path.name + words.get(kind, next(iter(kinds))))
 
 
 def ask_lose(parent: QWidget, why: str) -> bool:

@@ -80,8 +80,6 @@ def build_deeds(window: QMainWindow, handlers: Mapping[str, Callable[[], object]
         # Its keys work wherever the menu bar is.
         window.addAction(action)
         actions[spec.name] = action
-    for name, row in OUTPUTS.items():
-        actions[name].setVisible(row.there)
     return actions, menus["Edit"]
 
 

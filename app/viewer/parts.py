@@ -32,8 +32,6 @@ class Head(QFrame):
             button = tool_button(actions[name], with_text=True)
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
             row.addWidget(button)
-            # Once it stands in the row: by itself it would come up as a window.
-            button.setVisible(actions[name].isVisible())
 
 
 class Note(QFrame):

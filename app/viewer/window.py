@@ -232,17 +232,18 @@ class ViewerWindow(QMainWindow):
         if desk is None:
             return
         table = desk.document.session.path
-        start = table.with_name(table.stem + next(iter(row.suffixes)))
-        path = self.asking.save(self, tr(row.title), start, row.suffixes)
+        kinds = row.kinds()
+        start = table.with_name(table.name.removesuffix(".csv") + next(iter(kinds)))
+        path = self.asking.save(self, tr(row.title), start, kinds)
         if path is None:
             return
-        session = desk.changed_session
+        session, edited = desk.changed_session, bool(desk.document.edits)
 
         def done(made: Path) -> None:
             words = tr("Saved as {name}.").format(name=made.name)
             self.notify(Notice(words, "done", tr("Open folder"), lambda: self._show_folder(made.parent)))
 
-        self.jobs.submit(name, lambda: row.make((session(),), path), done, self._tell_failure)
+        self.jobs.submit(name, lambda: row.make(session(), edited, path), done, self._tell_failure)
 
     def _show_menu(self, place: QPoint) -> None:
         menu = QMenu(self)

@@ -180,7 +180,8 @@ def windowed_correlation(
     one, other
         (N, K), at equal distances; NaN where nothing is known.
     window, most_lag, every
-        Length of a window, furthest lag to either side, and distance of the windows, in samples.
+        Length of a window, furthest lag to either side, and distance of the windows, in samples; a window is a whole
+        number of these distances.
 
     Returns
     -------
@@ -192,31 +193,30 @@ def windowed_correlation(
     found = np.full((begins.size, 2 * most_lag + 1), np.nan)
     if not begins.size:
         return found
-    gone_one, gone_other = (np.asarray(np.isnan(course).any(axis=1)) for course in (one, other))
-    one, other = np.where(gone_one[:, None], 0.0, one), np.where(gone_other[:, None], 0.0, other)
-    # What does not change adds nothing, and takes away from the numbers' precision.
-    one, other = one - one.mean(axis=0), other - other.mean(axis=0)
-    sums_one, sums_other = _windows(one, window), _windows(other, window)
-    spread_one, spread_other = (
-        _windows((course**2).sum(axis=1), window) - (sums**2).sum(axis=1) / window
-        for course, sums in ((one, sums_one), (other, sums_other))
-    )
-    bad_one, bad_other = (
-        (_windows(gone.astype(float), window) > 0.5) | (spread < window * _LEAST_SPREAD**2)
-        for gone, spread in ((gone_one, spread_one), (gone_other, spread_other))
-    )
+    first, second = _Windowed(one, window), _Windowed(other, window)
+    used = slice(most_lag, begins[-1] + window)
+    one, sums_one = first.values[used], first.sums[begins] / window
     for column, lag in enumerate(range(-most_lag, most_lag + 1)):
-        later = begins + lag
-        product = np.zeros(len(one))
-        overlap = slice(max(0, -lag), len(one) - max(0, lag))
-        shifted = slice(max(0, lag), len(one) + min(0, lag))
-        product[overlap] = np.einsum("nk,nk->n", one[overlap], other[shifted])
-        means_product = np.einsum("nk,nk->n", sums_one[begins], sums_other[later]) / window
-        together = _windows(product, window)[begins] - means_product
-        bad = bad_one[begins] | bad_other[later]
-        spread = np.sqrt(np.where(bad, 1.0, spread_one[begins] * spread_other[later]))
+        product = np.einsum("nk,nk->n", one, second.values[used.start + lag : used.stop + lag])
+        together = _windows(product.reshape(-1, every).sum(axis=1), window // every)
+        together -= np.einsum("nk,nk->n", sums_one, second.sums[begins + lag])
+        bad = first.bad[begins] | second.bad[begins + lag]
+        spread = np.sqrt(np.where(bad, 1.0, first.spread[begins] * second.spread[begins + lag]))
         found[:, column] = np.where(bad, np.nan, np.clip(together / spread, -1.0, 1.0))
     return found
+
+
+class _Windowed:
+    """A course, and of the window that begins at each sample: sums, squares around the mean, whether it is of use."""
+
+    def __init__(self, course: NDArray[np.float64], window: int) -> None:
+        gone = np.asarray(np.isnan(course).any(axis=1))
+        values = np.where(gone[:, None], 0.0, course)
+        # What does not change adds nothing, and takes away from the numbers' precision.
+        self.values = values - values.mean(axis=0)
+        self.sums = _windows(self.values, window)
+        self.spread = _windows((self.values**2).sum(axis=1), window) - (self.sums**2).sum(axis=1) / window
+        self.bad = (_windows(gone.astype(float), window) > 0.5) | (self.spread < window * _LEAST_SPREAD**2)
 
 
 def _against_chance(

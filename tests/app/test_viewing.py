@@ -10,7 +10,7 @@ from app.choice import DEMO
 from app.features import Viewing
 from app.settings import Settings
 from app.viewer.asking import Asking
-from app.viewer.outputs import OUTPUTS
+from app.viewer.window import ViewerWindow
 
 
 def asking(path):
@@ -76,12 +76,23 @@ def test_the_command_needs_a_screen(monkeypatch, folder, capsys):
     assert "no screen" in capsys.readouterr().err
 
 
-def test_a_report_and_an_export_have_buttons_where_they_can_be_made(themed, until, folder):
-    from app.viewer.window import ViewerWindow
-
-    window = ViewerWindow(asking(folder))
+@pytest.mark.parametrize(
+    ("name", "end", "holds"),
+    [("report", ".report.html", "Ada"), ("export", ".tidy.csv", "Ada"), ("export", ".boris", "Ada")],
+)
+def test_what_is_made_of_a_session_is_made_of_it_after_its_changes(themed, until, folder, tmp_path, name, *, end, holds):
+    path = tmp_path / f"made{end}"
+    saving = Asking(lambda *_: None, lambda *_: None, lambda *_: path, lambda *_: True)
+    window = ViewerWindow(saving)
     try:
-        for name, output in OUTPUTS.items():
-            assert window.actions_by_name[name].isVisible() == output.there
+        window.show()
+        window.open(folder)
+        until(lambda: window.desk is not None)
+        window.desk.editing.rename(1, "Ada")
+        until(lambda: not window.desk.document.busy)
+        window.actions_by_name[name].trigger()
+        until(lambda: window.toasts.notices)
+        assert window.toasts.notices[0].text == f"Saved as {path.name}."
+        assert holds in path.read_text("utf-8")
     finally:
         window.close()
