@@ -80,7 +80,9 @@ def test_the_command_needs_a_screen(monkeypatch, folder, capsys):
     ("name", "end", "holds"),
     [("report", ".report.html", "Ada"), ("export", ".tidy.csv", "Ada"), ("export", ".boris", "Ada")],
 )
-def test_what_is_made_of_a_session_is_made_of_it_after_its_changes(themed, until, folder, tmp_path, name, *, end, holds):
+def test_what_is_made_of_a_session_is_made_of_it_after_its_changes(
+    themed, until, folder, tmp_path, name, *, end, holds
+):
     path = tmp_path / f"made{end}"
     saving = Asking(lambda *_: None, lambda *_: None, lambda *_: path, lambda *_: True)
     window = ViewerWindow(saving)
