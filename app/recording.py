@@ -94,6 +94,8 @@ class Recording(QObject):
         session.on_ready = self._begin_with_the_first
         self._ending: list[Take] = []
         self._failures = 0
+        #: Folder of the last recording that is whole, None until there is one.
+        self.last: Path | None = None
 
     @property
     def active(self) -> bool:
@@ -334,6 +336,7 @@ class Recording(QObject):
             notice = Notice(" ".join(words), "error", tr("Open folder"), self.open_folder, details)
             self._session.noticed.emit(notice)
             return
+        self.last = take.folder
         text = tr("Recording saved: {files}.").format(files=_listed(whole))
         self._session.noticed.emit(Notice(text, "done", tr("Open folder"), self.open_folder))
         for outcome in outcomes:

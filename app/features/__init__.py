@@ -14,6 +14,7 @@ from app.features.models import Models
 from app.features.picture import Picture
 from app.features.preferences import Preferences
 from app.features.privacy import Privacy
+from app.features.reporting import Reporting
 from app.features.sources import Sources
 from app.features.whole_file import WholeFiles
 
@@ -23,6 +24,7 @@ FEATURES: tuple[type[Feature], ...] = (
     Sources,
     Capture,
     WholeFiles,
+    Reporting,
     Models,
     Faces,
     Hints,
@@ -52,6 +54,7 @@ __all__ = [
     "Picture",
     "Preferences",
     "Privacy",
+    "Reporting",
     "Shell",
     "Sources",
     "WholeFiles",
