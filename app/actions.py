@@ -100,6 +100,13 @@ ACTIONS = (
         "choose_folder", "File", mark("Choose the recordings folder…"), tip=mark("Where recordings and snapshots go")
     ),
     ActionSpec(
+        "report",
+        "File",
+        mark("Report on a session…"),
+        tip=mark("Make a page and a PDF of what a recording shows"),
+        apart=True,
+    ),
+    ActionSpec(
         "settings",
         "File",
         mark("Settings…"),
@@ -158,6 +165,12 @@ ACTIONS = (
         tip=mark("Read every picture of this film, and write a row for each face to a CSV file"),
     ),
     ActionSpec(
+        "report_last",
+        "Capture",
+        mark("Report on the last recording"),
+        tip=mark("Make a page and a PDF of what it shows"),
+    ),
+    ActionSpec(
         "test_camera",
         "Capture",
         mark("Test my camera…"),
@@ -182,6 +195,7 @@ ACTIONS = (
         tip=mark("Show what each face expressed over time"),
         checkable=True,
     ),
+    ActionSpec("room", "View", mark("Room"), tip=mark("Show what all faces express together"), checkable=True),
     ActionSpec(
         "boxes",
         "View",

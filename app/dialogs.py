@@ -57,6 +57,7 @@ class Dialogs:
     leave: Callable[[QWidget, str, Callable[[], bool]], bool]
     stop: Callable[[QWidget, Callable[[], bool]], bool]
     save_test: Callable[[QWidget, Path], Path | None]
+    session: Callable[[QWidget, Path], Path | None]
 
 
 def give_size(dialog: QDialog, width: int, height: int) -> None:
@@ -75,7 +76,7 @@ def close_row(dialog: QDialog) -> QDialogButtonBox:
 
 def real_dialogs() -> Dialogs:
     """Return the dialogs of the system."""
-    return Dialogs(ask_file, ask_folder, ask_model, ask_address, ask_leave, ask_stop, ask_save_test)
+    return Dialogs(ask_file, ask_folder, ask_model, ask_address, ask_leave, ask_stop, ask_save_test, ask_session)
 
 
 def ask_file(parent: QWidget, start: Path) -> Path | None:
@@ -148,6 +149,13 @@ def ask_save_test(parent: QWidget, start: Path) -> Path | None:
         return None
     path = Path(name)
     return path if path.suffix else path.with_suffix(".csv" if kind == kinds[1] else ".json")
+
+
+def ask_session(parent: QWidget, start: Path) -> Path | None:
+    """Ask for the table or the description of a session."""
+    kinds = ";;".join((tr("Sessions") + " (*.csv session.json *.session.json)", tr("All files") + " (*)"))
+    name, _ = QFileDialog.getOpenFileName(parent, tr("Open a session"), str(start), kinds)
+    return Path(name) if name else None
 
 
 class AddressDialog(QDialog):

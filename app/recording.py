@@ -96,6 +96,8 @@ class Recording(QObject):
         session.on_ready = self._begin_with_the_first
         self._ending: list[Take] = []
         self._failures = 0
+        #: Folder of the last recording that is whole, None until there is one.
+        self.last: Path | None = None
 
     @property
     def active(self) -> bool:
@@ -336,6 +338,7 @@ class Recording(QObject):
             notice = Notice(" ".join(words), "error", tr("Open folder"), self.open_folder, details)
             self._session.noticed.emit(notice)
             return
+        self.last = take.folder
         text = tr("Recording saved: {files}.").format(files=_listed(whole))
         view = self.view_saved
         other = None if view is None else (tr("Look through"), partial(view, take.folder))

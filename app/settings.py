@@ -221,6 +221,8 @@ class Settings:
         Recorded films show no boxes and labels.
     timeline
         The time line is shown.
+    room
+        All faces are shown as one.
     theme
         One of ``app.theme.CHOICES``.
     language
@@ -253,6 +255,7 @@ class Settings:
     provider: str = field(default=CPU, metadata=_kept(_read_text))
     clean_film: bool = field(default=False, metadata=_kept(_read_bool))
     timeline: bool = field(default=True, metadata=_kept(_read_bool))
+    room: bool = field(default=False, metadata=_kept(_read_bool))
     theme: str = field(default=SYSTEM, metadata=_kept(_read_theme))
     language: str = field(default=SYSTEM_LANGUAGE, metadata=_kept(_read_language))
     text_size: int = field(default=100, metadata=_kept(_read_text_size))

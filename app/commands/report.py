@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -80,7 +81,8 @@ def _wanted(out: Path | None, *, pdf: bool) -> tuple[Path | None, list[str]]:
 
 def _pdf(report: "Report") -> bytes:
     """Draw a PDF; Qt is needed for that, and no screen."""
-    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    if sys.platform.startswith("linux"):
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from PySide6.QtGui import QGuiApplication
 
     from app.report_pdf import pdf

@@ -14,6 +14,7 @@ from app.features.models import Models
 from app.features.picture import Picture
 from app.features.preferences import Preferences
 from app.features.privacy import Privacy
+from app.features.reporting import Reporting
 from app.features.sources import Sources
 from app.features.viewing import Viewing
 from app.features.whole_file import WholeFiles
@@ -25,6 +26,7 @@ FEATURES: tuple[type[Feature], ...] = (
     Capture,
     WholeFiles,
     Viewing,
+    Reporting,
     Models,
     Faces,
     Hints,
@@ -54,6 +56,7 @@ __all__ = [
     "Picture",
     "Preferences",
     "Privacy",
+    "Reporting",
     "Shell",
     "Sources",
     "Viewing",

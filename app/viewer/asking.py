@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
-from app.dialogs import ask_file
+from app.dialogs import ask_file, ask_session
 from app.words import tr
 
 
@@ -27,13 +27,6 @@ class Asking:
 def real_asking() -> Asking:
     """Return the dialogs of the system."""
     return Asking(ask_session, ask_file, ask_save, ask_lose)
-
-
-def ask_session(parent: QWidget, start: Path) -> Path | None:
-    """Ask for the table or the description of a session."""
-    kinds = ";;".join((tr("Sessions") + " (*.csv session.json *.session.json)", tr("All files") + " (*)"))
-    name, _ = QFileDialog.getOpenFileName(parent, tr("Open a session"), str(start), kinds)
-    return Path(name) if name else None
 
 
 def ask_save(parent: QWidget, title: str, start: Path, kinds: Mapping[str, str]) -> Path | None:
