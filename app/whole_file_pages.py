@@ -21,7 +21,7 @@ from app.elided import ElidedLabel
 from app.status import clock
 from app.theme import px
 from app.whole_file import Finding, Progress
-from app.words import mark, number, tr, trn
+from app.words import mark, number, share_words, tr, trn
 from fer_core.session.summary import FaceSummary
 
 #: More faces are in the file, and not on the page.
@@ -168,7 +168,7 @@ def _faces(faces: tuple[FaceSummary, ...]) -> QScrollArea:
 def _card(face: FaceSummary) -> QFrame:
     card = QFrame()
     card.setObjectName("card")
-    bars = Bars(words=_share)
+    bars = Bars(words=share_words)
     bars.setAccessibleName(tr("Shares of the labels of face {number}").format(number=face.face_id))
     bars.set_values(face.labels, tuple(share.share for share in face.shares))
     column = QVBoxLayout(card)
@@ -178,11 +178,6 @@ def _card(face: FaceSummary) -> QFrame:
     column.addWidget(_line(f"{who}   ·   {pictures}", "muted"))
     column.addWidget(bars)
     return card
-
-
-def _share(share: float) -> str:
-    """Return a share as a whole percentage; what there is at all is not nothing."""
-    return "< 1 %" if 0 < share < 0.005 else f"{round(share * 100)} %"
 
 
 def _line(text: str, tone: str) -> QLabel:

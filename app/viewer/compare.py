@@ -13,10 +13,9 @@ from app.jobs import Jobs
 from app.people import number_words
 from app.theme import colour, px
 from app.viewer.facts import Facts
-from app.viewer.shares import share_words
 from app.viewer.spans import time_words
 from app.viewer.time_line import SessionTimeLine
-from app.words import class_word, tr
+from app.words import class_word, share_words, tr
 from fer_core.palette import colour_of
 from fer_core.session.edits import apply_edits
 from fer_core.session.summary import FaceSummary, summarise

@@ -191,6 +191,7 @@ class Desk(QWidget):
     def _arrange(self) -> None:
         self.tabs = tabs = QTabWidget()
         tabs.setDocumentMode(True)
+        tabs.tabBar().setDrawBase(False)
         for widget, words in ((self.shares, tr("Summary")), (self.marks, tr("Marks")), (self.table, tr("Rows")),
                               (self.changes, tr("Changes"))):  # fmt: skip
             tabs.addTab(widget, words)

@@ -9,7 +9,7 @@ from app.bars import Bars
 from app.people import number_words
 from app.scrolled import column_area
 from app.viewer.spans import span_words, time_words
-from app.words import number, tr, trn
+from app.words import share_words, tr, trn
 from fer_core.session.summary import FaceSummary
 
 #: More faces than anybody looks through.
@@ -57,11 +57,6 @@ class Shares(QWidget):
             self.heading.setText(
                 f"{whole}  ·  " + trn("%Ln more faces, seen for less time", "", len(faces) - _MOST_FACES)
             )
-
-
-def share_words(share: float) -> str:
-    """Return a share as a whole percentage; what there is at all is not nothing."""
-    return "< 1 %" if 0 < share < 0.005 else f"{number(round(share * 100))} %"
 
 
 def _card(face: FaceSummary, name: str) -> QFrame:

@@ -26,7 +26,7 @@ from fer_core.session.edits import (
 )
 from fer_core.session.folder import begin_session, new_session_folder
 from fer_core.session.reader import Mark, open_session
-from fer_core.session.shares import label_shares
+from fer_core.session.summary import summarise
 
 
 def only(face_id, index):
@@ -77,8 +77,8 @@ def test_faces_that_are_one_person_become_one(session):
     edits = Edits().with_change(Exclude(1.0, 1.1)).with_change(Merge(2, 1))
     changed = apply_edits(session, edits)
     assert changed.rows["face_id"].tolist() == [1] * 10
-    (shares,) = label_shares(changed)
-    assert (shares.face_id, shares.pictures) == (1, 10)
+    (face,) = summarise(changed)
+    assert (face.face_id, face.rows) == (1, 10)
     assert session.rows["face_id"].tolist() == [1] * 5 + [2] * 5 + [1, 2] * 2
 
 
