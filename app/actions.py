@@ -72,7 +72,8 @@ ACTIONS = (
         "File",
         mark("Open a session…"),
         "Ctrl+Shift+V",
-        tip=mark("Look through a recording: its time line, table, marks and film"),
+        "",
+        mark("Look through a recording"),
         apart=True,
     ),
     ActionSpec(

@@ -100,6 +100,8 @@ class Editing:
             return
         change = Exclude(*self._line.span, face_id)
         self._document.change(lambda edits: edits.with_change(change), change_words(change))
+        # What is left out is not to be summed up.
+        self._line.choose(None)
 
     def include(self) -> None:
         """Let what is excluded at the moment that is shown count again."""

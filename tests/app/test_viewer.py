@@ -111,6 +111,7 @@ def test_a_span_is_dragged_excluded_undone_and_done_again(view, folder, until):
     settled(window, until)
     kept = desk.table.rows.rowCount()
     assert kept == pytest.approx(360 - 40, abs=3)
+    assert desk.line.span is None
     assert desk.changes.texts[0].startswith("Excluded: 0:02.0 to 0:04.0")
     assert np.isnan(desk.document.facts.faces[1].trace.columns(np.array([2.9, 3.1]))).all()
     QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
