@@ -68,13 +68,7 @@ ACTIONS = (
         "demo", "File", mark("Play the demo clip"), "Ctrl+D", "demo", mark("Play the clip that comes with fer-live")
     ),
     ActionSpec(
-        "view_session",
-        "File",
-        mark("Open a session…"),
-        "Ctrl+Shift+V",
-        "",
-        mark("Look through a recording"),
-        apart=True,
+        "view_session", "File", mark("Open a session…"), "Ctrl+Shift+V", tip=mark("See a recording again"), apart=True
     ),
     ActionSpec(
         "models",
