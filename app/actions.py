@@ -68,6 +68,9 @@ ACTIONS = (
         "demo", "File", mark("Play the demo clip"), "Ctrl+D", "demo", mark("Play the clip that comes with fer-live")
     ),
     ActionSpec(
+        "view_session", "File", mark("Open a session…"), "Ctrl+Shift+V", tip=mark("See a recording again"), apart=True
+    ),
+    ActionSpec(
         "models",
         "File",
         mark("Models…"),
@@ -90,6 +93,13 @@ ACTIONS = (
     ),
     ActionSpec(
         "choose_folder", "File", mark("Choose the recordings folder…"), tip=mark("Where recordings and snapshots go")
+    ),
+    ActionSpec(
+        "report",
+        "File",
+        mark("Report on a session…"),
+        tip=mark("Make a page and a PDF of what a recording shows"),
+        apart=True,
     ),
     ActionSpec(
         "settings",
@@ -158,6 +168,12 @@ ACTIONS = (
         tip=mark("Read every picture of this film, and write a row for each face to a CSV file"),
     ),
     ActionSpec(
+        "report_last",
+        "Capture",
+        mark("Report on the last recording"),
+        tip=mark("Make a page and a PDF of what it shows"),
+    ),
+    ActionSpec(
         "test_camera",
         "Capture",
         mark("Test my camera…"),
@@ -182,6 +198,7 @@ ACTIONS = (
         tip=mark("Show what each face expressed over time"),
         checkable=True,
     ),
+    ActionSpec("room", "View", mark("Room"), tip=mark("Show what all faces express together"), checkable=True),
     ActionSpec(
         "boxes",
         "View",

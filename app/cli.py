@@ -23,6 +23,9 @@ commands:
   fer-live analyze FILE... --out DIR   write a CSV for each video or picture, without a window
   fer-live record SOURCE --out DIR     record a camera, a stream or a film, without a window
   fer-live rules SESSION --rules FILE  say when rules would have set marks in a recorded session
+  fer-live view SESSION                look through a session that was recorded
+  fer-live finish RECORDING            complete a recording that was cut off
+  fer-live report SESSION              tell what a session shows, as a page or a PDF
   fer-live cameras                     list the cameras
   fer-live doctor                      check what fer-live needs, and say what to do
   'fer-live COMMAND --help' tells more.
@@ -35,7 +38,7 @@ examples:
 
 No picture leaves this computer.
 """
-_COMMANDS = ("analyze", "record", "rules", "cameras", "doctor")
+_COMMANDS = ("analyze", "record", "rules", "view", "finish", "report", "cameras", "doctor")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -103,14 +106,10 @@ def _window(argv: Sequence[str]) -> int:
         parser.error(f"put the command first: fer-live {args.source} ...")
     from app import doctor
 
-    if doctor.no_screen():
-        complain("there is no screen here to open a window on. 'fer-live analyze' works without one.")
+    why_not = doctor.why_no_window()
+    if why_not:
+        complain(why_not)
         return BAD_INPUT
-    if not os.environ.get("WAYLAND_DISPLAY") and not os.environ.get("QT_QPA_PLATFORM"):
-        missing = doctor.missing_libraries({**doctor.GRAPHICS_LIBRARIES, **doctor.X11_LIBRARIES})
-        if missing:
-            complain(f"the window needs system libraries that are missing. {doctor.install_advice(missing)}")
-            return BAD_INPUT
     try:
         from app.main import run
     except ImportError as error:

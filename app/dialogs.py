@@ -59,7 +59,7 @@ class Dialogs:
     save_test: Callable[[QWidget, Path], Path | None]
     open_rules: Callable[[QWidget, Path], Path | None]
     save_rules: Callable[[QWidget, Path], Path | None]
-    recorded: Callable[[QWidget, Path], Path | None]
+    session: Callable[[QWidget, Path], Path | None]
 
 
 def give_size(dialog: QDialog, width: int, height: int) -> None:
@@ -80,7 +80,7 @@ def real_dialogs() -> Dialogs:
     """Return the dialogs of the system."""
     return Dialogs(
         *(ask_file, ask_folder, ask_model, ask_address, ask_leave, ask_stop, ask_save_test),
-        *(ask_open_rules, ask_save_rules, ask_recorded),
+        *(ask_open_rules, ask_save_rules, ask_session),
     )
 
 
@@ -169,9 +169,10 @@ def ask_save_rules(parent: QWidget, start: Path) -> Path | None:
     return (path if path.suffix else path.with_suffix(".json")) if name else None
 
 
-def ask_recorded(parent: QWidget, start: Path) -> Path | None:
-    """Ask for the folder of a recording."""
-    name = QFileDialog.getExistingDirectory(parent, tr("Folder of a recording"), str(start))
+def ask_session(parent: QWidget, start: Path) -> Path | None:
+    """Ask for the table or the description of a session."""
+    kinds = ";;".join((tr("Sessions") + " (*.csv session.json *.session.json)", tr("All files") + " (*)"))
+    name, _ = QFileDialog.getOpenFileName(parent, tr("Open a session"), str(start), kinds)
     return Path(name) if name else None
 
 

@@ -142,6 +142,17 @@ def no_screen() -> bool:
     return sys.platform.startswith("linux") and not any(os.environ.get(name) for name in named)
 
 
+def why_no_window() -> str:
+    """Return why no window can be opened here, in a sentence; empty where one can."""
+    if no_screen():
+        return "there is no screen here to open a window on. 'fer-live analyze' works without one."
+    if not os.environ.get("WAYLAND_DISPLAY") and not os.environ.get("QT_QPA_PLATFORM"):
+        missing = missing_libraries({**GRAPHICS_LIBRARIES, **X11_LIBRARIES})
+        if missing:
+            return f"the window needs system libraries that are missing. {install_advice(missing)}"
+    return ""
+
+
 def _python() -> Iterator[Finding]:
     detail = f"{platform.python_version()} on {platform.system()} {platform.machine()}"
     known = (3, 11) <= sys.version_info[:2] <= (3, 14)

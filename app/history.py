@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,14 +32,28 @@ class Trace:
     ----------
     labels
         The K classes.
+    gap_s
+        A face that is not seen for so many seconds has left a gap.
     """
 
-    def __init__(self, labels: tuple[str, ...]) -> None:
+    def __init__(self, labels: tuple[str, ...], gap_s: float = GAP_S) -> None:
         self.labels = labels
+        self.gap_s = gap_s
         self._t = np.empty(_FIRST_ROWS, np.float64)
         # Sums up to each row: the mean over any span is the difference of two.
         self._sums = np.zeros((_FIRST_ROWS + 1, len(labels)), np.float64)
         self._rows = 0
+
+    @classmethod
+    def of(
+        cls, labels: tuple[str, ...], t: NDArray[np.float64], probabilities: NDArray[np.floating], gap_s: float = GAP_S
+    ) -> Self:
+        """Return the trace of a face whose probabilities (N, K) at N growing times are all known."""
+        made = cls(labels, gap_s)
+        made._t, made._rows = t, len(t)
+        made._sums = np.zeros((len(t) + 1, len(labels)), np.float64)
+        np.cumsum(probabilities, axis=0, out=made._sums[1:])
+        return made
 
     @property
     def first_t(self) -> float:
@@ -72,7 +87,7 @@ class Trace:
         means = (self._sums[high] - self._sums[low]) / np.maximum(count, 1)[:, None]
         # Between two pictures, the older one still holds.
         before = np.maximum(high - 1, 0)
-        held = (count == 0) & (high > 0) & (edges[1:] - t[before] <= GAP_S)
+        held = (count == 0) & (high > 0) & (edges[1:] - t[before] <= self.gap_s)
         means[held] = (self._sums[before + 1] - self._sums[before])[held]
         means[(count == 0) & ~held] = np.nan
         return np.asarray(means, np.float32)
@@ -80,7 +95,7 @@ class Trace:
     def at(self, t: float) -> NDArray[np.float32] | None:
         """Return the probabilities (K,) that were shown at a time, None in a gap."""
         row = int(np.searchsorted(self._t[: self._rows], t, "right")) - 1
-        if row < 0 or t - self._t[row] > GAP_S:
+        if row < 0 or t - self._t[row] > self.gap_s:
             return None
         return np.asarray(self._sums[row + 1] - self._sums[row], np.float32)
 

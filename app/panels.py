@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from app.cards import FacePanel
 from app.comparison_strip import ComparisonStrip
 from app.faces_menu import FaceTools
+from app.group_panel import RoomPanel
 from app.timeline import Timeline
 from app.video_view import VideoView
 from fer_core.types import Face
@@ -55,6 +56,7 @@ class PanelSpec:
 PANELS: Mapping[str, PanelSpec] = {
     "faces": PanelSpec(FacePanel, every_s=0.1),
     "timeline": PanelSpec(Timeline, below_px=480),
+    "room": PanelSpec(RoomPanel, below_px=600, every_s=0.1),
     "comparison": PanelSpec(ComparisonStrip, below_px=400),
 }
 

@@ -76,7 +76,7 @@ class People(QObject):
 
     def rename(self, face_id: int, name: str) -> None:
         """Call a face by a name; empty, by its number again."""
-        name = _tidy(name)
+        name = tidy(name)
         self._say(face_id, replace(self._of(face_id), name="" if name == number_words(face_id) else name))
 
     def pin(self, face_id: int, pinned: bool) -> None:
@@ -113,7 +113,7 @@ class People(QObject):
             self.changed.emit()
 
 
-def _tidy(name: str) -> str:
+def tidy(name: str) -> str:
     """Return a name as one short line that disturbs nothing beside it."""
     kept = (one for one in " ".join(name.split()) if one in _JOINERS or unicodedata.category(one) not in _NO_LETTERS)
     return "".join(kept).strip(_JOINERS + " ")[:LONGEST_NAME].rstrip()

@@ -140,6 +140,13 @@ PREFERENCES = (
     ),
     Row(
         _PICTURE,
+        "room",
+        mark("Room"),
+        mark("Show under the picture what all faces express together."),
+        Switch(),
+    ),
+    Row(
+        _PICTURE,
         "mirror_camera",
         mark("Mirror cameras"),
         mark("Show yourself as in a mirror. Recordings are never mirrored."),

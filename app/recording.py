@@ -3,7 +3,7 @@
 import logging
 import queue
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial, reduce
@@ -83,6 +83,8 @@ class Recording(QObject):
         self._session = session
         self._backend = backend
         self.folder = folder
+        #: Looks through a recording that is saved, by its folder; None where nothing can.
+        self.view_saved: Callable[[Path], object] | None = None
         #: What films and snapshots hide.
         self.veils = VeilHistory()
         self.starting = False
@@ -94,6 +96,8 @@ class Recording(QObject):
         session.on_ready = self._begin_with_the_first
         self._ending: list[Take] = []
         self._failures = 0
+        #: Folder of the last recording that is whole, None until there is one.
+        self.last: Path | None = None
 
     @property
     def active(self) -> bool:
@@ -334,8 +338,11 @@ class Recording(QObject):
             notice = Notice(" ".join(words), "error", tr("Open folder"), self.open_folder, details)
             self._session.noticed.emit(notice)
             return
+        self.last = take.folder
         text = tr("Recording saved: {files}.").format(files=_listed(whole))
-        self._session.noticed.emit(Notice(text, "done", tr("Open folder"), self.open_folder))
+        view = self.view_saved
+        other = None if view is None else (tr("Look through"), partial(view, take.folder))
+        self._session.noticed.emit(Notice(text, "done", tr("Open folder"), self.open_folder, other=other))
         for outcome in outcomes:
             if outcome.message:
                 self._session.noticed.emit(Notice(outcome.message))

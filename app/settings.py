@@ -223,6 +223,8 @@ class Settings:
         What to show at the start.
     recent
         Files and addresses that were played, newest first.
+    sessions
+        Recordings and tables that were looked through, newest first.
     mode
         Size and rate that cameras are asked for.
     mirror_camera, mirror_other
@@ -243,6 +245,8 @@ class Settings:
         Recorded films show no boxes and labels.
     timeline
         The time line is shown.
+    room
+        All faces are shown as one.
     theme
         One of ``app.theme.CHOICES``.
     language
@@ -265,6 +269,7 @@ class Settings:
 
     source: Choice = field(default=FIRST_CAMERA, metadata=_kept(_read_source, _write_source))
     recent: tuple[Choice, ...] = field(default=(), metadata=_kept(_read_recent, _write_recent))
+    sessions: tuple[Path, ...] = field(default=(), metadata=_kept(_read_paths, _write_paths))
     mode: CameraMode = field(default=AUTOMATIC, metadata=_kept(_read_mode, asdict))
     mirror_camera: bool = field(default=True, metadata=_kept(_read_bool))
     mirror_other: bool = field(default=False, metadata=_kept(_read_bool))
@@ -277,6 +282,7 @@ class Settings:
     every_picture: bool = field(default=False, metadata=_kept(_read_bool))
     clean_film: bool = field(default=False, metadata=_kept(_read_bool))
     timeline: bool = field(default=True, metadata=_kept(_read_bool))
+    room: bool = field(default=False, metadata=_kept(_read_bool))
     theme: str = field(default=SYSTEM, metadata=_kept(_read_theme))
     language: str = field(default=SYSTEM_LANGUAGE, metadata=_kept(_read_language))
     text_size: int = field(default=100, metadata=_kept(_read_text_size))

@@ -51,6 +51,8 @@ class Notice:
         What the button does.
     details
         What more there is to tell, behind a button; empty for nothing.
+    other
+        Text of a second button, and what it does; None for none.
     """
 
     text: str
@@ -58,6 +60,7 @@ class Notice:
     action: str = ""
     run: Callable[[], None] | None = None
     details: str = ""
+    other: tuple[str, Callable[[], object]] | None = None
 
 
 class Toast(QFrame):
@@ -127,6 +130,8 @@ class Toast(QFrame):
         left = Qt.AlignmentFlag.AlignLeft
         if self.notice.action and self.notice.run is not None:
             self._buttons.addWidget(self._button(self.notice.action, self.notice.run), 0, left)
+        if self.notice.other is not None:
+            self._buttons.addWidget(self._button(*self.notice.other), 0, left)
         if self.notice.details and self._show_details is not None:
             self._buttons.addWidget(self._button(tr("Details"), partial(self._show_details, self.notice)), 0, left)
         if self._buttons.count():

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.backend import AnalysisOrder, Backend
-from fer_core.session.shares import FaceShares, table_shares
+from fer_core.session.reader import open_session
+from fer_core.session.summary import FaceSummary, summarise
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +39,14 @@ class Finding:
     pictures
         How many there were.
     faces
-        Those of the most pictures first.
+        Those that were ever read, of these the ones that were seen longest first.
     notes
         What should be known, in sentences.
     """
 
     table: Path
     pictures: int
-    faces: tuple[FaceShares, ...]
+    faces: tuple[FaceSummary, ...]
     notes: tuple[str, ...]
 
 
@@ -102,7 +103,8 @@ class WholeFile:
             table = self._backend.analyse(order, self._note_progress, notes.append)
         except _Cancelled:
             return None
-        return Finding(table, self.progress.done, table_shares(table).by_face, tuple(notes))
+        faces = tuple(face for face in summarise(open_session(table)) if face.unread < 1)
+        return Finding(table, self.progress.done, faces, tuple(notes))
 
     def _note_progress(self, done: int, total: int | None) -> None:
         if self.cancelled:

@@ -21,8 +21,8 @@ from app.elided import ElidedLabel
 from app.status import clock
 from app.theme import px
 from app.whole_file import Finding, Progress
-from app.words import mark, number, tr, trn
-from fer_core.session.shares import FaceShares
+from app.words import mark, number, share_words, tr, trn
+from fer_core.session.summary import FaceSummary
 
 #: More faces are in the file, and not on the page.
 _MOST_FACES = 30
@@ -146,7 +146,7 @@ class FindingPage(QDialog):
         column.addWidget(buttons)
 
 
-def _faces(faces: tuple[FaceShares, ...]) -> QScrollArea:
+def _faces(faces: tuple[FaceSummary, ...]) -> QScrollArea:
     body = QWidget()
     column = QVBoxLayout(body)
     column.setContentsMargins(0, 0, 8, 0)
@@ -165,24 +165,19 @@ def _faces(faces: tuple[FaceShares, ...]) -> QScrollArea:
     return scroll
 
 
-def _card(face: FaceShares) -> QFrame:
+def _card(face: FaceSummary) -> QFrame:
     card = QFrame()
     card.setObjectName("card")
-    bars = Bars(words=_share)
+    bars = Bars(words=share_words)
     bars.setAccessibleName(tr("Shares of the labels of face {number}").format(number=face.face_id))
-    bars.set_values(face.labels, face.shares)
+    bars.set_values(face.labels, tuple(share.share for share in face.shares))
     column = QVBoxLayout(card)
     column.setContentsMargins(14, 10, 14, 12)
     column.setSpacing(6)
-    who, pictures = tr("Face {number}").format(number=face.face_id), trn("%Ln pictures", "", face.pictures)
+    who, pictures = tr("Face {number}").format(number=face.face_id), trn("%Ln pictures", "", face.rows)
     column.addWidget(_line(f"{who}   ·   {pictures}", "muted"))
     column.addWidget(bars)
     return card
-
-
-def _share(share: float) -> str:
-    """Return a share as a whole percentage; what there is at all is not nothing."""
-    return "< 1 %" if 0 < share < 0.005 else f"{round(share * 100)} %"
 
 
 def _line(text: str, tone: str) -> QLabel:

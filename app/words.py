@@ -32,6 +32,11 @@ def number(value: float, digits: int = 0) -> str:
     return QLocale().toString(float(value), "f", digits)
 
 
+def share_words(share: float) -> str:
+    """Return a share as a whole percentage; what there is at all is not nothing."""
+    return "< 1 %" if 0 < share < 0.005 else f"{number(round(share * 100))} %"
+
+
 # What the library says by itself.
 _OF_THE_LIBRARY = (
     *(mark("Angry"), mark("Disgust"), mark("Fear"), mark("Happy"), mark("Sad"), mark("Surprise"), mark("Neutral")),

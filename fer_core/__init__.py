@@ -37,9 +37,11 @@ if TYPE_CHECKING:
     from fer_core.recognition import OnnxRecogniser, Recogniser
     from fer_core.session.description import OpenSession, SessionDescription, SourceFacts, start_session
     from fer_core.session.events import Mark
+    from fer_core.session.exports.table import EXPORTS, export
     from fer_core.session.folder import begin_session, default_folder, new_session_folder
     from fer_core.session.reader import Session, open_session
     from fer_core.session.record import SessionRecord
+    from fer_core.session.recover import find_interrupted, finish_session
     from fer_core.sinks.attached import AttachedSink
     from fer_core.sinks.base import Outcome, Policy, Sink, TakesMarks
     from fer_core.sinks.csv import CsvSink
@@ -71,6 +73,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CLASSES",
+    "EXPORTS",
     "KINDS",
     "PALETTE",
     "SINKS",
@@ -159,6 +162,9 @@ __all__ = [
     "colour_of",
     "default_folder",
     "draw",
+    "export",
+    "find_interrupted",
+    "finish_session",
     "list_cameras",
     "make_pipeline",
     "new_session_folder",
@@ -189,10 +195,12 @@ _HOMES = {
     "pipeline": "Pipeline",
     "recognition": "OnnxRecogniser Recogniser",
     "session.description": "OpenSession SessionDescription SourceFacts start_session",
+    "session.exports.table": "EXPORTS export",
     "session.folder": "begin_session default_folder new_session_folder",
     "session.events": "Mark",
     "session.reader": "Session open_session",
     "session.record": "SessionRecord",
+    "session.recover": "find_interrupted finish_session",
     "sinks.attached": "AttachedSink",
     "sinks.base": "Outcome Policy Sink TakesMarks",
     "sinks.csv": "CsvSink",

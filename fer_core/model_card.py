@@ -108,7 +108,9 @@ def read_card(folder: Path | None) -> ModelCard:
     place, spec = folder or MODELS, tried.spec
     sizes = [(place / name).stat() for name in (ENCODER_FILE, HEAD_FILE)]
     training = _object(place / "training.json")
-    figures = (*_judged(_metrics(place, spec.name), spec.default), *_chosen_on(training, spec.default))
+    figures = (*judged_figures(place, spec.name, spec.default), *_chosen_on(training, spec.default))
+    output = spec.outputs[spec.default]
+    assert isinstance(output, DistributionSpec)
     return ModelCard(
         name=_short(spec.name) or "without a name",
         folder=folder,
@@ -118,8 +120,30 @@ def read_card(folder: Path | None) -> ModelCard:
         written=date.fromtimestamp(max(stat.st_mtime for stat in sizes)),
         learned_from=tuple(_learned_from(training)),
         figures=figures,
-        limits=tuple(_limits(place, spec, figures)),
+        limits=known_limits(place, spec.name, output.labels, figures),
     )
+
+
+def judged_figures(place: Path, model: str, output: str) -> tuple[Figure, ...]:
+    """Return what ``fer-train evaluate`` has found of an output of a model; none if its folder holds no such record."""
+    return tuple(_judged(_metrics(place, model), output))
+
+
+def known_limits(place: Path, model: str, labels: Sequence[str], figures: Sequence[Figure]) -> tuple[str, ...]:
+    """Return what a model cannot do, in sentences.
+
+    Parameters
+    ----------
+    place
+        Its folder.
+    model
+        Its name.
+    labels
+        The classes of the output that is spoken.
+    figures
+        What is known of it.
+    """
+    return tuple(_limits(place, model, labels, figures))
 
 
 def fairness_words(place: Path, model: str) -> str | None:
@@ -176,11 +200,9 @@ def _learned_from(training: Mapping[str, Any]) -> Iterator[str]:
             yield _short(source["data"])
 
 
-def _limits(place: Path, spec: ModelSpec, figures: Sequence[Figure]) -> Iterator[str]:
+def _limits(place: Path, model: str, labels: Sequence[str], figures: Sequence[Figure]) -> Iterator[str]:
     yield _READS
-    output = spec.outputs[spec.default]
-    assert isinstance(output, DistributionSpec)
-    yield f"It knows {', '.join(class_word(label).lower() for label in output.labels[:20])}, and nothing else."
+    yield f"It knows {', '.join(class_word(label).lower() for label in labels[:20])}, and nothing else."
     by_class = next((figure for figure in figures if figure.recall), None)
     if by_class is not None:
         seldom = sorted((share, name) for name, share in by_class.recall.items() if share < _SELDOM)
@@ -189,7 +211,7 @@ def _limits(place: Path, spec: ModelSpec, figures: Sequence[Figure]) -> Iterator
             yield f"It finds less than half of some expressions: {found} ({by_class.of[0].lower()}{by_class.of[1:]})."
     if not figures:
         yield _UNKNOWN
-    if words := fairness_words(place, spec.name):
+    if words := fairness_words(place, model):
         yield words
 
 

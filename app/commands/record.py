@@ -198,8 +198,11 @@ class _Take:
         outcomes: list[Outcome] = []
         for attached in self._attached:
             while (outcome := attached.wait(1.0)) is None:
-                waiting = counted(attached.waiting, "pictures")
-                bar.note(f"still writing: the rows of {waiting} wait for the disk. Ctrl-C gives them up.")
+                what = "the disk has not kept all of it yet. Ctrl-C does not wait for it."
+                if attached.waiting:
+                    waiting = counted(attached.waiting, "pictures")
+                    what = f"the rows of {waiting} wait for the disk. Ctrl-C gives them up."
+                bar.note(f"still writing: {what}")
                 if self._interrupts > asked:
                     return None
             outcomes.append(outcome)

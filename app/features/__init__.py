@@ -15,8 +15,10 @@ from app.features.models import Models
 from app.features.picture import Picture
 from app.features.preferences import Preferences
 from app.features.privacy import Privacy
+from app.features.reporting import Reporting
 from app.features.rules import Rules
 from app.features.sources import Sources
+from app.features.viewing import Viewing
 from app.features.whole_file import WholeFiles
 
 #: In the order in which they are told what happens: first who says what has gone wrong with the others.
@@ -25,6 +27,8 @@ FEATURES: tuple[type[Feature], ...] = (
     Sources,
     Capture,
     WholeFiles,
+    Viewing,
+    Reporting,
     Models,
     Faces,
     Marks,
@@ -57,8 +61,10 @@ __all__ = [
     "Picture",
     "Preferences",
     "Privacy",
+    "Reporting",
     "Rules",
     "Shell",
     "Sources",
+    "Viewing",
     "WholeFiles",
 ]

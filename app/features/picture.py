@@ -35,7 +35,7 @@ class Picture(Feature):
             "zoom_whole": lambda: view.look(Zoom()),
         }
         own = {"present": self._present, "fullscreen": self._toggle_fullscreen, "mirror": self._mirror}
-        return {**drawn, **zooms, **own, "timeline": self._timeline}
+        return {**drawn, **zooms, **own, "timeline": self._timeline, "room": self._room}
 
     @property
     def presenting(self) -> bool:
@@ -58,6 +58,7 @@ class Picture(Feature):
         for name in OVERLAYS:
             shell.actions[name].setChecked(getattr(settings.overlays, name))
         shell.actions["timeline"].setChecked(settings.timeline)
+        shell.actions["room"].setChecked(settings.room)
         shell.view.set_overlays(replace(settings.overlays, to_a_room=self.presenting))
         shell.actions["mirror"].setChecked(self.mirrored)
         shell.view.set_mirrored(self.mirrored)
@@ -66,6 +67,7 @@ class Picture(Feature):
         # A picture has no course: nothing to look back on.
         still = playing is not None and playing.source_kind.still
         shell.page.show_below("timeline", settings.timeline and not still)
+        shell.page.show_below("room", settings.room)
 
     def press(self, event: QKeyEvent) -> bool:
         """Leave presentation or full screen by Esc; move a picture that is seen closely by the arrow keys."""
@@ -98,6 +100,9 @@ class Picture(Feature):
 
     def _timeline(self) -> None:
         self.shell.store.set(timeline=self.shell.actions["timeline"].isChecked())
+
+    def _room(self) -> None:
+        self.shell.store.set(room=self.shell.actions["room"].isChecked())
 
     def _present(self) -> None:
         alone, shell = self.presenting, self.shell

@@ -199,7 +199,7 @@ class Rules(Feature):
             self._counts,
             open_file=lambda parent: dialogs.open_rules(parent, self._folder),
             save_file=lambda parent: dialogs.save_rules(parent, self._folder / "rules.json"),
-            session=lambda parent: dialogs.recorded(parent, self._folder),
+            session=lambda parent: dialogs.session(parent, self._folder),
         )
         return RulesDialog(shell.store, shell.session.jobs, tools, shell.window)
 

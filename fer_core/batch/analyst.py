@@ -12,13 +12,13 @@ from typing import Any, Literal
 from fer_core import analysis
 from fer_core.analysis import PipelineFactory, input_stamp, make_thorough
 from fer_core.batch.inputs import Task
+from fer_core.batch.shares import table_shares
 from fer_core.errors import DataError, FerError, ModelError
 from fer_core.estimators.base import PipelineDescription
 from fer_core.files import free_names
 from fer_core.session.description import DESCRIPTION_SUFFIX, SessionDescription, start_session
 from fer_core.session.reader import read_description
 from fer_core.session.results import FRAMES, SECONDS, TABLE_SUFFIX, Wanted
-from fer_core.session.shares import table_shares
 
 Status = Literal["whole", "failed", "not finished"]
 OnProgress = Callable[[int, int | None], None]

@@ -16,8 +16,10 @@ from fer_core.spec import output_from_json, output_to_json
 T = TypeVar("T")
 
 #: Of the description that this code writes, and the oldest program that may open it.
-SESSION_VERSION = 2
+SESSION_VERSION = 3
 OLDEST_READER = 2
+#: The first one that knows that a table may have several parts.
+_READER_OF_PARTS = 3
 
 #: Of a recording, in its folder.
 DESCRIPTION_FILE = "session.json"
@@ -124,6 +126,10 @@ class SessionDescription:
         It has ended, and all files are whole.
     notes
         What should be known, in sentences.
+    participant, condition
+        Who took part and under which condition, as it was typed before the recording; empty if nobody said.
+    interrupted
+        It was cut off, and finished afterwards: what was on the disk is described, ``complete`` is not claimed.
     version
         Of the description as it was found; it is always read as one of today.
     """
@@ -140,11 +146,24 @@ class SessionDescription:
     files: tuple[FileFacts, ...] = ()
     complete: bool = False
     notes: tuple[str, ...] = ()
+    participant: str = ""
+    condition: str = ""
+    interrupted: bool = False
     version: int = SESSION_VERSION
 
+    @property
+    def oldest_reader(self) -> int:
+        """Oldest version that may open it: earlier ones would take the first part of a table for all of it."""
+        sinks = [file.sink for file in self.files]
+        return OLDEST_READER if len(sinks) == len(set(sinks)) else _READER_OF_PARTS
+
     def file(self, sink: str) -> FileFacts | None:
-        """Return the file of a sink, None if there is none."""
-        return next((file for file in self.files if file.sink == sink), None)
+        """Return the file of a sink, None if there is none; of several parts the first one."""
+        return next(iter(self.parts(sink)), None)
+
+    def parts(self, sink: str) -> tuple[FileFacts, ...]:
+        """Return all files of a sink, in their order."""
+        return tuple(file for file in self.files if file.sink == sink)
 
     def with_file(self, facts: FileFacts) -> Self:
         """Return the description with a file in place of the one of its name."""
@@ -155,9 +174,12 @@ class SessionDescription:
         """Return it as plain values, as session.json holds them."""
         return {
             "version": SESSION_VERSION,
-            "oldest_reader": OLDEST_READER,
+            "oldest_reader": self.oldest_reader,
             "session": self.session,
+            "participant": self.participant,
+            "condition": self.condition,
             "complete": self.complete,
+            "interrupted": self.interrupted,
             "start_utc": self.start_utc,
             "end_utc": self.end_utc,
             "start_monotonic_s": self.start_monotonic_s,
@@ -236,6 +258,8 @@ def start_session(
     unadjusted: bool = False,
     beside: bool = False,
     outputs: Sequence[str] = (),
+    participant: str = "",
+    condition: str = "",
 ) -> OpenSession:
     """Describe a session that begins now.
 
@@ -249,6 +273,8 @@ def start_session(
         Times are those of the clock, not of a file.
     raw, unadjusted, beside, outputs
         Further columns, see :func:`fer_core.session.columns.table_of`.
+    participant, condition
+        What is known of who takes part, see :class:`SessionDescription`.
     """
     clock = SessionClock()
     table = table_of(pipeline, live=live, raw=raw, unadjusted=unadjusted, beside=beside, outputs=outputs)
@@ -261,6 +287,8 @@ def start_session(
         start_utc=utc_text(clock.start_utc),
         start_monotonic_s=clock.start_monotonic_s,
         versions=_versions(),
+        participant=participant,
+        condition=condition,
     )
     return OpenSession(description, clock, table)
 
@@ -288,6 +316,10 @@ def _typed(fields: Mapping[str, Any]) -> dict[str, Any]:
         "files": tuple(_of_type(FileFacts, file) for file in fields["files"]),
         "complete": bool(fields["complete"]),
         "notes": tuple(fields["notes"]),
+        # Since version 3.
+        "participant": str(fields.get("participant", "")),
+        "condition": str(fields.get("condition", "")),
+        "interrupted": bool(fields.get("interrupted", False)),
         "version": int(fields["version"]),
     }
 

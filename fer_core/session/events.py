@@ -1,15 +1,10 @@
 """Marks: moments of a session that somebody, or a rule, has pointed out."""
 
-import csv
-import math
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
-from fer_core.errors import DataError
 from fer_core.session.clock import SessionClock, utc_text
-from fer_core.sinks.csv_table import cell_text, plain_text
+from fer_core.sinks.csv_table import cell_text
 from fer_core.types import Frame
 
 EVENTS_FILE = "events.csv"
@@ -90,36 +85,3 @@ def unplaced_mark(newest: Frame, kind: str, text: str, face_id: int | None, t: f
     if t is None:
         t = newest.t if newest.source_t_s is not None else newest.t + time.monotonic() - newest.grabbed_t
     return UnplacedMark(kind, text, face_id, t, newest.grabbed_t + t - newest.t)
-
-
-def read_marks(path: Path) -> tuple[Mark, ...]:
-    """Read the marks of a session; none where there is no such file.
-
-    Parameters
-    ----------
-    path
-        An events.csv.
-
-    Raises
-    ------
-    DataError
-        If it is damaged.
-    """
-    if not path.is_file():
-        return ()
-    try:
-        with path.open(encoding="utf-8", newline="") as file:
-            return tuple(_marks(csv.DictReader(file)))
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        msg = f"{path} is damaged ({error}). Take it out of the folder to open the session without its marks."
-        raise DataError(msg) from error
-
-
-def _marks(rows: "csv.DictReader[str]") -> Iterator[Mark]:
-    for row in rows:
-        t_s = float(row["t_s"])
-        if not math.isfinite(t_s):
-            msg = f"a mark is set at {t_s} s"
-            raise ValueError(msg)
-        face_id = int(row["face_id"]) if row["face_id"] else None
-        yield Mark(t_s, row["time_utc"], plain_text(row["kind"]), face_id, plain_text(row["text"]))

@@ -10,11 +10,15 @@ from fer_core.files import new_folder
 from fer_core.session.description import DESCRIPTION_FILE, OpenSession
 from fer_core.session.record import SessionRecord
 from fer_core.sinks.base import Sink
-from fer_core.sinks.csv_table import FORMULA_STARTS
+from fer_core.sinks.csv_table import FORMULA_STARTS, is_plain_text, one_line
 from fer_core.sinks.table import SINKS, SinkOptions
 
 #: What Windows, macOS or Linux do not take in a file's name.
 _NOT_IN_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]+')
+#: Devices of Windows, whatever stands behind a dot.
+_DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
+#: The longest name; file systems count bytes, and files get endings.
+_MOST_CHARACTERS, _MOST_BYTES = 80, 200
 
 
 def default_folder() -> Path:
@@ -25,9 +29,15 @@ def default_folder() -> Path:
 
 
 def safe_name(wanted: str) -> str:
-    """Return a name as it can stand in a file's name on every system."""
-    name = _NOT_IN_NAMES.sub("-", wanted).strip(" .").lstrip(FORMULA_STARTS)[:80]
-    return name or "session"
+    """Return a name as it can stand in a file's name on every system, and as text in a table.
+
+    A number would lose its zeros in a spreadsheet: 007 becomes session-007.
+    """
+    name = one_line(_NOT_IN_NAMES.sub("-", wanted), "-").strip(" .").lstrip(FORMULA_STARTS)[:_MOST_CHARACTERS]
+    name = name.encode()[:_MOST_BYTES].decode(errors="ignore").rstrip(" .")
+    if not name:
+        return "session"
+    return name if is_plain_text(name) and not _DEVICES.match(name) else f"session-{name}"
 
 
 def new_session_folder(parent: Path, wanted: str) -> Path:

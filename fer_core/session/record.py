@@ -73,10 +73,10 @@ class SessionRecord:
         """
         path = renamed or outcome.path
         # Reading a long film takes a while: other sinks need not wait for it.
-        sha256 = _sha256(path) if outcome.complete and path is not None else None
+        parts = _files(outcome, path)
         with self._lock:
             self._left.discard(outcome.sink)
-            self._description = self._with(outcome, path, sha256)
+            self._description = self._with(outcome, parts)
             if not self._left:
                 complete = all(file.complete for file in self._description.files)
                 self._description = replace(self._description, end_utc=utc_now(), complete=complete)
@@ -87,18 +87,13 @@ class SessionRecord:
             self._failed |= not outcome.complete
         return outcome
 
-    def _with(self, outcome: Outcome, path: Path | None, sha256: str | None) -> SessionDescription:
+    def _with(self, outcome: Outcome, files: Sequence[FileFacts]) -> SessionDescription:
         """Return the description with what became of a sink; one that wrote nothing, as it should, is not named."""
         before = self._description.file(outcome.sink)
         others = tuple(file for file in self._description.files if file.sink != outcome.sink)
-        name = path.name if path is not None else "" if before is None else before.name
-        if name and (path is not None or not outcome.complete):
-            facts = FileFacts(
-                *(name, outcome.sink, outcome.complete, outcome.written, outcome.unit),
-                *(outcome.dropped, sha256, outcome.message, outcome.facts),
-            )
-            others = (*others, facts)
-        return replace(self._description, files=others, notes=tuple(self.session.notes))
+        if not files and before is not None and not outcome.complete:
+            files = [_facts(outcome, before.name, outcome.written, None)]
+        return replace(self._description, files=(*others, *files), notes=tuple(self.session.notes))
 
     def _not_described(self, outcome: Outcome, error: OSError) -> Outcome:
         if not outcome.complete:
@@ -118,11 +113,36 @@ class SessionRecord:
         return replace(outcome, complete=False, message=message, error=error)
 
     def _write(self) -> None:
-        text = json.dumps(self._description.to_json(), indent=2, ensure_ascii=False)
-        replace_file(self.path, text.encode(errors="replace"))
+        replace_file(self.path, encoded(self._description))
 
 
-def _sha256(path: Path) -> str | None:
+def encoded(description: SessionDescription) -> bytes:
+    """Return a description as it stands in its file."""
+    return json.dumps(description.to_json(), indent=2, ensure_ascii=False).encode(errors="replace")
+
+
+def _files(outcome: Outcome, path: Path | None) -> list[FileFacts]:
+    """Describe what a sink has written; of several parts each one, of which the last one may not be whole."""
+    if path is None:
+        return []
+    if not outcome.parts:
+        return [_facts(outcome, path.name, outcome.written, sha256_of(path) if outcome.complete else None)]
+    *full, last = outcome.parts
+    whole = replace(outcome, complete=True, dropped=0, message="")
+    earlier = [_facts(whole, part.path.name, part.written, sha256_of(part.path)) for part in full]
+    sha256 = sha256_of(last.path) if outcome.complete else None
+    return [*earlier, _facts(outcome, last.path.name, last.written, sha256)]
+
+
+def _facts(outcome: Outcome, name: str, written: int, sha256: str | None) -> FileFacts:
+    return FileFacts(
+        *(name, outcome.sink, outcome.complete, written, outcome.unit),
+        *(outcome.dropped, sha256, outcome.message, outcome.facts),
+    )
+
+
+def sha256_of(path: Path) -> str | None:
+    """Return the checksum of a file, hexadecimal; None if it cannot be read."""
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()

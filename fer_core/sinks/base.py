@@ -22,6 +22,22 @@ class Policy(Enum):
     NEWEST = "newest"
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of several files that a sink wrote one after the other.
+
+    Attributes
+    ----------
+    path
+        The file.
+    written
+        Rows or frames in it.
+    """
+
+    path: Path
+    written: int
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Outcome:
     """What became of a sink.
@@ -33,9 +49,9 @@ class Outcome:
     complete
         All that it was given is written, and the file is closed and whole.
     path
-        The file, None if there is none.
+        The file, None if there is none; of several parts the first one.
     written
-        Rows or frames that are in the file.
+        Rows or frames that are in the file, or in all its parts.
     unit
         "rows", "frames" or "marks".
     dropped
@@ -46,6 +62,8 @@ class Outcome:
         What failed.
     facts
         More of the file, for the session's description.
+    parts
+        All files in their order, where there is more than one. All but the last one are whole in any case.
     """
 
     sink: str
@@ -57,6 +75,7 @@ class Outcome:
     message: str = ""
     error: Exception | None = None
     facts: Mapping[str, Any] = field(default_factory=dict)
+    parts: tuple[Part, ...] = ()
 
 
 class Sink(Protocol):

@@ -104,6 +104,11 @@ class RowFile:
             raise FileExistsError(errno.EEXIST, "another program writes it", str(path))
 
     @property
+    def size(self) -> int:
+        """Bytes of whole rows."""
+        return self._good_size
+
+    @property
     def closed(self) -> bool:
         """Whether ``close`` has been called."""
         return self._file.closed

@@ -1,5 +1,6 @@
 """The pictures of a session as a film: clean, or with boxes and labels burnt in, each frame at its true time."""
 
+import itertools
 from contextlib import suppress
 from pathlib import Path
 
@@ -7,11 +8,13 @@ import numpy as np
 
 from fer_core._cv2 import cv2
 from fer_core.errors import SinkError
+from fer_core.files import free_names
 from fer_core.overlay import draw
 from fer_core.session.description import OpenSession
-from fer_core.sinks.base import Outcome, Policy
+from fer_core.sinks.base import Outcome, Part, Policy
 from fer_core.sinks.csv import RECORDING, Work, failure
 from fer_core.sinks.film_writers import TrueTimes
+from fer_core.sinks.keeping import Keeper
 from fer_core.types import FrameResult
 from fer_core.veil import NO_VEIL, VeilOf, veiled
 
@@ -36,11 +39,14 @@ class FilmSink:
         Asked before each frame what of it is hidden, in the sink's thread.
     work
         What it is written for.
+    part_bytes
+        A film that is larger is followed by a further one, NAME-2.mp4 and so on, whose frames stand at their times in
+        the session, too; None writes one film.
 
     Attributes
     ----------
     written
-        Frames that are in the file.
+        Frames that are in the film, or in all its parts.
     """
 
     name = "film"
@@ -54,15 +60,22 @@ class FilmSink:
         positions: bool = False,
         veil: VeilOf = lambda _result: NO_VEIL,
         work: Work = RECORDING,
+        part_bytes: int | None = None,
     ) -> None:
         self.path: Path = path
         self._work = work
+        self._part_bytes = part_bytes
+        # Films that are full, and the one that is written.
+        self._parts: list[Part] = []
+        self._part_path, self._written_before = path, 0
         self.written = 0
         self._overlay, self._positions, self._veil = overlay, positions, veil
         # In the order in which they were first in force.
         self._veils: dict[str, None] = {}
         self._session: OpenSession | None = None
         self._writer: TrueTimes | None = None
+        self._keeper: Keeper | None = None
+        self._retired: list[Keeper] = []
         self._size: tuple[int, int] | None = None
         self._last_t_s: float | None = None
         self._error: SinkError | None = None
@@ -102,29 +115,64 @@ class FilmSink:
         if self._overlay:
             image = draw(image, result.faces)
         try:
-            if self._writer is None:
+            if self._size is None:
                 self._size = (image.shape[1], image.shape[0])
-                fps = self._session.description.source.fps or _DEFAULT_FPS
-                self._writer = TrueTimes(self.path, self._size, fps)
+            writer = self._ready()
             if (image.shape[1], image.shape[0]) != self._size:
                 image = np.asarray(cv2.resize(image, self._size, interpolation=cv2.INTER_AREA), np.uint8)
-            self._writer.write(image, t_s)
+            writer.write(image, t_s)
         except OSError as error:
             raise self._failed(error) from error
         self._last_t_s = t_s
         self._veils[veil.kind] = None
         self.written += 1
 
+    def _ready(self) -> TrueTimes:
+        """Return what takes the next picture: of a new film, where there is none yet or it is full."""
+        if self._writer is not None and self._part_bytes is not None and self._writer.size >= self._part_bytes:
+            self._turn()
+        if self._writer is None:
+            assert self._session is not None
+            assert self._size is not None
+            fps = self._session.description.source.fps or _DEFAULT_FPS
+            self._writer = TrueTimes(self._part_path, self._size, fps)
+            self._keeper = Keeper(self._writer)
+        return self._writer
+
+    def _turn(self) -> None:
+        """End the film, and let a further one follow; where there can be none, it goes on."""
+        assert self._writer is not None
+        assert self._keeper is not None
+        assert self._session is not None
+        path = next(itertools.islice(free_names(self.path), len(self._parts) + 1, None))
+        try:
+            path.open("xb").close()
+        except OSError as error:
+            self._part_bytes = None
+            note = f"{path.name} could not be made ({error.strerror or error}): {self._part_path.name} goes on instead."
+            self._session.notes.append(note)
+            return
+        self._writer.end()
+        self._keeper.retire()
+        self._retired.append(self._keeper)
+        self._parts.append(self._part())
+        self._writer, self._keeper, self._part_path, self._written_before = None, None, path, self.written
+
+    def _part(self) -> Part:
+        return Part(self._part_path, self.written - self._written_before)
+
     def flush(self) -> None:
-        """See whether the file is still there; the film brings itself to the disk every second.
+        """See whether the file is still there, and have it brought to the disk, for which no picture waits.
 
         Raises
         ------
         SinkError
-            If the file has been taken away.
+            If the file has been taken away, or the disk does not keep it.
         """
         try:
-            self.path.stat()
+            if self._keeper is not None:
+                self._keeper.ask(0.0)
+            self._part_path.stat()
         except OSError as error:
             raise self._failed(error) from error
 
@@ -133,30 +181,47 @@ class FilmSink:
         writer, self._writer = self._writer, None
         try:
             if writer is not None:
-                writer.close()
+                self._finish(writer)
             if self._error is None and self._session is not None:
-                self.flush()
-        except SinkError:
-            # Kept in self._error.
-            pass
+                self._part_path.stat()
         except OSError as error:
-            self._failed(error)
-        if not self.written and self._session is not None:
+            # The first failure is the one that counts.
+            if self._error is None:
+                self._failed(error)
+        if self.written == self._written_before and self._session is not None:
             with suppress(OSError):
-                if self.path.stat().st_size == 0:
-                    self.path.unlink()
+                if self._part_path.stat().st_size == 0:
+                    self._part_path.unlink()
         return self._outcome()
+
+    def _finish(self, writer: TrueTimes) -> None:
+        """Write the rest, and wait until the disk has everything."""
+        assert self._keeper is not None
+        try:
+            writer.end()
+        finally:
+            # Whatever went wrong: no thread may still use a file that is closed.
+            self._keeper.retire()
+            for keeper in (*self._retired, self._keeper):
+                keeper.finish()
 
     def _outcome(self) -> Outcome:
         message = "" if self._error is None else str(self._error)
         facts = {"overlay": self._overlay, "true_times": True, "veils": list(self._veils)}
         path = self.path if self.written else None
         whole = self._error is None and self._session is not None
+        last = (self._part(),) if self.written > self._written_before else ()
+        parts = (*self._parts, *last) if self._parts else ()
         return Outcome(
-            self.name, whole, path, self.written, "frames", message=message, error=self._error, facts=facts
-        )  # fmt: skip
+            *(self.name, whole, path, self.written, "frames"),
+            message=message,
+            error=self._error,
+            facts=facts,
+            parts=parts,
+        )
 
     def _failed(self, error: OSError) -> SinkError:
-        kept = f"The frames until about a second ago are in {self.path}."
-        self._error = SinkError(failure(self.path, kept, error, self._work))
+        where = f"{self.path} and its parts" if self._parts else f"{self.path}"
+        kept = f"The frames until about a second ago are in {where}."
+        self._error = SinkError(failure(self._part_path, kept, error, self._work))
         return self._error

@@ -1,6 +1,8 @@
 """Encoding a film with the true time of each frame."""
 
+import errno
 import io
+import os
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -8,10 +10,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from fer_core.files import lock
+
 #: Ticks a second of a film's clock: 11 microseconds are the most that a time is rounded by.
 _TICKS = 90_000
-#: A film that is cut off keeps all but its last second.
-_FRAGMENT_US = 1_000_000
+#: A film that is cut off keeps all but its last second: what is not yet a part of the file, and the encoder's delay.
+_FRAGMENT_US = 500_000
 
 
 class _File(io.FileIO):
@@ -52,6 +56,11 @@ class TrueTimes:
             "flush_packets": "1",
         }
         self._file = _File(path, "r+")
+        # Else another program takes it for one that was left behind.
+        if not lock(self._file):
+            self._file.close()
+            raise FileExistsError(errno.EEXIST, "another program writes it", str(path))
+        self._file.seek(0)
         self._container: Any = av.open(self._file, "w", format="mp4", options=options)
         self._stream: Any = self._container.add_stream("libx264", rate=Fraction(fps).limit_denominator(1001))
         self._stream.width, self._stream.height = size[0] + self._pad[1], size[1] + self._pad[0]
@@ -69,10 +78,22 @@ class TrueTimes:
         frame.time_base = Fraction(1, _TICKS)
         self._container.mux(self._stream.encode(frame))
 
-    def close(self) -> None:
-        """Write what the encoder has kept, and finish the file."""
+    @property
+    def size(self) -> int:
+        """Bytes that are in the file."""
+        return self._file.tell()
+
+    def sync(self) -> None:
+        """Make the disk keep what is in the file; an :class:`OSError` if it does not."""
+        os.fsync(self._file.fileno())
+
+    def end(self) -> None:
+        """Write what the encoder has kept."""
         try:
             self._container.mux(self._stream.encode())
         finally:
             self._container.close()
-            self._file.close()
+
+    def close(self) -> None:
+        """Close the file, after :meth:`end`."""
+        self._file.close()

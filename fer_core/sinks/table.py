@@ -26,12 +26,15 @@ class SinkOptions:
         Tells what of a result's picture is hidden; asked before each of them, in the sink's thread.
     work
         What the file is written for.
+    part_bytes
+        How large a file may grow before another one follows; None for no limit.
     """
 
     overlay: bool = True
     positions: bool = False
     veil: VeilOf = lambda _result: NO_VEIL
     work: Work = RECORDING
+    part_bytes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +67,17 @@ class SinkKind:
 SINKS: Mapping[str, SinkKind] = {
     kind.name: kind
     for kind in (
-        SinkKind("csv", ".csv", lambda path, options: CsvSink(path, options.work)),
+        SinkKind("csv", ".csv", lambda path, options: CsvSink(path, options.work, part_bytes=options.part_bytes)),
         SinkKind(
             "film",
             ".mp4",
             lambda path, options: FilmSink(
-                path, overlay=options.overlay, positions=options.positions, veil=options.veil, work=options.work
+                path,
+                overlay=options.overlay,
+                positions=options.positions,
+                veil=options.veil,
+                work=options.work,
+                part_bytes=options.part_bytes,
             ),
         ),
         SinkKind("events", ".csv", lambda path, options: EventsSink(path, options.work), EVENTS_FILE),

@@ -26,21 +26,23 @@ class Disk:
 
     def __init__(self, folder):
         self._folder = folder
-        self._tables_move, self._others_move = threading.Event(), threading.Event()
+        self._tables_move, self._others_move, self._rows_move = (threading.Event() for _ in range(3))
         self.go_on()
         self.slow_s = 0.0
         self.room = None
         self.table_error = None
 
-    def stand_still(self, *, for_all=False):
-        """Let whoever wants a table kept wait, or whoever wants anything kept, until :meth:`go_on`."""
+    def stand_still(self, *, for_all=False, for_rows=True):
+        """Let whoever wants a table kept wait until :meth:`go_on`, whoever writes rows, and whoever wants all kept."""
         self._tables_move.clear()
+        if for_rows:
+            self._rows_move.clear()
         if for_all:
             self._others_move.clear()
 
     def go_on(self):
-        self._tables_move.set()
-        self._others_move.set()
+        for moves in (self._tables_move, self._others_move, self._rows_move):
+            moves.set()
 
     def fsync(self, number):
         """Stand in for ``os.fsync``."""
@@ -51,6 +53,10 @@ class Disk:
         if self.table_error is not None and is_table:
             raise self.table_error
         _FSYNC(number)
+
+    def wait_for_rows(self):
+        """Wait while rows stand still."""
+        self._rows_move.wait()
 
     def row_file(self, path):
         """Stand in for ``RowFile``: the same, in the room that there is."""
@@ -74,6 +80,7 @@ class _Cramped:
         self._file, self._disk = file, disk
 
     def write(self, data):
+        self._disk.wait_for_rows()
         room = self._disk.room
         left = len(data) if room is None else room - self._file.tell()
         if left <= 0:

@@ -236,8 +236,8 @@ class Answers:
     def __init__(self):
         self.next_file = self.next_folder = self.next_model = self.next_address = None
         self.next_typed = ""
-        self.next_test = None
-        self.next_rules = self.next_saved_rules = self.next_recorded = None
+        self.next_test = self.next_session = None
+        self.next_rules = self.next_saved_rules = None
         self.next_leave = False
         self.known_addresses = ()
         self.next_stop = True
@@ -265,11 +265,11 @@ class Answers:
     def save_rules(self, parent, start):
         return self.next_saved_rules
 
-    def recorded(self, parent, start):
-        return self.next_recorded
-
     def save_test(self, parent, start):
         return self.next_test
+
+    def session(self, parent, start):
+        return self.next_session
 
     def leave(self, parent, what, saved):
         self.would_lose.append(what)

@@ -323,7 +323,7 @@ def test_rules_are_tried_on_a_session_before_they_are_in_force(opened, until, tm
     window, dialog = opened(replace(GLAD, name="glad", for_s=0.2), OFF, people=2)
     take = start(window, until, rows=20)
     finish(window, until)
-    (answers.next_recorded,) = session_folders(tmp_path)
+    (answers.next_session,) = session_folders(tmp_path)
     click(dialog.attempt)
     until(dialog.found.isVisible)
     name = take.folder.name
@@ -340,7 +340,7 @@ def test_rules_are_tried_on_a_session_before_they_are_in_force(opened, until, tm
 
 def test_a_session_that_is_none_is_told_in_the_dialog(opened, until, tmp_path, answers):
     _, dialog = opened(GLAD)
-    answers.next_recorded = tmp_path
+    answers.next_session = tmp_path
     click(dialog.attempt)
     until(lambda: "holds no session" in dialog.said.text())
     assert not dialog.found.isVisible()

@@ -20,6 +20,7 @@ FULL = Settings(
     folder=Path("/home/ada/sessions"),
     model=Path("/home/ada/model"),
     models=(Path("/home/ada/model"), Path("/home/ada/other")),
+    sessions=(Path("/home/ada/sessions/talk"),),
     threads=4,
     provider="CUDAExecutionProvider",
     every_picture=True,

@@ -3,6 +3,7 @@
 import threading
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from fakes import FakeCamera, make_backend, make_pipeline
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
@@ -22,7 +23,7 @@ from app.whole_file_pages import FindingPage, ProgressPage
 from fer_core import open_session
 from fer_core.analysis import analyse
 from fer_core.errors import SinkError
-from fer_core.session.shares import FaceShares
+from fer_core.session.summary import FaceSummary, Share
 
 REAL = real_backend()
 
@@ -272,7 +273,11 @@ def test_the_page_of_a_file_that_claims_nothing_or_too_little_counts(qtbot, them
 
 
 def found(faces, notes=()):
-    return [FaceShares(number + 1, 5, ("happy", "sad"), (0.998, 0.002)) for number in range(faces)], notes
+    shares = (Share("happy", 4.99, 0.998), Share("sad", 0.01, 0.002))
+    return [
+        FaceSummary(number + 1, 5, 0.0, 5.0, 5.0, shares, (0.9, 0.1), 0.0, 0.0, {}, (), np.zeros((2, 2), np.int64))
+        for number in range(faces)
+    ], notes
 
 
 @pytest.mark.parametrize(("faces", "words"), [(0, "7 pictures, no face"), (1, "7 pictures, 1 face"), (45, "45 faces")])

@@ -254,7 +254,7 @@ def memory(folder: Path, seconds: float, *, real: bool) -> bool:
 
 def read_scripted(film: str, out: str) -> None:
     """Analyse a film without networks, in this process, and count its table."""
-    from fer_core.session.shares import table_shares
+    from fer_core.batch.shares import table_shares
 
     table_shares(analyse(film, Path(out), make=scripted))
 

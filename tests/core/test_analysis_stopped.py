@@ -20,7 +20,6 @@ from fer_core.session import record as record_module
 from fer_core.session import results
 from fer_core.session.reader import open_session
 from fer_core.session.results import check_folder
-from fer_core.sinks.csv import CsvSink
 from fer_core.sinks.csv_table import RowFile
 
 
@@ -289,14 +288,14 @@ def test_a_folder_that_goes_away_ends_the_analysis_at_the_next_look(clip, tmp_pa
 
 
 def test_the_disk_is_not_asked_after_each_frame(clip, tmp_path, monkeypatch):
-    flushed, flush = [], CsvSink.flush
+    synced, sync = [], RowFile.sync
 
-    def noted(sink):
-        flushed.append(sink)
-        flush(sink)
+    def noted(file):
+        synced.append(file)
+        sync(file)
 
-    monkeypatch.setattr(CsvSink, "flush", noted)
+    monkeypatch.setattr(RowFile, "sync", noted)
     monkeypatch.setattr(results, "_FLUSH_S", 1000.0)
     analyse(clip, tmp_path, make=always_a_face)
-    # At the end.
-    assert len(flushed) == 1
+    # With the header, and at the end.
+    assert len(synced) == 2

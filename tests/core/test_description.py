@@ -88,7 +88,7 @@ def test_further_columns_are_described_as_well():
 
 def test_what_is_written_says_who_may_read_it():
     fields = begun().description.to_json()
-    assert (fields["version"], fields["oldest_reader"]) == (SESSION_VERSION, OLDEST_READER) == (2, 2)
+    assert (fields["version"], fields["oldest_reader"]) == (SESSION_VERSION, OLDEST_READER) == (3, 2)
     assert fields["columns"][2] == {
         **{"name": "t_s", "kind": "number", "unit": "s"},
         "meaning": "time since the first analysed frame",
@@ -110,7 +110,7 @@ def test_a_description_of_the_future_that_may_be_read_is_read():
     assert read(fields) == replace(whole(), version=7)
 
 
-@pytest.mark.parametrize("oldest", [3, 99, "2", None])
+@pytest.mark.parametrize("oldest", [4, 99, "2", None])
 def test_a_description_of_the_future_that_may_not_be_read_is_refused(oldest):
     with pytest.raises(DataError) as caught:
         read(whole().to_json() | {"oldest_reader": oldest})

@@ -8,6 +8,7 @@ import fer_core
 # A name that is taken away or added is a decision: it goes into the change log.
 PUBLIC = [
     "CLASSES",
+    "EXPORTS",
     "KINDS",
     "PALETTE",
     "SINKS",
@@ -96,6 +97,9 @@ PUBLIC = [
     "colour_of",
     "default_folder",
     "draw",
+    "export",
+    "find_interrupted",
+    "finish_session",
     "list_cameras",
     "make_pipeline",
     "new_session_folder",

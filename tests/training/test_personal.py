@@ -6,7 +6,8 @@ from drawn import pictures
 
 from fer_core.errors import DataError
 from fer_core.recognition import OnnxRecogniser
-from fer_core.session.reader import Mark, Session
+from fer_core.session.events import Mark
+from fer_core.session.reader import Session
 from fer_core.spec import CLASSES
 from training.cli import main
 from training.commands import personal as command

@@ -1,0 +1,81 @@
+"""Look through sessions that were recorded, each in a window of its own beside the main one."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtWidgets import QMenu
+
+from app.choice import MOST_RECENT
+from app.features.base import Feature, Shell
+from app.viewer.asking import real_asking
+from app.viewer.window import ViewerWindow
+from app.words import tr
+
+
+class Viewing(Feature):
+    """Opens sessions, and remembers which."""
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell)
+        self.asking = real_asking()
+        self.windows: list[ViewerWindow] = []
+        self.recent = QMenu(tr("Recent sessions"), shell.window)
+
+    @property
+    def handlers(self) -> Mapping[str, Callable[[], object]]:
+        """What the actions do, by name."""
+        return {"view_session": self.ask}
+
+    def begin(self) -> None:
+        """Put the recent ones into the menu, and offer to look through what has been recorded."""
+        self.recent.setToolTipsVisible(True)
+        self.recent.aboutToShow.connect(self._fill)
+        self.shell.menus["File"].insertMenu(self.shell.actions["models"], self.recent)
+        self.shell.recording.view_saved = self.view
+        self._fill()
+
+    def end(self) -> None:
+        """Close the windows; what is changed is saved."""
+        for window in tuple(self.windows):
+            # What cannot be saved is asked about; who stays in the window keeps it.
+            window.close()
+
+    def ask(self) -> None:
+        """Ask for a session, and show it."""
+        recent = self.shell.store.settings.sessions
+        start = recent[0].parent if recent else self.shell.recording.destination()
+        path = self.asking.session(self.shell.window, start)
+        if path is not None:
+            self.view(path)
+
+    def view(self, path: Path) -> ViewerWindow:
+        """Show a session; one that is shown already comes to the front."""
+        window = next((window for window in self.windows if window.path == path), None)
+        if window is None:
+            window = ViewerWindow(self.asking)
+            window.opened.connect(self._remember)
+            window.closed.connect(partial(self._closed, window))
+            self.windows.append(window)
+            window.open(path)
+        window.show()
+        window.raise_()
+        window.activateWindow()
+        return window
+
+    def _closed(self, window: ViewerWindow) -> None:
+        if window in self.windows:
+            self.windows.remove(window)
+
+    def _remember(self, path: Path) -> None:
+        others = (other for other in self.shell.store.settings.sessions if other != path)
+        self.shell.store.set(sessions=(path, *others)[:MOST_RECENT])
+        self._fill()
+
+    def _fill(self) -> None:
+        self.recent.clear()
+        for path in self.shell.store.settings.sessions:
+            action = self.recent.addAction(path.name.replace("&", "&&"))
+            action.setToolTip(str(path))
+            action.triggered.connect(lambda _checked=False, path=path: self.view(path))
+        self.recent.menuAction().setEnabled(bool(self.shell.store.settings.sessions))

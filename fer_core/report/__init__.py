@@ -1,0 +1,1 @@
+"""A session as a report: what is said of it, its figures as SVG, and the page that holds both."""
