@@ -92,6 +92,12 @@ ACTIONS = (
         "choose_folder", "File", mark("Choose the recordings folder…"), tip=mark("Where recordings and snapshots go")
     ),
     ActionSpec(
+        "export_session",
+        "File",
+        mark("Export a recording…"),
+        tip=mark("Write a recording for pandas, R, ELAN, BORIS or scripts for OpenFace"),
+    ),
+    ActionSpec(
         "settings",
         "File",
         mark("Settings…"),

@@ -23,6 +23,7 @@ commands:
   fer-live analyze FILE... --out DIR   write a CSV for each video or picture, without a window
   fer-live record SOURCE --out DIR     record a camera, a stream or a film, without a window
   fer-live finish RECORDING            complete a recording that was cut off
+  fer-live export SESSION --to FORMAT  write a recording for pandas, R, ELAN, BORIS or scripts for OpenFace
   fer-live cameras                     list the cameras
   fer-live doctor                      check what fer-live needs, and say what to do
   'fer-live COMMAND --help' tells more.
@@ -35,7 +36,7 @@ examples:
 
 No picture leaves this computer.
 """
-_COMMANDS = ("analyze", "record", "finish", "cameras", "doctor")
+_COMMANDS = ("analyze", "record", "finish", "export", "cameras", "doctor")
 
 
 def main(argv: Sequence[str] | None = None) -> int:

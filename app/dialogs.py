@@ -24,6 +24,14 @@ from app.theme import px
 from app.words import mark, tr
 from fer_core.sources.addresses import is_address
 
+#: What a recording can be exported to, by the names of ``fer_core.EXPORTS``.
+_EXPORTS = {
+    "tidy": mark("CSV, a line for each number"),
+    "openface": mark("CSV with the columns of OpenFace"),
+    "parquet": mark("Parquet"),
+    "elan": mark("ELAN"),
+    "boris": mark("BORIS"),
+}
 #: How often a question looks whether it still matters.
 _LOOKED_MS = 100
 _PLAYED = "*.mp4 *.mov *.avi *.mkv *.webm *.m4v *.mpg *.mpeg *.wmv *.gif *.jpg *.jpeg *.png *.bmp *.tif *.tiff *.webp"
@@ -57,6 +65,8 @@ class Dialogs:
     leave: Callable[[QWidget, str, Callable[[], bool]], bool]
     stop: Callable[[QWidget, Callable[[], bool]], bool]
     save_test: Callable[[QWidget, Path], Path | None]
+    session: Callable[[QWidget, Path], Path | None]
+    save_export: Callable[[QWidget, Path], Path | None]
 
 
 def give_size(dialog: QDialog, width: int, height: int) -> None:
@@ -75,7 +85,9 @@ def close_row(dialog: QDialog) -> QDialogButtonBox:
 
 def real_dialogs() -> Dialogs:
     """Return the dialogs of the system."""
-    return Dialogs(ask_file, ask_folder, ask_model, ask_address, ask_leave, ask_stop, ask_save_test)
+    return Dialogs(
+        ask_file, ask_folder, ask_model, ask_address, ask_leave, ask_stop, ask_save_test, ask_session, ask_save_export
+    )
 
 
 def ask_file(parent: QWidget, start: Path) -> Path | None:
@@ -148,6 +160,25 @@ def ask_save_test(parent: QWidget, start: Path) -> Path | None:
         return None
     path = Path(name)
     return path if path.suffix else path.with_suffix(".csv" if kind == kinds[1] else ".json")
+
+
+def ask_session(parent: QWidget, start: Path) -> Path | None:
+    """Ask for the folder of a recording."""
+    name = QFileDialog.getExistingDirectory(parent, tr("Folder of the recording to export"), str(start))
+    return Path(name) if name else None
+
+
+def ask_save_export(parent: QWidget, start: Path) -> Path | None:
+    """Ask where to export to, and as what; a name without the end of a format gets that of the chosen one."""
+    from fer_core.session.exports.table import EXPORTS, format_of
+
+    kinds = {f"{tr(words)} (*{EXPORTS[name].suffix})": EXPORTS[name] for name, words in _EXPORTS.items()}
+    first, row = next(iter(kinds.items()))
+    asked = QFileDialog.getSaveFileName(parent, tr("Export the recording"), f"{start}{row.suffix}", ";;".join(kinds))
+    path, kind = Path(asked[0]), kinds.get(asked[1], kinds[first])
+    if not asked[0]:
+        return None
+    return path if format_of(path) is not None else path.with_name(path.name.removesuffix(".csv") + kind.suffix)
 
 
 class AddressDialog(QDialog):

@@ -25,6 +25,8 @@ __all__ = ["EVENTS_FILE", "Mark", "Session", "is_own_header", "open_session", "r
 
 Status = Literal["whole", "interrupted", "unknown"]
 
+#: Tables that were made from others.
+_EXPORTED = (".tidy.csv", ".openface.csv")
 #: Of the tables' text: four faces for about ten hours. What is behind it is left out, and that is said.
 MOST_BYTES = 1 << 30
 
@@ -201,7 +203,8 @@ def _beside(described: Path) -> tuple[Path, ...]:
 
 
 def _tables_in(folder: Path) -> tuple[Path, ...]:
-    tables = [table for table in folder.glob("*.csv") if table.name != EVENTS_FILE]
+    found = (table for table in folder.glob("*.csv") if table.name != EVENTS_FILE)
+    tables = [table for table in found if not table.name.endswith(_EXPORTED)]
     # NAME-10.csv comes behind NAME-9.csv.
     return tuple(sorted(tables, key=lambda table: (len(table.name), table.name)))
 

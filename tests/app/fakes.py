@@ -236,7 +236,7 @@ class Answers:
     def __init__(self):
         self.next_file = self.next_folder = self.next_model = self.next_address = None
         self.next_typed = ""
-        self.next_test = None
+        self.next_test = self.next_session = self.next_export = None
         self.next_leave = False
         self.known_addresses = ()
         self.next_stop = True
@@ -260,6 +260,12 @@ class Answers:
 
     def save_test(self, parent, start):
         return self.next_test
+
+    def session(self, parent, start):
+        return self.next_session
+
+    def save_export(self, parent, start):
+        return self.next_export
 
     def leave(self, parent, what, saved):
         self.would_lose.append(what)

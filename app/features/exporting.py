@@ -1,0 +1,48 @@
+"""Write a recording for other programs."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+
+from app.faults import sentence_of
+from app.features.base import Feature
+from app.outside import open_outside
+from app.toast import Notice
+from app.words import tr
+
+
+class Exporting(Feature):
+    """Asks which recording and where to, and writes it in a thread."""
+
+    @property
+    def handlers(self) -> Mapping[str, Callable[[], object]]:
+        """What the actions do, by name."""
+        return {"export_session": self._ask}
+
+    def _ask(self) -> None:
+        shell = self.shell
+        folder = shell.dialogs.session(shell.window, shell.recording.folder or Path.home())
+        if folder is None:
+            return
+        path = shell.dialogs.save_export(shell.window, folder.parent / folder.name)
+        if path is not None:
+            # The question where to has asked whether to overwrite, too.
+            work = partial(_export, folder, path)
+            shell.session.jobs.submit("export", work, self._done, self._failed)
+
+    def _done(self, path: Path) -> None:
+        words = tr("The session is exported: {name}.").format(name=path.name)
+        self.shell.notify(Notice(words, "done", tr("Open folder"), partial(self._show, path.parent)))
+
+    def _show(self, folder: Path) -> None:
+        if not open_outside(folder):
+            self.shell.notify(Notice(tr("The files are in {folder}.").format(folder=folder)))
+
+    def _failed(self, error: Exception) -> None:
+        self.shell.notify(Notice(sentence_of(error), "error"))
+
+
+def _export(folder: Path, path: Path) -> Path:
+    from fer_core.session.exports.table import export, format_of
+
+    return export(folder, format_of(path) or "tidy", path, overwrite=True)
