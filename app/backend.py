@@ -61,6 +61,9 @@ class EngineLike(Protocol):
     def send(self, command: Command) -> None:
         """Tell the pipeline something."""
 
+    def mark(self, kind: str, text: str = "", face_id: int | None = None, t: float | None = None) -> bool:
+        """Mark a moment in everything that is written."""
+
     def attach(self, sink: Sink, session: OpenSession, *, on_end: Callable[[Outcome], Outcome]) -> AttachedSink:
         """Give every result from now on to a sink."""
 
@@ -172,8 +175,13 @@ def real_backend() -> Backend:
 def _make_pipeline(readers: Readers, still: bool) -> Pipeline:
     from fer_core.build import make_pipeline
 
-    detector = "thorough" if still else "live"
-    return make_pipeline(readers.model, also=readers.also, still=still, detector=detector, compute=readers.compute)
+    return make_pipeline(
+        readers.model,
+        also=readers.also,
+        still=still,
+        detector="thorough" if still else "every" if readers.every_picture else "live",
+        compute=readers.compute,
+    )
 
 
 def _kind_of_file(path: Path) -> str:

@@ -7,10 +7,10 @@ import io
 import logging
 import os
 import sys
+import traceback
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
-from app.commands.common import BAD_INPUT, INTERRUPTED, PIPE_CLOSED, add_model, complain
+from app.commands.common import BAD_INPUT, INTERRUPTED, PIPE_CLOSED, add_model, complain, log_details
 from fer_core.errors import FerError
 
 _WINDOW_HELP = """\
@@ -24,6 +24,7 @@ commands:
   fer-live record SOURCE --out DIR     record a camera, a stream or a film, without a window
   fer-live finish RECORDING            complete a recording that was cut off
   fer-live export SESSION --to FORMAT  write a recording for pandas, R, ELAN, BORIS or scripts for OpenFace
+  fer-live rules SESSION --rules FILE  say when rules would have set marks in a recorded session
   fer-live cameras                     list the cameras
   fer-live doctor                      check what fer-live needs, and say what to do
   'fer-live COMMAND --help' tells more.
@@ -36,7 +37,7 @@ examples:
 
 No picture leaves this computer.
 """
-_COMMANDS = ("analyze", "record", "finish", "export", "cameras", "doctor")
+_COMMANDS = ("analyze", "record", "finish", "rules", "export", "cameras", "doctor")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -143,20 +144,7 @@ def _not_loaded(error: ImportError) -> str:
 
 def _unexpected(error: Exception) -> str:
     """Put the traceback into the log file and return a sentence about it."""
-    import platformdirs
-
-    path = Path(platformdirs.user_log_path("fer-live", appauthor=False)) / "fer-live.log"
-    where = f"The details are in {path}."
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handler = logging.FileHandler(path, encoding="utf-8")
-    except OSError:
-        where = f"The details could not be written to {path}."
-    else:
-        record = logging.LogRecord("app", logging.ERROR, __file__, 0, "uncaught exception", None, sys.exc_info())
-        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-        handler.emit(record)
-        handler.close()
+    where = log_details("".join(traceback.format_exception(error)))
     return f"something went wrong inside fer-live ({type(error).__name__}: {error}). {where}"
 
 

@@ -28,11 +28,14 @@ class Readers:
         Of further models, to be compared with it.
     compute
         What they run on.
+    every_picture
+        Faces are looked for in every picture, not twice a second and followed in between.
     """
 
     model: Path | None = None
     also: tuple[Path | None, ...] = ()
     compute: Compute = SPARING
+    every_picture: bool = False
 
 
 #: The shipped model alone.
@@ -111,6 +114,10 @@ class ModelControl:
     def run_on(self, compute: Compute) -> bool:
         """Let the models run on something else; whether they do now."""
         return self._change(replace(self.readers, compute=compute))
+
+    def look(self, *, every_picture: bool) -> bool:
+        """Look for faces in every picture, or now and then; whether that is so now."""
+        return self._change(replace(self.readers, every_picture=every_picture))
 
     def give_way(self) -> str:
         """Do without what may be at fault, after a model has failed; tells what comes instead, empty for nothing."""

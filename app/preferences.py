@@ -176,6 +176,13 @@ PREFERENCES = (
         ("fps",),
     ),
     Row(
+        _CAMERA,
+        "every_picture",
+        mark("Look for faces in every picture"),
+        mark("Otherwise they are looked for twice a second and followed in between, in a fraction of the time."),
+        Switch(),
+    ),
+    Row(
         _RECORDING,
         "folder",
         mark("Folder"),

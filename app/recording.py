@@ -158,7 +158,7 @@ class Recording(QObject):
         session = self._session
         if self.starting or self.active or not self.can_start:
             return
-        kinds = ("csv", "film") if film else ("csv",)
+        kinds = ("csv", "film", "events") if film else ("csv", "events")
         instead_of = session.engine if session.next_comes else None
         order = _Order(kinds, SinkOptions(overlay=overlay), session.ticket, instead_of)
         self.starting, self._unwanted = True, False
@@ -322,7 +322,7 @@ class Recording(QObject):
         """Say what became of a recording: "saved" of all files together, else what failed and what is whole."""
         outcomes = [attached.outcome for attached in take.sinks if attached.outcome is not None]
         failed = [outcome for outcome in outcomes if not outcome.complete]
-        whole = [_amount(outcome) for outcome in outcomes if outcome.complete]
+        whole = [_amount(outcome) for outcome in outcomes if outcome.complete and outcome.path is not None]
         if failed:
             self._failures += 1
             words = failures_words(failed, take.folder, tr)
@@ -358,8 +358,13 @@ class Recording(QObject):
 
 def _amount(outcome: Outcome) -> str:
     """Return what is in a whole file, in words."""
-    is_film = outcome.unit == "frames"
-    count = trn("%Ln frames", "", outcome.written) if is_film else trn("%Ln rows", "", outcome.written)
+    match outcome.unit:
+        case "frames":
+            count = trn("%Ln frames", "", outcome.written)
+        case "marks":
+            count = trn("%Ln marks", "", outcome.written)
+        case _:
+            count = trn("%Ln rows", "", outcome.written)
     if outcome.dropped:
         count = tr("{count} ({missed} left out)").format(count=count, missed=number(outcome.dropped))
     return tr("{count} in {name}").format(count=count, name=outcome.path.name) if outcome.path is not None else count

@@ -23,7 +23,9 @@ from app.language import SYSTEM as SYSTEM_LANGUAGE
 from app.shortcuts import sound
 from app.theme import CHOICES, SYSTEM, TEXT_SIZES
 from fer_core.compute import CPU
+from fer_core.errors import DataError
 from fer_core.files import replace_file
+from fer_core.rules.language import MOST_RULES, Rule, rules_from_json
 from fer_core.sources.addresses import is_address, without_secrets
 from fer_core.veil import VEILS, VeilKind
 
@@ -183,6 +185,26 @@ def _write_overlays(overlays: Overlays) -> dict[str, bool]:
     return {name: getattr(overlays, name) for name in OVERLAYS}
 
 
+def _read_rules(value: Any) -> tuple[Rule, ...]:
+    """Return the rules that can be read; a damaged one goes alone."""
+    if not isinstance(value, list):
+        msg = f"not a list: {value!r}"
+        raise TypeError(msg)
+    good: dict[str, Rule] = {}
+    for entry in value[:MOST_RULES]:
+        try:
+            (rule,) = rules_from_json({"rules": [entry]})
+        except DataError as error:
+            _log.warning("a rule is damaged and was dropped: %s", error)
+        else:
+            good.setdefault(rule.name, rule)
+    return tuple(good.values())
+
+
+def _write_rules(rules: tuple[Rule, ...]) -> list[dict[str, Any]]:
+    return [rule.to_json() for rule in rules]
+
+
 def _read_geometry(value: Any) -> bytes:
     return base64.b64decode(_read_text(value), validate=True)
 
@@ -215,6 +237,8 @@ class Settings:
         Folders of exported models that were in use or added, the newest last.
     threads, provider
         What models run on, see :class:`fer_core.compute.Compute`.
+    every_picture
+        Faces are looked for in every picture, not twice a second and followed in between.
     clean_film
         Recorded films show no boxes and labels.
     timeline
@@ -233,6 +257,8 @@ class Settings:
         What of people is hidden.
     agreed
         The user has said that the people in view know and agree.
+    rules
+        What sets marks by itself.
     others
         Keys that this version does not know, as a newer one has written them: they are kept.
     """
@@ -248,6 +274,7 @@ class Settings:
     models: tuple[Path, ...] = field(default=(), metadata=_kept(_read_paths, _write_paths))
     threads: int = field(default=1, metadata=_kept(_read_threads))
     provider: str = field(default=CPU, metadata=_kept(_read_text))
+    every_picture: bool = field(default=False, metadata=_kept(_read_bool))
     clean_film: bool = field(default=False, metadata=_kept(_read_bool))
     timeline: bool = field(default=True, metadata=_kept(_read_bool))
     theme: str = field(default=SYSTEM, metadata=_kept(_read_theme))
@@ -257,6 +284,7 @@ class Settings:
     overlays: Overlays = field(default_factory=Overlays, metadata=_kept(_read_overlays, _write_overlays))
     veil: VeilKind = field(default="none", metadata=_kept(_read_veil))
     agreed: bool = field(default=False, metadata=_kept(_read_bool))
+    rules: tuple[Rule, ...] = field(default=(), metadata=_kept(_read_rules, _write_rules))
     others: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod

@@ -44,7 +44,7 @@ class Take:
     @property
     def has_film(self) -> bool:
         """Whether the pictures are recorded, too."""
-        return len(self.sinks) > 1
+        return any(attached.sink.name == "film" for attached in self.sinks)
 
     @property
     def failed(self) -> bool:

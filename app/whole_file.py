@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.backend import AnalysisOrder, Backend
-from fer_core.session.reader import open_session
-from fer_core.session.shares import FaceShares, label_shares
+from fer_core.session.shares import FaceShares, table_shares
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +102,7 @@ class WholeFile:
             table = self._backend.analyse(order, self._note_progress, notes.append)
         except _Cancelled:
             return None
-        return Finding(table, self.progress.done, label_shares(open_session(table)), tuple(notes))
+        return Finding(table, self.progress.done, table_shares(table).by_face, tuple(notes))
 
     def _note_progress(self, done: int, total: int | None) -> None:
         if self.cancelled:

@@ -86,7 +86,8 @@ class MainWindow(QMainWindow):
         self._figures_t = 0.0
         self._shown_phase: tuple[Phase, Choice] | None = None
         self.store = Store(settings, save, self)
-        readers = Readers(model or settings.model, compute=Compute(settings.threads, settings.provider))
+        compute = Compute(settings.threads, settings.provider)
+        readers = Readers(model or settings.model, compute=compute, every_picture=settings.every_picture)
         self.session = Session(backend, self._show_result, mode=settings.mode, readers=readers, parent=self)
         self.recording = Recording(self.session, backend, settings.folder, parent=self)
         self._leaving = Leaving(self.recording, partial(dialogs.stop, self), partial(dialogs.leave, self))
@@ -184,14 +185,11 @@ class MainWindow(QMainWindow):
             self.actions_by_name["fullscreen"].setChecked(self.isFullScreen())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Offer keys to the features; keys 1 to 9 set a mark, the space bar holds a film."""
+        """Offer keys to the features; the space bar holds a film."""
         if any(feature.press(event) for feature in self._features.values()):
             return
         if event.key() == Qt.Key.Key_Space and self.session.film.transport is not None:
             self.session.film.toggle()
-        elif Qt.Key.Key_1 <= event.key() <= Qt.Key.Key_9 and self.session.phase is Phase.RUNNING:
-            for panel in self.panels.values():
-                panel.mark(event.key() - Qt.Key.Key_0)
         else:
             super().keyPressEvent(event)
 

@@ -36,14 +36,16 @@ if TYPE_CHECKING:
     from fer_core.pipeline import Pipeline
     from fer_core.recognition import OnnxRecogniser, Recogniser
     from fer_core.session.description import OpenSession, SessionDescription, SourceFacts, start_session
+    from fer_core.session.events import Mark
     from fer_core.session.exports.table import EXPORTS, export
     from fer_core.session.folder import begin_session, default_folder, new_session_folder
-    from fer_core.session.reader import Mark, Session, open_session
+    from fer_core.session.reader import Session, open_session
     from fer_core.session.record import SessionRecord
     from fer_core.session.recover import find_interrupted, finish_session
     from fer_core.sinks.attached import AttachedSink
-    from fer_core.sinks.base import Outcome, Policy, Sink
+    from fer_core.sinks.base import Outcome, Policy, Sink, TakesMarks
     from fer_core.sinks.csv import CsvSink
+    from fer_core.sinks.events import EventsSink
     from fer_core.sinks.film import FilmSink
     from fer_core.sinks.function import FunctionSink
     from fer_core.sinks.table import SINKS, SinkOptions
@@ -96,6 +98,7 @@ __all__ = [
     "EngineState",
     "Estimator",
     "EstimatorDescription",
+    "EventsSink",
     "Expression",
     "Face",
     "FerError",
@@ -147,6 +150,7 @@ __all__ = [
     "StartAfresh",
     "Stream",
     "Synthetic",
+    "TakesMarks",
     "Track",
     "Tracker",
     "UseBaselines",
@@ -193,12 +197,14 @@ _HOMES = {
     "session.description": "OpenSession SessionDescription SourceFacts start_session",
     "session.exports.table": "EXPORTS export",
     "session.folder": "begin_session default_folder new_session_folder",
-    "session.reader": "Mark Session open_session",
+    "session.events": "Mark",
+    "session.reader": "Session open_session",
     "session.record": "SessionRecord",
     "session.recover": "find_interrupted finish_session",
     "sinks.attached": "AttachedSink",
-    "sinks.base": "Outcome Policy Sink",
+    "sinks.base": "Outcome Policy Sink TakesMarks",
     "sinks.csv": "CsvSink",
+    "sinks.events": "EventsSink",
     "sinks.film": "FilmSink",
     "sinks.function": "FunctionSink",
     "sinks.table": "SINKS SinkOptions",

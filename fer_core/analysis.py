@@ -1,5 +1,6 @@
 """The pipeline over a file, every frame of it: a table, and a film if wanted, without a window and without threads."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -14,7 +15,7 @@ from fer_core.sinks.csv_table import is_plain_text, one_line
 from fer_core.sources import Source, open_path
 from fer_core.types import Frame
 
-__all__ = ["PipelineFactory", "Wanted", "analyse", "session_names"]
+__all__ = ["PipelineFactory", "Wanted", "analyse", "input_stamp", "session_names"]
 
 
 class PipelineFactory(Protocol):
@@ -27,6 +28,11 @@ class PipelineFactory(Protocol):
 def make_thorough(model: Path | None = None, *, still: bool = False, **options: Any) -> Pipeline:
     """Make a pipeline that also looks for small faces in large pictures; see ``make_pipeline`` for the options."""
     return make_pipeline(model, still=still, detector="thorough", **options)
+
+
+def make_fast(model: Path | None = None, *, still: bool = False, **options: Any) -> Pipeline:
+    """Make a pipeline that follows the faces of a film between two looks at it; pictures are looked at thoroughly."""
+    return make_pipeline(model, still=still, detector="thorough" if still else "live", **options)
 
 
 def analyse(
@@ -42,8 +48,9 @@ def analyse(
 ) -> Path:
     """Analyse a video or a picture.
 
-    Time is the position in the file: two runs differ in ``time_utc`` and ``latency_ms`` only. What becomes of files
-    that are there already, and of a run that is stopped, says :class:`fer_core.session.results.Results`.
+    Time is the position in the file, and what only a clock knows stays empty: two runs write the same bytes. What
+    becomes of files that are there already, and of a run that is stopped, says
+    :class:`fer_core.session.results.Results`.
 
     Parameters
     ----------
@@ -74,12 +81,13 @@ def analyse(
         If the file cannot be read, the pipeline cannot be built or run, or the results cannot be written.
     """
     source = open_path(path := Path(path))
+    stamp = input_stamp(path)
     with closing(make(model, still=source.kind == "picture")) as pipeline, closing(source):
         info = source.open()
         if (first := source.read()) is None:
             msg = f"{path.name} holds no pictures. Choose another file."
             raise SourceError(msg)
-        facts = SourceFacts(source.kind, source.name, info.width, info.height, info.fps)
+        facts = SourceFacts(source.kind, source.name, info.width, info.height, info.fps, *stamp)
         name = session or session_names([path])[0]
         with Results(out, path, name, wanted or Wanted(), on_note) as results:
             results.open(facts, pipeline.description)
@@ -91,20 +99,29 @@ def analyse(
             return results.finish()
 
 
-def session_names(paths: Sequence[Path]) -> tuple[str, ...]:
+def input_stamp(path: Path) -> tuple[int | None, int | None]:
+    """Return the size of a file in bytes, and when it was changed last, in nanoseconds; None where nobody knows."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None, None
+    return found.st_size, found.st_mtime_ns
+
+
+def session_names(paths: Sequence[Path], reserved: Sequence[str] = ()) -> tuple[str, ...]:
     """Return a name for each file, all different: the file's name without its suffix where that is enough.
 
     It is not where a table's readers would take it for a number, or for nothing: 007 stays a name as 007.jpg, and as
-    file-007 where there is no suffix.
+    file-007 where there is no suffix. A name that is ``reserved`` gets a number.
     """
     stems = [next(filter(is_plain_text, (path.stem, path.name)), f"file-{path.name}") for path in paths]
     stems = [one_line(stem, "-") for stem in stems]
-    folded = [stem.casefold() for stem in stems]
+    folded = Counter(stem.casefold() for stem in stems)
     wanted = [
-        stem if folded.count(stem.casefold()) == 1 else one_line(path.name, "-")
+        stem if folded[stem.casefold()] == 1 else one_line(path.name, "-")
         for stem, path in zip(stems, paths, strict=True)
     ]
-    taken: set[str] = set()
+    taken = {name.casefold() for name in reserved}
     names = []
     for name in wanted:
         number, free = 1, name

@@ -5,10 +5,13 @@ from pathlib import Path
 
 from fer_core.compute import SPARING, Compute
 from fer_core.detection import Detector, MediaPipeDetector
-from fer_core.estimators.base import Estimator
+from fer_core.estimators.base import IN_TURNS, Estimator
 from fer_core.estimators.cnn_lstm import CnnLstm
 from fer_core.estimators.landmarks import Landmarks
+from fer_core.estimators.turns import InTurns
+from fer_core.following import FollowingDetector
 from fer_core.pipeline import Pipeline
+from fer_core.quality import TALKING_S
 from fer_core.recognition import OnnxRecogniser
 from fer_core.second_look import SecondLook
 from fer_core.tiles import TiledDetector
@@ -22,6 +25,16 @@ _MIN_SCORE_STILL = 0.6
 # 94 of 100 tight portraits reach.
 _MIN_SCORE_NEAR = 0.7
 
+
+def _every(still: bool) -> Detector:
+    # A second look that finds nothing costs a fifth of a frame's time, four times a second.
+    return SecondLook(
+        MediaPipeDetector("full", _min_score(still), video=not still),
+        lambda: MediaPipeDetector("short", _MIN_SCORE_NEAR, video=False),
+        every_s=0.25,
+    )
+
+
 #: Detectors by name; each factory is told whether it will see still pictures.
 DETECTORS: Mapping[str, Callable[[bool], Detector]] = {
     "full": lambda still: MediaPipeDetector("full", _min_score(still), video=not still),
@@ -33,12 +46,9 @@ DETECTORS: Mapping[str, Callable[[bool], Detector]] = {
         ),
         lambda: MediaPipeDetector("short", _MIN_SCORE_NEAR, video=False),
     ),
-    # What the window watches: a look that finds nothing costs a fifth of a frame's time, four times a second.
-    "live": lambda still: SecondLook(
-        MediaPipeDetector("full", _min_score(still), video=not still),
-        lambda: MediaPipeDetector("short", _MIN_SCORE_NEAR, video=False),
-        every_s=0.25,
-    ),
+    "every": _every,
+    # What the window watches.
+    "live": lambda still: _every(still) if still else FollowingDetector(_every(still)),
     "short": lambda still: MediaPipeDetector("short", _min_score(still), video=not still),
 }
 
@@ -57,7 +67,8 @@ def make_pipeline(
     output: str | None = None,
     still: bool = False,
     smoothing: bool = True,
-    detector: str = "full",
+    live: bool = False,
+    detector: str | None = None,
     compute: Compute = SPARING,
 ) -> Pipeline:
     """Build the pipeline of the app.
@@ -76,8 +87,12 @@ def make_pipeline(
         For pictures that have nothing to do with each other.
     smoothing
         Average over time and hold labels.
+    live
+        For pictures that have to be read in time: the whole picture is looked at twice a second, and faces are followed
+        in between, see :class:`fer_core.following.FollowingDetector`; they are read as often as the model's window
+        needs, see :class:`fer_core.estimators.turns.InTurns`.
     detector
-        A key of ``DETECTORS``.
+        A key of ``DETECTORS``; None for "live" or "full", by ``live``.
     compute
         What the models run on; the description's settings say what became of that.
 
@@ -90,14 +105,28 @@ def make_pipeline(
     """
     estimators: list[Estimator] = []
     recognisers = [_load(folder, compute) for folder in (model, *also)]
+    looker = detector or ("live" if live else "full")
+    in_turns = looker == "live" and not still
     for recogniser in recognisers:
         name = _free(recogniser.spec.name, [other.name for other in estimators])
-        estimators.append(CnnLstm(recogniser, name, still=still))
+        reader = CnnLstm(recogniser, name, still=still)
+        estimators.append(InTurns(reader, recogniser.spec.rate_hz) if in_turns else reader)
     estimators += [ESTIMATORS[name](still) for name in extra]
     found = recognisers[0].compute
-    settings: dict[str, str | float | bool] = {"threads": found.threads, "provider": found.provider}
+    settings: dict[str, str | float | bool] = {
+        "threads": found.threads,
+        "provider": found.provider,
+        "detector": looker,
+        IN_TURNS: in_turns,
+    }
     return Pipeline(
-        DETECTORS[detector](still), estimators, output=output, still=still, smoothing=smoothing, settings=settings
+        DETECTORS[looker](still),
+        estimators,
+        output=output,
+        still=still,
+        smoothing=smoothing,
+        quality_every_s=TALKING_S if in_turns else 0.0,
+        settings=settings,
     )
 
 

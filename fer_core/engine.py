@@ -25,7 +25,8 @@ from fer_core.events import LAST_STATES, Counters, EngineEvent, EngineState, fol
 from fer_core.mailbox import Bounded, Closed, Latest, Mailbox
 from fer_core.reading import Reader
 from fer_core.session.description import OpenSession, SourceFacts, start_session
-from fer_core.sinks.attached import AttachedSink
+from fer_core.session.events import unplaced_mark
+from fer_core.sinks.attached import AttachedSink, finish_all
 from fer_core.sinks.base import Outcome, Policy, Sink
 from fer_core.sinks.function import FunctionSink
 from fer_core.sources.base import Source, SourceInfo
@@ -84,6 +85,7 @@ class Engine:
         self._pipeline: PipelineDescription | None = None
         self._inbox: deque[Command] = deque()
         self._counters = Counters()
+        self._newest: Frame | None = None
         # Until the source says whether it is live, the inference has nothing to read from.
         self._frames: Mailbox[Frame] | None = None
         self._frames_ready = threading.Event()
@@ -215,6 +217,18 @@ class Engine:
             self._attached = [*(other for other in self._attached if other.active), attached]
             return attached
 
+    def mark(self, kind: str, text: str = "", face_id: int | None = None, t: float | None = None) -> bool:
+        """Give a mark to every attached sink that takes marks; what it is says :func:`unplaced_mark`.
+
+        It returns at once, and says whether anything has been analysed that could be marked.
+        """
+        if self._newest is None:
+            return False
+        mark = unplaced_mark(self._newest, kind, text, face_id, t)
+        for attached in self._attached:
+            attached.mark(mark)
+        return True
+
     def _guard(self, body: Callable[[], None]) -> None:
         """Run a thread's work; whatever goes wrong in it stops the engine."""
         try:
@@ -263,8 +277,7 @@ class Engine:
     def _finish_sinks(self) -> None:
         with self._lock:
             self._takes_sinks = False
-            for attached in self._attached:
-                attached.finish()
+            finish_all(self._attached)
 
     def _set_state(self, state: EngineState, message: str = "") -> None:
         with self._lock:
@@ -356,6 +369,8 @@ class Engine:
         return told
 
     def _publish(self, result: FrameResult) -> None:
+        # Without its picture, which would stay in memory as long as nothing follows.
+        self._newest = result.without_picture().frame
         for attached in self._attached:
             attached.put(result)
         self.results.put(result)

@@ -24,10 +24,13 @@ class Mailbox(Protocol[T]):
         """Items that were replaced by a newer one before anybody took them."""
 
     def __len__(self) -> int:
-        """Items inside."""
+        """Items inside, but for those of ``put_always``."""
 
     def put(self, item: T) -> None:
         """Hand over an item; ``Closed`` after ``close``."""
+
+    def put_always(self, item: T) -> None:
+        """Hand over an item without waiting that nothing replaces; ``Closed`` after ``close``."""
 
     def get(self, timeout_s: float | None = None) -> T:
         """Wait for an item and take it; ``Closed`` or ``TimeoutError`` if none comes."""
@@ -47,7 +50,9 @@ class _Base(Generic[T]):
             msg = f"a mailbox holds at least one item, not {capacity}"
             raise ValueError(msg)
         self._capacity = capacity
-        self._items: deque[T] = deque()
+        # With each, whether it is there to stay until it is taken.
+        self._items: deque[tuple[T, bool]] = deque()
+        self._counted = 0
         self._changed = threading.Condition()
         self._closed = False
         self._overwritten = 0
@@ -58,13 +63,24 @@ class _Base(Generic[T]):
         return self._overwritten
 
     def __len__(self) -> int:
-        """Items inside."""
-        return len(self._items)
+        """Items inside, but for those of ``put_always``."""
+        return self._counted
 
     @property
     def closed(self) -> bool:
         """Whether ``close`` has been called."""
         return self._closed
+
+    def put_always(self, item: T) -> None:
+        """Hand over an item without waiting, behind those that are there; it takes up no room and nothing replaces it.
+
+        Raises
+        ------
+        Closed
+            After ``close``.
+        """
+        with self._changed:
+            self._add(item, stays=True)
 
     def get(self, timeout_s: float | None = None) -> T:
         """Wait for an item and take it.
@@ -103,8 +119,16 @@ class _Base(Generic[T]):
             self._closed = True
             self._changed.notify_all()
 
+    def _add(self, item: T, *, stays: bool = False) -> None:
+        if self._closed:
+            raise Closed
+        self._items.append((item, stays))
+        self._counted += not stays
+        self._changed.notify_all()
+
     def _take(self) -> T:
-        item = self._items.popleft()
+        item, stays = self._items.popleft()
+        self._counted -= not stays
         self._changed.notify_all()
         return item
 
@@ -127,13 +151,11 @@ class Latest(_Base[T]):
             After ``close``.
         """
         with self._changed:
-            if self._closed:
-                raise Closed
-            if self._items:
-                self._items.clear()
+            if self._counted and not self._closed:
+                self._items = deque(entry for entry in self._items if entry[1])
+                self._counted = 0
                 self._overwritten += 1
-            self._items.append(item)
-            self._changed.notify_all()
+            self._add(item)
 
 
 class Bounded(_Base[T]):
@@ -157,12 +179,9 @@ class Bounded(_Base[T]):
             After ``close``, also when it happens while this waits.
         """
         with self._changed:
-            while len(self._items) >= self._capacity and not self._closed:
+            while self._counted >= self._capacity and not self._closed:
                 self._changed.wait()
-            if self._closed:
-                raise Closed
-            self._items.append(item)
-            self._changed.notify_all()
+            self._add(item)
 
 
 class Unbounded(Bounded[T]):

@@ -137,12 +137,15 @@ class Reading:
     ready
         False while the estimator has seen too little of this face to be as good as it can.
     window
-        What it rests on, oldest first, the picture of this frame last; empty of an estimator that keeps nothing.
+        What it rests on, oldest first, the picture that was read last; empty of an estimator that keeps nothing.
+    t
+        When it was read, in seconds, of the frame; None if that is the frame of now.
     """
 
     outputs: Mapping[str, Output]
     ready: bool = True
     window: tuple[Moment, ...] = ()
+    t: float | None = None
 
 
 def softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -42,6 +42,8 @@ class Pipeline:
         See :class:`fer_core.interpreter.ChainSettings`.
     tracker
         Follows the faces; None for one that suits ``still``.
+    quality_every_s
+        What makes a face hard to read is looked at so often, in seconds.
     settings
         Of the estimators, to be written down.
 
@@ -60,9 +62,11 @@ class Pipeline:
         still: bool = False,
         smoothing: bool = True,
         tracker: Tracker | None = None,
+        quality_every_s: float = 0.0,
         settings: Mapping[str, str | float | bool] = MappingProxyType({}),
     ) -> None:
         self._detector, self._estimators, self._still = detector, tuple(estimators), still
+        self._quality_every_s = quality_every_s
         self._tracker = Tracker(still=still) if tracker is None else tracker
         parts = tuple(EstimatorDescription(part.name, part.outputs, part.sha256) for part in estimators)
         self._defaults = [f"{part.name}.{part.default}" for part in estimators if part.default is not None]
@@ -151,6 +155,7 @@ class Pipeline:
                 expression,
                 window=() if reading is None else reading.window,
                 beside=beside[0] if beside else None,
+                read_t=None if reading is None else frame.t if reading.t is None else reading.t,
             )
             seen.append(face)
         faces = [*(face for face in seen if face.track.confirmed), *(Face(track) for track in self._tracker.lost)]
@@ -204,7 +209,9 @@ class Pipeline:
     def _quality(self, frame: Frame, track: Track) -> tuple[str, ...]:
         if self._still:
             return quality(frame.image, track.detection)
-        return self._watches.setdefault(track.key, QualityWatch()).look(frame.t, frame.image, track.detection)
+        if track.key not in self._watches:
+            self._watches[track.key] = QualityWatch(self._quality_every_s)
+        return self._watches[track.key].look(frame.t, frame.image, track.detection)
 
     def _interpret(
         self, t: float, key: int, outputs: Mapping[str, Output], readings: Mapping[tuple[int, str], Reading]

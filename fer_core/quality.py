@@ -38,6 +38,8 @@ _DETAIL = np.array([-0.74, -0.50, -0.27, -0.26])
 _BLURRED = -0.7
 #: A crop whose grey levels vary less shows nothing that could be sharp.
 _LEAST_CONTRAST = 6.0
+#: Whether somebody talks is looked at so often, in seconds, whatever the frame rate.
+TALKING_S = 0.095
 #: Redness, as Cr of YCrCb: none, the least that skin has in a picture with colours, and the share of it below which a
 #: chin is not bare. On 1,264 faces of five groups, bearded ones among them, none to one in 250 of a group is taken for
 #: covered. A hand has the colour of skin: nothing was found that would tell it from a chin.
@@ -103,10 +105,19 @@ def quality(image: NDArray[np.uint8], detection: Detection) -> tuple[str, ...]:
 
 
 class QualityWatch:
-    """What makes one face hard to read, picture by picture: :func:`quality`, and whether it talks."""
+    """What makes one face hard to read, picture by picture: :func:`quality`, and whether it talks.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    every_s
+        Seconds between two looks; in between what was found last stands.
+    """
+
+    def __init__(self, every_s: float = 0.0) -> None:
+        self._every_s = every_s
         self._talking = Talking()
+        self._t = -math.inf
+        self._found: tuple[str, ...] = ()
 
     @property
     def score(self) -> float | None:
@@ -115,6 +126,11 @@ class QualityWatch:
 
     def look(self, t: float, image: NDArray[np.uint8], detection: Detection) -> tuple[str, ...]:
         """Take the face in the picture at ``t`` seconds and return a subset of ``QUALITY_FLAGS``, in their order."""
+        if not 0 <= t - self._t < self._every_s:
+            self._t, self._found = t, self._look(t, image, detection)
+        return self._found
+
+    def _look(self, t: float, image: NDArray[np.uint8], detection: Detection) -> tuple[str, ...]:
         crop = face_crop(image, detection.landmarks_px)
         flags = _flags(image, detection, crop)
         # What moves as such a face is turned, or comes in, is not its mouth.
@@ -143,7 +159,7 @@ class Talking:
     looks a second, whatever the frame rate.
     """
 
-    _EVERY_S, _GAP_S, _LOOKS = 0.095, 0.4, 10
+    _EVERY_S, _GAP_S, _LOOKS = TALKING_S, 0.4, 10
     _BEGINS, _ENDS = 0.02, 0.005
 
     def __init__(self) -> None:

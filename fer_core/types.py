@@ -182,10 +182,13 @@ class Face:
     expression
         What is said of it; None while it is lost, or cannot be cropped (it stands outside the picture).
     window
-        What the estimator that is spoken rests on, oldest first, the picture of this frame last; empty where it keeps
+        What the estimator that is spoken rests on, oldest first, the picture that was read last; empty where it keeps
         nothing.
     beside
         What another model says of it, by the same chain; None where one alone reads it.
+    read_t
+        When its picture was read, in seconds, of the frame: earlier than this one where faces are read in turns; None
+        where nothing was read.
     """
 
     track: Track
@@ -194,6 +197,7 @@ class Face:
     expression: Expression | None = None
     window: tuple[Moment, ...] = ()
     beside: Expression | None = None
+    read_t: float | None = None
 
     @property
     def id(self) -> int:

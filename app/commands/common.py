@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import signal
 import sys
@@ -16,11 +17,6 @@ if TYPE_CHECKING:
     from fer_core.veil import Veil
 
 _LOOKS = ("overlay", "clean")
-#: Of films and pictures, which no output ends in.
-_FILE_ENDINGS = (
-    *(".mp4", ".mov", ".avi", ".mkv", ".webm", ".m4v", ".mpg", ".mpeg", ".wmv", ".mjpg", ".mjpeg", ".gif"),
-    *(".jpg", ".jpeg", ".png", ".bmp", ".tif", ".tiff", ".webp"),
-)
 
 
 def without_screen() -> None:
@@ -31,6 +27,23 @@ def without_screen() -> None:
     for name in ("DISPLAY", "WAYLAND_DISPLAY"):
         os.environ.pop(name, None)
     os.environ.setdefault("MESA_SHADER_CACHE_DISABLE", "true")
+
+
+def log_details(details: str) -> str:
+    """Put a traceback into the log file of the window, and return a sentence that says where it is."""
+    import platformdirs
+
+    path = Path(platformdirs.user_log_path("fer-live", appauthor=False)) / "fer-live.log"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handler = logging.FileHandler(path, encoding="utf-8")
+    except OSError:
+        return f"The details could not be written to {path}."
+    record = logging.LogRecord("app", logging.ERROR, __file__, 0, f"uncaught exception\n{details}", None, None)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    handler.emit(record)
+    handler.close()
+    return f"The details are in {path}."
 
 
 def complain(sentence: str) -> None:
@@ -117,8 +130,10 @@ def _look(text: str) -> str:
 
 def _output_name(text: str) -> str:
     """Return a name; a file is refused that stands behind the names and would be taken for one of them."""
+    from fer_core.batch.inputs import FILE_ENDINGS
+
     path = Path(text)
-    if "://" not in text and not path.is_file() and path.suffix.lower() not in _FILE_ENDINGS:
+    if "://" not in text and not path.is_file() and path.suffix.lower() not in FILE_ENDINGS:
         return text
     msg = f"{_shown(text)} is no output but what is to be read. Put it before --estimators"
     raise argparse.ArgumentTypeError(msg)
@@ -169,11 +184,18 @@ class Interrupts:
 class Bar:
     """A progress bar on stderr, where that is a terminal."""
 
-    def __init__(self, name: str, unit: str = "frame") -> None:
+    def __init__(self, name: str, unit: str = "frame", *, shares: bool = False) -> None:
         from tqdm import tqdm
 
+        self._shares = shares
         self._bar = tqdm(
-            desc=name, unit=unit, disable=None if sys.stderr else True, dynamic_ncols=True, file=sys.stderr
+            desc=name,
+            unit=unit,
+            disable=None if sys.stderr else True,
+            dynamic_ncols=True,
+            file=sys.stderr,
+            # Of what is half done a number would have many digits.
+            bar_format="{desc}: {percentage:3.0f}%|{bar}| [{elapsed}<{remaining}]" if shares else None,
         )
 
     def __enter__(self) -> Bar:
@@ -183,11 +205,19 @@ class Bar:
         # A file that could not be read leaves no bar, one that held less than it claims a whole one.
         self._bar.leave = self._bar.n > 0
         if not self._bar.disable:
-            self._bar.total = self._bar.n
+            self._bar.total = self._bar.total if self._shares else self._bar.n
             self._bar.refresh()
         self._bar.close()
 
-    def update(self, done: int, total: int | None) -> None:
+    def title(self, text: str) -> None:
+        """Show another title."""
+        self._bar.set_description_str(text, refresh=False)
+
+    def clear(self) -> None:
+        """Make room for a line of the standard output; the bar comes back by itself."""
+        self._bar.clear()
+
+    def update(self, done: float, total: int | None) -> None:
         """Show that ``done`` of ``total`` are done."""
         if self._bar.disable:
             return

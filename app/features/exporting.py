@@ -21,7 +21,7 @@ class Exporting(Feature):
 
     def _ask(self) -> None:
         shell = self.shell
-        folder = shell.dialogs.session(shell.window, shell.recording.folder or Path.home())
+        folder = shell.dialogs.recorded(shell.window, shell.recording.folder or Path.home())
         if folder is None:
             return
         path = shell.dialogs.save_export(shell.window, folder.parent / folder.name)

@@ -34,6 +34,7 @@ class Models(Feature):
     def begin(self) -> None:
         """Let the strip's own button stop the comparison, and ask before another model ends a recording."""
         self.shell.session.models.may_begin_anew = self.shell.may_end_recording
+        self.shell.store.changed.connect(self._look)
         self._strip.stop.clicked.connect(self.shell.actions["stop_comparing"].trigger)
 
     def refresh(self) -> None:
@@ -96,6 +97,11 @@ class Models(Feature):
 
     def _forget(self, folder: Path) -> None:
         self.shell.store.set(models=tuple(other for other in self.shell.store.settings.models if other != folder))
+
+    def _look(self) -> None:
+        models, store = self.shell.session.models, self.shell.store
+        if not models.look(every_picture=store.settings.every_picture):
+            store.set(every_picture=models.readers.every_picture)
 
     def _run_on(self, box: ComputeBox, compute: Compute) -> None:
         models = self.shell.session.models

@@ -8,6 +8,9 @@ from fer_core.errors import ModelError
 from fer_core.outputs import DistributionSpec, OutputSpec, Reading
 from fer_core.types import Frame, Track
 
+#: Among the settings of a pipeline: faces are read in turns, not all of them in every frame.
+IN_TURNS = "in_turns"
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Readings:

@@ -36,8 +36,11 @@ class SessionClock:
     def t_s(self, frame: Frame) -> float:
         """Return the seconds from the session's first frame to this one."""
         self.begin(frame)
-        assert self._zero_t is not None
-        return frame.t - self._zero_t
+        return self.t_s_at(frame.t)
+
+    def t_s_at(self, t: float) -> float:
+        """Return the seconds from the session's first frame to a time of ``Frame.t``; 0 before there is one."""
+        return 0.0 if self._zero_t is None else t - self._zero_t
 
     def utc(self, monotonic_s: float) -> datetime:
         """Return the time of day at a moment of the steady clock."""

@@ -1,13 +1,13 @@
 """The columns of a session's table: what each is called, holds and means, and what stands in it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from fer_core.estimators.base import PipelineDescription
+from fer_core.estimators.base import IN_TURNS, PipelineDescription
 from fer_core.outputs import Distribution, DistributionSpec, Output, OutputSpec, Points, PointsSpec, Scalars
 from fer_core.quality import QUALITY_FLAGS
 from fer_core.session.clock import SessionClock, utc_text
@@ -59,6 +59,11 @@ class Cells:
     decimals: int = 4
 
 
+def _read_t_s(row: Row) -> float | None:
+    frame, read_t = row.result.frame, row.face.read_t
+    return None if read_t is None else row.clock.t_s(frame) - (frame.t - read_t)
+
+
 def _said(value: Callable[[Expression], Cell]) -> Callable[[Row], Cell]:
     return lambda row: None if row.face.expression is None else value(row.face.expression)
 
@@ -77,7 +82,7 @@ _BEFORE = (
           "gaps"), lambda row: row.result.frame.index),
     Cells(Column("t_s", "number", "s", "time since the first analysed frame"),
           lambda row: row.clock.t_s(row.result.frame)),
-    Cells(Column("time_utc", "time", "", "when the picture was taken (of a file: read)"),
+    Cells(Column("time_utc", "time", "", "when the picture was taken; empty where a file is analysed"),
           lambda row: utc_text(row.clock.utc(row.result.frame.grabbed_t))),
     Cells(Column("source_t_s", "number", "s", "position in the file; empty for cameras and streams"),
           lambda row: row.result.frame.source_t_s),
@@ -104,7 +109,8 @@ _AFTER = (
           lambda row: "|".join(row.face.quality)),
     Cells(Column("output", "text", "", "the output that is spoken, and that label and p_* are of"),
           _said(lambda said: said.output)),
-    Cells(Column("latency_ms", "number", "ms", "from the moment the picture was taken to its result"),
+    Cells(Column("latency_ms", "number", "ms", "from the moment the picture was taken to its result; empty where a "
+          "file is analysed"),
           lambda row: row.result.latency_ms, 1),
 )  # fmt: skip
 
@@ -112,6 +118,12 @@ _AFTER = (
 _BASELINE = Cells(
     Column("baseline", "boolean", "", "something is taken off this face's logits, so that it reads as neutral when it "
            "is"), _said(lambda said: said.unadjusted is not None),
+)  # fmt: skip
+
+
+_READ = Cells(
+    Column("read_t_s", "number", "s", "when the face was last read, on the scale of t_s; until the next time, what was "
+           "said then is averaged further"), _read_t_s,
 )  # fmt: skip
 
 
@@ -124,13 +136,18 @@ _BESIDE = (
 )  # fmt: skip
 
 
+#: What depends on when, and how fast, a picture is read.
+_OF_THE_CLOCK = ("time_utc", "latency_ms")
 #: The columns whose names do not depend on the model, by name.
-NAMED: Mapping[str, Column] = {cells.column.name: cells.column for cells in (*_BEFORE, *_AFTER, _BASELINE, *_BESIDE)}
+NAMED: Mapping[str, Column] = {
+    cells.column.name: cells.column for cells in (*_BEFORE, *_AFTER, _READ, _BASELINE, *_BESIDE)
+}
 
 
 def table_of(
     pipeline: PipelineDescription,
     *,
+    live: bool = True,
     raw: bool = False,
     unadjusted: bool = False,
     beside: bool = False,
@@ -142,6 +159,8 @@ def table_of(
     ----------
     pipeline
         What reads the faces.
+    live
+        Times are those of the clock; else what only it knows stays empty, and the same film gives the same bytes.
     raw
         Also what the spoken output says of each frame alone, before the average: ``raw_*``.
     unadjusted
@@ -153,6 +172,8 @@ def table_of(
     """
     labels = pipeline.labels
     parts = [*_BEFORE, *(_probability(label) for label in labels), *_AFTER]
+    if pipeline.settings.get(IN_TURNS):
+        parts.append(_READ)
     if raw:
         parts += [_frame_probability(label) for label in labels]
     if unadjusted:
@@ -161,7 +182,11 @@ def table_of(
         parts += _BESIDE
     for name in outputs:
         parts += _raw_output(name, pipeline.outputs[name])
-    return tuple(parts)
+    return tuple(parts if live else map(_without_clock, parts))
+
+
+def _without_clock(cells: Cells) -> Cells:
+    return replace(cells, value=lambda _row: None) if cells.column.name in _OF_THE_CLOCK else cells
 
 
 def _probability(label: str) -> Cells:

@@ -26,6 +26,9 @@ DESCRIPTION_FILE = "session.json"
 #: Behind the name of a table of ``analyze``, in place of ".csv".
 DESCRIPTION_SUFFIX = ".session.json"
 
+#: In the facts of a table: seconds from the first analysed frame to the last one, whether it shows somebody or not.
+DURATION = "duration_s"
+
 _PACKAGES = ("fer-live", "mediapipe", "numpy", "onnxruntime", "opencv-contrib-python")
 _LIVE_BASE = "t_s counts seconds of a steady clock from the first analysed frame, each stamped when it was grabbed"
 _FILE_BASE = "t_s counts seconds of the film from the first analysed frame; source_t_s is the position in the file"
@@ -45,6 +48,8 @@ class SourceFacts:
         Pixels of a picture, None if unknown.
     fps
         Pictures a second as the source says, None if it does not.
+    size_bytes, modified_ns
+        Of a file that is analysed: how large it is, and when it was changed last, in nanoseconds since 1970.
     """
 
     kind: str
@@ -52,6 +57,8 @@ class SourceFacts:
     width: int | None = None
     height: int | None = None
     fps: float | None = None
+    size_bytes: int | None = None
+    modified_ns: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,7 +277,7 @@ def start_session(
         What is known of who takes part, see :class:`SessionDescription`.
     """
     clock = SessionClock()
-    table = table_of(pipeline, raw=raw, unadjusted=unadjusted, beside=beside, outputs=outputs)
+    table = table_of(pipeline, live=live, raw=raw, unadjusted=unadjusted, beside=beside, outputs=outputs)
     description = SessionDescription(
         session=session,
         source=source,

@@ -63,7 +63,7 @@ def begin_session(
     Parameters
     ----------
     folder
-        Of :func:`new_session_folder`; the files are called as it is.
+        Of :func:`new_session_folder`; most files are called as it is.
     session
         What is begun.
     kinds
@@ -77,7 +77,7 @@ def begin_session(
         If the description cannot be written; the empty folder is taken away then.
     """
     options = options or SinkOptions()
-    sinks = tuple(SINKS[kind].make(folder / f"{folder.name}{SINKS[kind].suffix}", options) for kind in kinds)
+    sinks = tuple(SINKS[kind].make(SINKS[kind].path_in(folder), options) for kind in kinds)
     record = SessionRecord(folder / DESCRIPTION_FILE, session, sinks)
     try:
         record.begin()

@@ -13,8 +13,8 @@ from fer_core.errors import DataError
 from fer_core.files import free_names
 from fer_core.session.columns import Column
 from fer_core.session.description import DESCRIPTION_FILE, DESCRIPTION_SUFFIX, SessionDescription
+from fer_core.session.events import EVENTS_FILE, Mark, read_marks
 from fer_core.session.frame import to_frame
-from fer_core.session.marks import EVENTS_FILE, Mark, read_marks
 from fer_core.session.rows import Rows
 from fer_core.session.tables import TABLE_SINK, is_own_header, read_tables
 

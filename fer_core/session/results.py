@@ -23,6 +23,8 @@ TABLE_SUFFIX = ".csv"
 #: Of the films, by what is in them.
 FILM_SUFFIXES = {"overlay": ".faces.mp4", "clean": ".clean.mp4"}
 
+#: What the description says of each file besides: frames that were read, and seconds from the first to the last one.
+FRAMES, SECONDS = "frames", "seconds"
 #: What was written is brought to the disk so often, in seconds, and missed if it was taken away.
 _FLUSH_S = 1.0
 
@@ -90,6 +92,7 @@ class Results:
         self._record: SessionRecord | None = None
         self._sinks: tuple[Sink, ...] = ()
         self._found = 0
+        self._frames, self._span_s = 0, (0.0, 0.0)
         self._flushed_t = time.monotonic()
 
     def __enter__(self) -> Self:
@@ -156,6 +159,9 @@ class Results:
             If it cannot be written, or a file has been taken away; the files keep what they had.
         """
         self._found += len(result.seen)
+        t = result.frame.t
+        self._span_s = (self._span_s[0] if self._frames else t, t)
+        self._frames += 1
         for sink in self._sinks:
             try:
                 sink.write(result)
@@ -184,6 +190,8 @@ class Results:
         if not self._found:
             self.note(f"{self._source.name} shows no face: its CSV has no rows.")
         outcomes = [sink.close() for sink in self._sinks]
+        read = {FRAMES: self._frames, SECONDS: round(self._span_s[1] - self._span_s[0], 3)}
+        outcomes = [replace(outcome, facts={**outcome.facts, **read}) for outcome in outcomes]
         for outcome in outcomes:
             if not outcome.complete:
                 raise SinkError(outcome.message)

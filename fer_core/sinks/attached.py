@@ -3,13 +3,15 @@
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from fer_core.errors import FerError, SinkError
 from fer_core.mailbox import Bounded, Closed, Latest, Mailbox, Unbounded
 from fer_core.session.description import OpenSession
-from fer_core.sinks.base import Outcome, Policy, Sink
+from fer_core.session.events import UnplacedMark
+from fer_core.sinks.base import Outcome, Policy, SetsMarks, Sink, TakesMarks
 from fer_core.types import FrameResult
 
 _log = logging.getLogger(__name__)
@@ -20,6 +22,8 @@ FLUSH_S = 0.5
 _FILE_QUEUE = 4
 #: Results that may wait for a sink that gets every one before the user is told.
 _BACKLOG = 300
+#: Who sets marks has so many seconds for its last ones before those that take them finish.
+_LAST_MARKS_S = 1.0
 _JUMPED = "The computer's clock was set by {:+.0f} s meanwhile; time_utc goes on from the start's clock."
 
 
@@ -57,7 +61,7 @@ class AttachedSink:
         self.sink = sink
         self._session = session
         self._on_note, self._on_end, self._on_told = on_note, on_end, on_told
-        self._results: Mailbox[FrameResult] = _mailbox(sink.policy, live=live)
+        self._results: Mailbox[FrameResult | UnplacedMark] = _mailbox(sink.policy, live=live)
         self._outcome: Outcome | None = None
         self._done = threading.Event()
         self._told = False
@@ -100,6 +104,12 @@ class AttachedSink:
             self._told = True
             self._on_note("The disk is slow: rows of the recording are waiting in memory, and none is lost.")
 
+    def mark(self, mark: UnplacedMark) -> None:
+        """Hand over a mark, without waiting; it does nothing if the sink takes none, or has ended."""
+        if isinstance(self.sink, TakesMarks):
+            with suppress(Closed):
+                self._results.put_always(mark)
+
     def finish(self) -> None:
         """Take no more results, write what is waiting, and close; returns at once."""
         self._results.close()
@@ -135,13 +145,13 @@ class AttachedSink:
         flushed_t = time.monotonic()
         while True:
             try:
-                result = self._results.get(max(0.0, flushed_t + FLUSH_S - time.monotonic()))
+                item = self._results.get(max(0.0, flushed_t + FLUSH_S - time.monotonic()))
             except TimeoutError:
                 pass
             except Closed:
                 return
             else:
-                self.sink.write(result)
+                self._hand_on(item)
             if time.monotonic() - flushed_t >= FLUSH_S:
                 self._note_jump()
                 # Also when nothing new came: the file may have been taken away.
@@ -149,6 +159,12 @@ class AttachedSink:
                 # After it, not before: a flush that takes longer than the pause between two would be followed by the
                 # next one at once, and hardly anything would be written in between.
                 flushed_t = time.monotonic()
+
+    def _hand_on(self, item: FrameResult | UnplacedMark) -> None:
+        if isinstance(item, FrameResult):
+            self.sink.write(item)
+        elif isinstance(self.sink, TakesMarks):
+            self.sink.mark(item.placed(self._session.clock))
 
     def _note_jump(self) -> None:
         jump_s = self._session.clock.new_jump_s()
@@ -179,7 +195,18 @@ class AttachedSink:
         )
 
 
-def _mailbox(policy: Policy, *, live: bool) -> Mailbox[FrameResult]:
+def finish_all(sinks: Sequence[AttachedSink]) -> None:
+    """Finish sinks: first those that set marks, so that the last marks reach the others."""
+    setters = [attached for attached in sinks if isinstance(attached.sink, SetsMarks)]
+    for attached in setters:
+        attached.finish()
+    for attached in setters:
+        attached.wait(_LAST_MARKS_S)
+    for attached in sinks:
+        attached.finish()
+
+
+def _mailbox(policy: Policy, *, live: bool) -> Mailbox[FrameResult | UnplacedMark]:
     if policy is Policy.EVERY:
         return Unbounded()
     return Latest() if live else Bounded(_FILE_QUEUE)

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from fer_core.session.description import OpenSession
+from fer_core.session.events import Mark
 from fer_core.types import FrameResult
 
 
@@ -52,7 +53,7 @@ class Outcome:
     written
         Rows or frames that are in the file, or in all its parts.
     unit
-        "rows" or "frames".
+        "rows", "frames" or "marks".
     dropped
         Results that it missed because it was too slow.
     message
@@ -125,3 +126,24 @@ class Sink(Protocol):
 
     def close(self) -> Outcome:
         """Finish the file and say what became of it. It raises nothing that it expects; harmless twice."""
+
+
+@runtime_checkable
+class SetsMarks(Protocol):
+    """A sink that sets marks because of its results: it ends before those that take them."""
+
+    sets_marks: bool
+
+
+@runtime_checkable
+class TakesMarks(Protocol):
+    """A sink that takes marks, too: every one, whatever its policy, between ``open`` and ``close``."""
+
+    def mark(self, mark: Mark) -> None:
+        """Take a mark, in the sink's thread and in order with the results.
+
+        Raises
+        ------
+        SinkError
+            If it cannot be written; the file keeps what it had.
+        """

@@ -4,8 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from fer_core.session.events import EVENTS_FILE
 from fer_core.sinks.base import Sink
 from fer_core.sinks.csv import RECORDING, CsvSink, Work
+from fer_core.sinks.events import EventsSink
 from fer_core.sinks.film import FilmSink
 from fer_core.veil import NO_VEIL, VeilOf
 
@@ -47,11 +49,18 @@ class SinkKind:
         Of its files.
     make
         From the file's path.
+    file_name
+        What its file is always called; empty where it is called as the session.
     """
 
     name: str
     suffix: str
     make: Callable[[Path, SinkOptions], Sink]
+    file_name: str = ""
+
+    def path_in(self, folder: Path) -> Path:
+        """Return its file in the folder of a session, which is called as the session is."""
+        return folder / (self.file_name or f"{folder.name}{self.suffix}")
 
 
 #: By name.
@@ -71,5 +80,6 @@ SINKS: Mapping[str, SinkKind] = {
                 part_bytes=options.part_bytes,
             ),
         ),
+        SinkKind("events", ".csv", lambda path, options: EventsSink(path, options.work), EVENTS_FILE),
     )
 }

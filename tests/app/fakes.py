@@ -236,7 +236,8 @@ class Answers:
     def __init__(self):
         self.next_file = self.next_folder = self.next_model = self.next_address = None
         self.next_typed = ""
-        self.next_test = self.next_session = self.next_export = None
+        self.next_test = self.next_export = None
+        self.next_rules = self.next_saved_rules = self.next_recorded = None
         self.next_leave = False
         self.known_addresses = ()
         self.next_stop = True
@@ -258,11 +259,17 @@ class Answers:
         self.known_addresses = tuple(known)
         return Typed(self.next_address or self.next_typed, self.next_address is not None)
 
+    def open_rules(self, parent, start):
+        return self.next_rules
+
+    def save_rules(self, parent, start):
+        return self.next_saved_rules
+
+    def recorded(self, parent, start):
+        return self.next_recorded
+
     def save_test(self, parent, start):
         return self.next_test
-
-    def session(self, parent, start):
-        return self.next_session
 
     def save_export(self, parent, start):
         return self.next_export

@@ -45,6 +45,19 @@ def test_raw_adds_what_each_frame_says_alone(capsys, film, two_outputs, tmp_path
     assert alone.sum(axis=0) == pytest.approx(1.0, abs=1e-3)
 
 
+def test_fast_follows_the_faces_of_films_and_leaves_pictures_as_they_are(capsys, film, picture, tiny_model, tmp_path):
+    assert run(capsys, "analyze", film, picture, "--out", tmp_path, "--model", tiny_model, "--fast")[0] == 0
+    fast, still = (open_session(tmp_path / f"{path.stem}.csv") for path in (film, picture))
+    assert fast.description.pipeline.settings["detector"] == "live"
+    read_t_s, t_s = fast.rows["read_t_s"], fast.rows["t_s"]
+    assert (read_t_s <= t_s).all()
+    assert still.description.pipeline.settings["detector"] == "thorough"
+    assert columns(still) == []
+    # With other options a result that is whole is not taken for done.
+    assert run(capsys, "analyze", film, "--out", tmp_path, "--model", tiny_model)[0] == 0
+    assert columns(open_session(tmp_path / f"{film.stem}.csv")) == []
+
+
 FERPLUS, FER2013 = ([f"tiny.{name}.{label}" for label in CLASSES] for name in ("ferplus", "fer2013"))
 KEY_POINTS = [
     f"landmarks.points.{point}_{axis}"
@@ -206,7 +219,10 @@ def test_an_address_is_refused_and_not_repeated(capsys, tmp_path):
 def test_one_bad_file_does_not_keep_the_others_from_being_analysed(capsys, tmp_path, tiny_model, picture):
     code, out, err = run(capsys, "analyze", tmp_path / "missing.mp4", picture, "--out", tmp_path, "--model", tiny_model)
     assert (code, out) == (2, f"{tmp_path / 'one face.csv'}\n")
-    assert_one_sentence(err)
+    sentence, *summary = err.splitlines()
+    assert_one_sentence(sentence)
+    assert "missing.mp4" in sentence
+    assert summary[-1] == f"2 files: 1 whole, 1 failed. More is in {tmp_path / 'summary.csv'}."
 
 
 def test_two_files_of_one_name_get_a_csv_each(capsys, tmp_path, tiny_model, picture):
@@ -268,12 +284,14 @@ class Terminal(io.StringIO):
         return True
 
 
-def test_a_terminal_shows_a_progress_bar(monkeypatch, tmp_path, tiny_model, picture):
+@pytest.mark.parametrize("others", [(), ("missing.png",)])
+def test_a_terminal_shows_one_progress_bar(monkeypatch, tmp_path, tiny_model, picture, others):
     terminal = Terminal()
     monkeypatch.setattr(sys, "stderr", terminal)
-    missing = tmp_path / "missing.png"
-    assert cli.main(["analyze", str(missing), str(picture), "--out", str(tmp_path), "--model", str(tiny_model)]) == 2
+    files = [*(str(tmp_path / name) for name in others), str(picture)]
+    code = cli.main(["analyze", *files, "--out", str(tmp_path), "--model", str(tiny_model)])
+    assert code == (2 if others else 0)
     lines = [line.split("\r")[-1] for line in terminal.getvalue().split("\n")]
-    assert any(line.startswith("one face.png: 100%") for line in lines)
-    assert any(line.startswith("fer-live: ") and "missing.png" in line for line in lines)
-    assert not any(line.startswith("missing.png: ") for line in lines)
+    bars = [line for line in lines if "%|" in line]
+    assert bars[-1].startswith("2 of 2 files: 100%" if others else "one face.png: 100%")
+    assert any(line.startswith("fer-live: ") and "missing.png" in line for line in lines) == bool(others)

@@ -33,7 +33,7 @@ def window(open_window, tmp_path):
 def test_a_recording_is_exported_and_shown(window, until, recording, answers, monkeypatch):
     opened = []
     monkeypatch.setattr(exporting, "open_outside", opened.append)
-    answers.next_session, answers.next_export = recording, recording.parent / "talk.boris"
+    answers.next_recorded, answers.next_export = recording, recording.parent / "talk.boris"
     window.actions_by_name["export_session"].trigger()
     until(lambda: "The session is exported: talk.boris." in said(window))
     assert answers.next_export.stat().st_size > 0
@@ -43,15 +43,15 @@ def test_a_recording_is_exported_and_shown(window, until, recording, answers, mo
 
 def test_a_folder_without_a_recording_is_told(window, until, tmp_path, answers):
     (tmp_path / "empty").mkdir()
-    answers.next_session, answers.next_export = tmp_path / "empty", tmp_path / "a.boris"
+    answers.next_recorded, answers.next_export = tmp_path / "empty", tmp_path / "a.boris"
     window.actions_by_name["export_session"].trigger()
     until(lambda: any("holds no session" in text for text in said(window)))
     assert not answers.next_export.exists()
 
 
-@pytest.mark.parametrize("step", ["next_session", "next_export"])
+@pytest.mark.parametrize("step", ["next_recorded", "next_export"])
 def test_nothing_is_written_when_a_question_is_cancelled(window, recording, answers, step):
-    answers.next_session, answers.next_export = recording, recording.parent / "talk.boris"
+    answers.next_recorded, answers.next_export = recording, recording.parent / "talk.boris"
     setattr(answers, step, None)
     before = set(recording.parent.rglob("*"))
     window.actions_by_name["export_session"].trigger()

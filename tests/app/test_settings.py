@@ -9,6 +9,7 @@ from seen import plays
 from app.choice import DEMO, CameraMode, Choice
 from app.face_marks import Overlays
 from app.settings import Settings
+from fer_core.rules.language import Rule
 
 FULL = Settings(
     source=Choice("file", "/home/ada/clip.mp4", "clip.mp4"),
@@ -21,8 +22,10 @@ FULL = Settings(
     models=(Path("/home/ada/model"), Path("/home/ada/other")),
     threads=4,
     provider="CUDAExecutionProvider",
+    every_picture=True,
     clean_film=True,
     veil="others",
+    rules=(Rule("glad", "happy", "above", 0.7),),
     agreed=True,
     recent=(Choice("file", "/home/ada/clip.mp4", "clip.mp4"),),
     timeline=False,
@@ -74,6 +77,7 @@ def test_without_a_file_the_defaults_are_used(tmp_path):
         ("threads", True),
         ("threads", "all"),
         ("provider", None),
+        ("every_picture", "yes"),
         ("clean_film", 1),
         ("veil", "lace"),
         ("veil", ["faces"]),

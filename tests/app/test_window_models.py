@@ -217,3 +217,24 @@ def test_the_dialog_says_that_a_model_is_tried_and_what_is_wrong_with_it(
         until(dialog.use.isEnabled)
         dialog.select(None)
         assert not dialog.trial.isVisible()
+
+
+def test_what_plays_begins_anew_when_faces_are_to_be_looked_for_in_every_picture(open_window, until, tmp_path, answers):
+    backend, made = make_backend(tmp_path), []
+
+    def make_pipeline(readers, still):
+        made.append(readers.every_picture)
+        return backend.make_pipeline(readers, still)
+
+    window = open_window(make_backend(tmp_path, make_pipeline=make_pipeline), DEMO, settings=Settings(agreed=True))
+    until(lambda: plays(window, "demo"))
+    window.store.set(every_picture=True)
+    until(lambda: made == [False, True] and plays(window, "demo"))
+    # While something is recorded, that would end it: who says no keeps what was.
+    window.actions_by_name["record"].trigger()
+    until(lambda: window.recording.active)
+    answers.next_stop = False
+    window.store.set(every_picture=False)
+    assert window.store.settings.every_picture
+    assert made == [False, True]
+    assert window.recording.active

@@ -1,8 +1,9 @@
-"""What the window costs: ``python -m tests.bench.window [--seconds N] [--film FILE] [--speed X] [--size WxH]``.
+"""What the window costs: ``python -m tests.bench.window [--seconds N] [--film FILE] [--speed X] [--size WxH]
+[--every-picture]``.
 
 The real window plays the demo clip, or a film in a loop, on a screen that nobody sees. Measured are the pictures shown
-a second, the processor time of the GUI thread and of everything, in percent of one core, the longest time for which the
-GUI thread did nothing else, and the memory in use, by minute. ``QT_QPA_PLATFORM`` is respected.
+a second, the processor time of the GUI thread, of each thread and of everything, in percent of one core, the longest
+time for which the GUI thread did nothing else, and the memory in use, by minute. ``QT_QPA_PLATFORM`` is respected.
 """
 
 import argparse
@@ -56,6 +57,20 @@ def cpu_s(task: str = "") -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
+def by_thread() -> dict[str, float]:
+    """Return the processor time of each thread, or of all of one name, in seconds."""
+    names = {str(thread.native_id): thread.name for thread in threading.enumerate()}
+    found: dict[str, float] = {}
+    for task in Path("/proc/self/task").iterdir():
+        try:
+            name = names.get(task.name) or (task / "comm").read_text().strip()
+            found[name] = found.get(name, 0.0) + cpu_s(task.name)
+        except OSError:
+            # It has ended meanwhile.
+            continue
+    return found
+
+
 def memory_mb() -> float:
     """Return the memory that this process has in use, in megabytes."""
     return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
@@ -73,7 +88,7 @@ def measure(window: MainWindow, seconds: float) -> dict[str, object]:
     shown = window.panels["timeline"].history  # type: ignore[attr-defined]
     gui = str(threading.get_native_id())
     beat, rates, memory = Heartbeat(), [], [memory_mb()]
-    start_s, all_s, gui_s = time.monotonic(), cpu_s(), cpu_s(gui)
+    start_s, all_s, gui_s, threads_s = time.monotonic(), cpu_s(), cpu_s(gui), by_thread()
     while (left_s := seconds - (time.monotonic() - start_s)) > 0:
         wait(min(left_s, 60.0))
         memory.append(memory_mb())
@@ -84,6 +99,11 @@ def measure(window: MainWindow, seconds: float) -> dict[str, object]:
         "shown": rates[-1],
         "gui_percent": round(100 * (cpu_s(gui) - gui_s) / took_s, 1),
         "all_percent": round(100 * (cpu_s() - all_s) / took_s, 1),
+        "threads_percent": {
+            name: round(100 * (used_s - threads_s.get(name, 0.0)) / took_s, 1)
+            for name, used_s in sorted(by_thread().items(), key=lambda item: -item[1])
+            if used_s - threads_s.get(name, 0.0) > 0.001 * took_s
+        },
         "longest_gap_ms": round(beat.longest_ms, 1),
         "memory_mb": [round(value) for value in memory],
         "faces_in_history": len(shown.traces),
@@ -97,6 +117,7 @@ def main() -> int:
     parser.add_argument("--film", type=Path, help="instead of the demo clip")
     parser.add_argument("--speed", type=float, default=1.0)
     parser.add_argument("--size", default="1280x800")
+    parser.add_argument("--every-picture", action="store_true", help="look and read in every picture")
     parser.add_argument("--json", type=Path)
     args = parser.parse_args()
     app = QApplication(sys.argv[:1])
@@ -104,7 +125,8 @@ def main() -> int:
     choice: Choice = file_choice(args.film) if args.film else DEMO
     with tempfile.TemporaryDirectory() as folder:
         faults = Faults(Path(folder) / "log")
-        window = MainWindow(real_backend(), Settings(agreed=True), lambda _settings: None, real_dialogs(), faults)
+        settings = Settings(agreed=True, every_picture=args.every_picture)
+        window = MainWindow(real_backend(), settings, lambda _settings: None, real_dialogs(), faults)
         window.resize(*(int(part) for part in args.size.split("x")))
         window.show()
         window.begin(choice)
@@ -115,6 +137,7 @@ def main() -> int:
         found = {
             "machine": platform.processor() or platform.machine(),
             "plays": choice.name,
+            "every_picture": args.every_picture,
             **measure(window, args.seconds),
         }
         window.close()

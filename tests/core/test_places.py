@@ -44,6 +44,6 @@ def test_modules_of_a_user_s_own_that_have_these_names_are_no_matter(tmp_path, o
     assert done.stdout.splitlines() == [
         "angry disgust fear happy sad surprise neutral",
         "camera film picture stream demo",
-        "csv film",
+        "csv film events",
         "640",
     ]

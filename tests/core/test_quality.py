@@ -316,3 +316,14 @@ def test_flags_keep_their_order_and_are_all_known():
 
 def test_a_box_outside_the_picture_is_flagged_and_no_error():
     assert seen(box=(400.0, 400.0, 500.0, 500.0)) == ("edge",)
+
+
+def test_a_watch_with_a_pause_keeps_what_it_found_until_it_looks_again():
+    picture, place = drawn()
+    watch = QualityWatch(0.1)
+    assert watch.look(0.0, picture, place) == ()
+    dark = (picture * 0.1).astype(np.uint8)
+    assert watch.look(0.05, dark, place) == ()
+    assert watch.look(0.11, dark, place) == ("dark",)
+    # A clock that goes back makes it look.
+    assert watch.look(0.0, picture, place) == ()

@@ -93,7 +93,7 @@ def test_options_reach_the_sinks(tmp_path):
 
 
 def test_the_kinds_of_files_are_those_of_the_sinks(tmp_path):
-    assert {name: kind.suffix for name, kind in SINKS.items()} == {"csv": ".csv", "film": ".mp4"}
+    assert {name: kind.suffix for name, kind in SINKS.items()} == {"csv": ".csv", "film": ".mp4", "events": ".csv"}
     for name, kind in SINKS.items():
         assert kind.name == name == kind.make(tmp_path / "x", SinkOptions()).name
 

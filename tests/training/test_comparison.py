@@ -1,6 +1,7 @@
 """The comparison: one protocol for all, stopped and resumed, judged alike, and told."""
 
 import json
+import os
 from dataclasses import replace
 from types import SimpleNamespace
 
@@ -14,7 +15,7 @@ from fer_core.errors import DataError
 from fer_core.recognition import OnnxRecogniser
 from fer_core.spec import CLASSES
 from training import cli
-from training.judge.compared import cost_of, judge_answers
+from training.judge.compared import cost_of, judge_answers, machine
 from training.report.answers import NO_ANSWER, mcnemar, read_signs, signs_of
 from training.report.comparison import KEPT, PAGE, PICTURE, TABLES, keep, read_records, write_report
 from training.report.intervals import wilson
@@ -205,6 +206,31 @@ def test_two_protocols_are_never_mixed(made, place, tmp_path):
         read_records(tmp_path)
     with pytest.raises(DataError, match="holds no comparison"):
         read_records(tmp_path / "nowhere")
+
+
+def test_an_ensemble_is_made_of_what_its_members_said_elsewhere(made, place, tmp_path):
+    keep(made, tmp_path / "kept")
+    here = compare(place, tmp_path / "new", known=tmp_path / "kept")
+    (tmp_path / "kept" / "ensemble.json").unlink()
+    assert here.run(["ensemble"]) == ["ensemble"]
+    found = json.loads((tmp_path / "new" / "ensemble.json").read_text())
+    truth = json.loads((tmp_path / "new" / "truth.json").read_text())
+    said = [np.load(tmp_path / "kept" / f"{name}_logits.npz") for name in ("cnn", "cnn_lstm")]
+    for name in SETS:
+        mean = np.mean([one[name].astype(np.float32) for one in said], axis=0)
+        assert (read_signs(found["sets"][name]["answers"]) == mean.argmax(axis=1)).all()
+        assert len(mean) == len(truth[name])
+    costs = [json.loads((made / f"{name}.json").read_text())["cost"] for name in ("cnn", "cnn_lstm")]
+    assert found["cost"]["parameters"] == sum(cost["parameters"] for cost in costs)
+    (tmp_path / "kept" / "cnn_lstm_logits.npz").unlink()
+    (tmp_path / "new" / "ensemble.json").unlink()
+    with pytest.raises(DataError, match="The ensemble needs cnn_lstm"):
+        here.run(["ensemble"])
+
+
+def test_a_record_names_its_machine(made):
+    assert json.loads((made / "cnn.json").read_text())["machine"] == machine()
+    assert machine().endswith(f"{os.cpu_count()} cores")
 
 
 def test_an_ensemble_without_its_members_is_refused(place, tmp_path):

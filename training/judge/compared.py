@@ -1,7 +1,10 @@
 """Compare systems on the same pictures: figures with intervals, tests of differences, and what each one costs."""
 
+import os
+import platform
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -98,3 +101,15 @@ def _median_ms(recogniser: OnnxRecogniser, crops: NDArray[np.uint8]) -> float:
         recogniser.read(windows, valid)
         taken.append(time.perf_counter() - start)
     return float(np.median(taken)) * 1000
+
+
+def machine() -> str:
+    """Return what fits and times networks here, for people: processor, cores, and whether it multiplies matrices."""
+    name = platform.processor() or platform.machine()
+    with suppress(OSError):
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+        name = next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), name)
+        # A processor with matrix units does several times as many steps in the same budget.
+        flags = next((line for line in lines if line.startswith("flags")), "").split()
+        name += " with bfloat16 matrices" if "amx_bf16" in flags else ""
+    return f"{name}, {os.cpu_count()} cores"

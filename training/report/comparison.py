@@ -20,6 +20,8 @@ PAGE, TABLES, PICTURE = "comparison.html", "comparison.md", "comparison.png"
 TEMPLATE = "comparison_template.html"
 #: In its folder, beside the record of each system: its rules, the labels, and what stands in front of a study of CK+.
 PROTOCOL, TRUTH, CKPLUS = "protocol.json", "truth.json", "ckplus_"
+#: Behind the name of a member of the ensemble: what it says of each picture, calibrated.
+LOGITS = "_logits.npz"
 _TOLD = {
     ENSEMBLE: "mean of the calibrated logits of {members}",
     BEST: "what fer-live ships; it learned longer, from votes as well, and began with other weights",
@@ -50,11 +52,13 @@ def keep(folder: Path, kept: Path) -> None:
     read_records(folder)
     rules = read_json(folder / PROTOCOL)
     if (kept / PROTOCOL).is_file() and read_json(kept / PROTOCOL) != rules:
-        for path in kept.glob("*.json"):
+        for path in (*kept.glob("*.json"), *kept.glob(f"*{LOGITS}")):
             path.unlink()
     kept.mkdir(exist_ok=True)
     for path in folder.glob("*.json"):
         write_json(kept / path.name, read_json(path))
+    for path in folder.glob(f"*{LOGITS}"):
+        replace_file(kept / path.name, path.read_bytes())
 
 
 def write_report(folder: Path, kept: Path | None = None) -> list[Path]:
@@ -142,7 +146,8 @@ _FIGURES = (
 _COSTS = (
     "Parameters of CNN and head; multiplications with additions of the CNN for a face; the two ONNX files, most weights"
     " in half precision; median milliseconds a face in ONNX Runtime on one core of the machine that fitted it; minutes "
-    "of processor time, of all cores together, for the fitting."
+    "of processor time, of all cores together, for the fitting. An hour of one machine is not an hour of another: only "
+    "rows of one machine had the same budget."
 )
 _PARTS = (
     "What is left of `cnn_lstm_attention` at half the budget, with one part taken away at a time; in %, and in points "
@@ -208,9 +213,10 @@ def _costs(systems: Records) -> Table:
                 f"`{name}`", f"{cost['parameters'] / 1e6:.2f} M", f"{cost['macs'] / 1e6:.0f} M",
                 f"{cost['bytes'] / 1e6:.1f} MB", f"{cost['ms']:.2f}", minutes,
                 str(len(record.get("epochs", ())) or "-"),
+                record.get("machine", "not recorded"),
             ]
         )  # fmt: skip
-    return ("system", "parameters", "multiplications", "files", "ms", "minutes", "epochs"), rows
+    return ("system", "parameters", "multiplications", "files", "ms", "minutes", "epochs", "machine"), rows
 
 
 def _parts(ablations: Records) -> Table:

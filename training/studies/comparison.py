@@ -21,12 +21,12 @@ from training.export.from_run import export_run
 from training.files import HISTORY, SPOKEN, digest_of, read_json, write_json
 from training.fit.system import fit_system
 from training.judge.cascade import cascade_crops
-from training.judge.compared import cost_of, judge_answers
+from training.judge.compared import cost_of, judge_answers, machine
 from training.judge.reading import still_logits
 from training.judge.strangers import find_faces
 from training.networks import checkpoint
-from training.report.answers import NO_ANSWER, signs_of
-from training.report.comparison import CKPLUS, PROTOCOL, TRUTH
+from training.report.answers import NO_ANSWER, read_signs, signs_of
+from training.report.comparison import CKPLUS, LOGITS, PROTOCOL, TRUTH
 from training.studies.protocol import MEMBERS, ON_CKPLUS, ROWS, Protocol
 from training.systems import BEST, ENSEMBLE, SYSTEMS
 
@@ -171,34 +171,68 @@ class Comparison:
         history = read_json(run / HISTORY)
         found = self._judged(name, OnnxRecogniser.load(model), cascade=cascade)
         found["cost"] = self._cost((classifier, head), model)
+        found["machine"] = machine()
         # Of a run that was stopped in between, its history knows more than the clock of this process.
         told_s = history.get("used_s", 0.0) + history.get("evolved", {}).get("seconds", 0.0)
         found["cost"]["train_s"] = max(fitted_s, told_s)
         return found | {"config": recipe.as_dict(), "lr": history.get("lr"), "epochs": history["epochs"]}
 
     def _ensemble(self) -> dict[str, Any]:
-        missing = [name for name in self.members if not (self._run(name) / checkpoint.ENCODER).is_file()]
-        if missing:
-            msg = f"The ensemble needs {missing[0]}, whose network is not in {self.out}. Train it here first."
-            raise DataError(msg)
+        if any(not (self._run(name) / checkpoint.ENCODER).is_file() for name in self.members):
+            return self._ensemble_of_records()
         runs = [(self._run(name), self._model(name)) for name in self.members]
         networks = export_ensemble(runs, self.stills.split(_SELECTION), self._model(ENSEMBLE), ENSEMBLE)
         found = self._judged(ENSEMBLE, OnnxRecogniser.load(self._model(ENSEMBLE)))
         return {**found, "cost": self._cost(networks, self._model(ENSEMBLE)), "members": list(self.members)}
 
+    def _ensemble_of_records(self) -> dict[str, Any]:
+        """Return what the mean of the members' calibrated logits says; their networks may be elsewhere."""
+        parts, costs = [], []
+        for name in self.members:
+            record, path = self.record(name), self._said(name)
+            if record is None or path is None:
+                msg = f"The ensemble needs {name}, whose network and logits are not in {self.out}. Train it here first."
+                raise DataError(msg)
+            with np.load(path) as said:
+                parts.append({kind: said[kind].astype(np.float32) for kind in SETS})
+            costs.append(record["cost"])
+            truth = read_json(path.with_name(TRUTH))
+        write_json(self.out / TRUTH, truth)
+        told = {}
+        for kind in SETS:
+            answers = np.mean([part[kind] for part in parts], axis=0).argmax(axis=1)
+            told[kind] = judge_answers(answers, read_signs(truth[kind]), CLASSES)
+        # Its members are read one after the other.
+        cost = {key: sum(cost[key] for cost in costs) for key in ("parameters", "macs", "bytes", "ms")}
+        return {"sets": told, "cost": cost, "members": list(self.members)}
+
+    def _said(self, name: str) -> Path | None:
+        """Return the file with the calibrated logits of a system whose record counts."""
+        for folder in (self.out, self.known):
+            if folder is not None and (folder / f"{name}.json").is_file() and (folder / f"{name}{LOGITS}").is_file():
+                return folder / f"{name}{LOGITS}"
+        return None
+
     def _cost(self, networks: tuple[nn.Module, nn.Module], model: Path) -> dict[str, float]:
         return cost_of(*networks, model, self.stills.split(_SELECTION).images[:64])
 
     def _judged(self, name: str, recogniser: OnnxRecogniser, *, cascade: bool = False) -> dict[str, Any]:
-        told, sets = {}, self._pictures(recogniser)
+        sets = self._pictures(recogniser)
+        told: dict[str, Any] = {}
+        said: dict[str, Any] = {}
         for kind in tqdm(SETS, desc=f"judging {name}", unit="set", leave=False):
             pictures = sets[kind]
             images, found = pictures.images, np.ones(len(pictures.labels), bool)
             if cascade:
                 found, images = cascade_crops(images)
             logits = still_logits(recogniser, images)
-            answers = logits[_output(kind, list(logits))].argmax(axis=1)
+            output = _output(kind, list(logits))
+            answers = logits[output].argmax(axis=1)
+            temperature = recogniser.spec.distributions[output].still.temperature
+            said[kind] = (logits[output] / temperature).astype(np.float16)
             told[kind] = judge_answers(np.where(found, answers, NO_ANSWER), pictures.labels, CLASSES)
+        if name in self.members:
+            np.savez_compressed(self.out / f"{name}{LOGITS}", **said)
         return {"sets": told}
 
     def _pictures(self, recogniser: OnnxRecogniser) -> Mapping[str, Judged]:

@@ -1,14 +1,22 @@
-"""Marks of a session, read back from events.csv."""
+"""Marks: moments of a session that somebody, or a rule, has pointed out."""
 
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
+from fer_core.session.clock import SessionClock, utc_text
 from fer_core.session.table_text import TableText
-from fer_core.sinks.csv_table import plain_text
+from fer_core.sinks.csv_table import cell_text, plain_text
+from fer_core.types import Frame
 
 EVENTS_FILE = "events.csv"
+#: The columns of events.csv.
+EVENTS_HEADER = ("t_s", "time_utc", "kind", "face_id", "text")
+
+#: What marks are, by who has set them: a key 1 to 9 (``text`` is its number), somebody who wrote a note, a rule.
+KEY, NOTE, RULE = "key", "note", "rule"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +40,55 @@ class Mark:
     kind: str
     face_id: int | None
     text: str
+
+    @property
+    def cells(self) -> list[str]:
+        """Return its row of events.csv; a text that a spreadsheet would compute is made harmless."""
+        values = (self.t_s, self.time_utc, self.kind, self.face_id, self.text)
+        return [cell_text(value, 4) for value in values]
+
+
+@dataclass(frozen=True, slots=True)
+class UnplacedMark:
+    """A mark on its way to sessions, each of which begins at a time of its own.
+
+    Attributes
+    ----------
+    kind, text, face_id
+        As of :class:`Mark`.
+    t
+        Seconds, as ``Frame.t``.
+    monotonic_s
+        The same moment by ``time.monotonic()``.
+    """
+
+    kind: str
+    text: str
+    face_id: int | None
+    t: float
+    monotonic_s: float
+
+    def placed(self, clock: SessionClock) -> Mark:
+        """Return the mark of a session; what was before its first frame stands at its beginning."""
+        t_s = max(0.0, clock.t_s_at(self.t))
+        return Mark(t_s, utc_text(clock.utc(self.monotonic_s)), self.kind, self.face_id, self.text)
+
+
+def unplaced_mark(newest: Frame, kind: str, text: str, face_id: int | None, t: float | None) -> UnplacedMark:
+    """Return a mark of a moment near a frame.
+
+    Parameters
+    ----------
+    newest
+        The newest frame that was analysed.
+    kind, text, face_id
+        As of :class:`Mark`.
+    t
+        Which moment, in the seconds of ``Frame.t``. None for now: of a file, the position of the newest frame.
+    """
+    if t is None:
+        t = newest.t if newest.source_t_s is not None else newest.t + time.monotonic() - newest.grabbed_t
+    return UnplacedMark(kind, text, face_id, t, newest.grabbed_t + t - newest.t)
 
 
 def read_marks(path: Path, problems: list[str]) -> tuple[Mark, ...]:
