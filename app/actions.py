@@ -102,6 +102,12 @@ ACTIONS = (
         apart=True,
     ),
     ActionSpec(
+        "export_session",
+        "File",
+        mark("Export a session…"),
+        tip=mark("Write a recording for pandas, R, ELAN, BORIS or scripts for OpenFace"),
+    ),
+    ActionSpec(
         "settings",
         "File",
         mark("Settings…"),

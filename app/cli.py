@@ -24,8 +24,9 @@ commands:
   fer-live record SOURCE --out DIR     record a camera, a stream or a film, without a window
   fer-live rules SESSION --rules FILE  say when rules would have set marks in a recorded session
   fer-live view SESSION                look through a session that was recorded
-  fer-live finish RECORDING            complete a recording that was cut off
   fer-live report SESSION              tell what a session shows, as a page or a PDF
+  fer-live export SESSION --to FORMAT  write a session for pandas, R, ELAN, BORIS or scripts for OpenFace
+  fer-live finish RECORDING            complete a recording that was cut off
   fer-live cameras                     list the cameras
   fer-live doctor                      check what fer-live needs, and say what to do
   'fer-live COMMAND --help' tells more.
@@ -38,7 +39,7 @@ examples:
 
 No picture leaves this computer.
 """
-_COMMANDS = ("analyze", "record", "rules", "view", "finish", "report", "cameras", "doctor")
+_COMMANDS = ("analyze", "record", "rules", "view", "report", "export", "finish", "cameras", "doctor")
 
 
 def main(argv: Sequence[str] | None = None) -> int:

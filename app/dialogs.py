@@ -24,6 +24,14 @@ from app.theme import px
 from app.words import mark, tr
 from fer_core.sources.addresses import is_address
 
+#: What a recording can be exported to, by the names of ``fer_core.EXPORTS``.
+_EXPORTS = {
+    "tidy": mark("CSV, a line for each number"),
+    "openface": mark("CSV with the columns of OpenFace"),
+    "parquet": mark("Parquet"),
+    "elan": mark("ELAN"),
+    "boris": mark("BORIS"),
+}
 #: How often a question looks whether it still matters.
 _LOOKED_MS = 100
 _PLAYED = "*.mp4 *.mov *.avi *.mkv *.webm *.m4v *.mpg *.mpeg *.wmv *.gif *.jpg *.jpeg *.png *.bmp *.tif *.tiff *.webp"
@@ -60,6 +68,7 @@ class Dialogs:
     open_rules: Callable[[QWidget, Path], Path | None]
     save_rules: Callable[[QWidget, Path], Path | None]
     session: Callable[[QWidget, Path], Path | None]
+    save_export: Callable[[QWidget, Path], Path | None]
 
 
 def give_size(dialog: QDialog, width: int, height: int) -> None:
@@ -80,7 +89,7 @@ def real_dialogs() -> Dialogs:
     """Return the dialogs of the system."""
     return Dialogs(
         *(ask_file, ask_folder, ask_model, ask_address, ask_leave, ask_stop, ask_save_test),
-        *(ask_open_rules, ask_save_rules, ask_session),
+        *(ask_open_rules, ask_save_rules, ask_session, ask_save_export),
     )
 
 
@@ -174,6 +183,19 @@ def ask_session(parent: QWidget, start: Path) -> Path | None:
     kinds = ";;".join((tr("Sessions") + " (*.csv session.json *.session.json)", tr("All files") + " (*)"))
     name, _ = QFileDialog.getOpenFileName(parent, tr("Open a session"), str(start), kinds)
     return Path(name) if name else None
+
+
+def ask_save_export(parent: QWidget, start: Path) -> Path | None:
+    """Ask where to export to, and as what; a name without the end of a format gets that of the chosen one."""
+    from fer_core.session.exports.table import EXPORTS, format_of
+
+    kinds = {f"{tr(words)} (*{EXPORTS[name].suffix})": EXPORTS[name] for name, words in _EXPORTS.items()}
+    first, row = next(iter(kinds.items()))
+    asked = QFileDialog.getSaveFileName(parent, tr("Export the recording"), f"{start}{row.suffix}", ";;".join(kinds))
+    path, kind = Path(asked[0]), kinds.get(asked[1], kinds[first])
+    if not asked[0]:
+        return None
+    return path if format_of(path) is not None else path.with_name(path.name.removesuffix(".csv") + kind.suffix)
 
 
 class AddressDialog(QDialog):

@@ -5,6 +5,7 @@ from app.features.base import Feature, Shell
 from app.features.camera_test import CameraTest
 from app.features.capture import Capture
 from app.features.consent import Consent
+from app.features.exporting import Exporting
 from app.features.faces import Faces
 from app.features.help import Help
 from app.features.hints import Hints
@@ -29,6 +30,7 @@ FEATURES: tuple[type[Feature], ...] = (
     WholeFiles,
     Viewing,
     Reporting,
+    Exporting,
     Models,
     Faces,
     Marks,
@@ -50,6 +52,7 @@ __all__ = [
     "CameraTest",
     "Capture",
     "Consent",
+    "Exporting",
     "Faces",
     "Feature",
     "Help",

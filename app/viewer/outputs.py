@@ -50,12 +50,9 @@ def _report(session: Session, edited: bool, path: Path) -> Path:
 
 
 def _export(session: Session, _edited: bool, path: Path) -> Path:
-    from fer_core.session.exports.table import EXPORTS, export
+    from fer_core.session.exports.table import export, format_of
 
-    # The longest end that fits: .tidy.csv, not .csv.
-    fitting = [row for row in EXPORTS.values() if path.name.endswith(row.suffix)]
-    chosen = max(fitting or EXPORTS.values(), key=lambda row: len(row.suffix))
-    return export(session, chosen.name, path, overwrite=True)
+    return export(session, format_of(path) or "tidy", path, overwrite=True)
 
 
 def _export_kinds() -> Mapping[str, str]:

@@ -13,9 +13,8 @@ from fer_core.errors import DataError
 from fer_core.files import free_names
 from fer_core.session.columns import Column
 from fer_core.session.description import DESCRIPTION_FILE, DESCRIPTION_SUFFIX, SessionDescription
-from fer_core.session.events import EVENTS_FILE, Mark
+from fer_core.session.events import EVENTS_FILE, Mark, read_marks
 from fer_core.session.frame import to_frame
-from fer_core.session.marks import read_marks
 from fer_core.session.rows import Rows
 from fer_core.session.tables import TABLE_SINK, is_own_header, read_tables
 
@@ -26,6 +25,8 @@ __all__ = ["Session", "is_own_header", "open_session", "read_description"]
 
 Status = Literal["whole", "interrupted", "unknown"]
 
+#: Tables that were made from others.
+_EXPORTED = (".tidy.csv", ".openface.csv")
 #: Of the tables' text: four faces for about ten hours. What is behind it is left out, and that is said.
 MOST_BYTES = 1 << 30
 
@@ -202,7 +203,8 @@ def _beside(described: Path) -> tuple[Path, ...]:
 
 
 def _tables_in(folder: Path) -> tuple[Path, ...]:
-    tables = [table for table in folder.glob("*.csv") if table.name != EVENTS_FILE]
+    found = (table for table in folder.glob("*.csv") if table.name != EVENTS_FILE)
+    tables = [table for table in found if not table.name.endswith(_EXPORTED)]
     # NAME-10.csv comes behind NAME-9.csv.
     return tuple(sorted(tables, key=lambda table: (len(table.name), table.name)))
 

@@ -4,9 +4,10 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import get_args
 
 from fer_core.errors import DataError
-from fer_core.session.columns import NAMED, Column
+from fer_core.session.columns import NAMED, Column, Kind
 from fer_core.session.description import FileFacts, SessionDescription, columns_version_1
 from fer_core.session.rows import Part, Rows, kind_of, looked_through
 from fer_core.session.table_text import TableText
@@ -130,8 +131,9 @@ def _read(path: Path, facts: FileFacts | None, most_bytes: int, problems: list[s
             raise DataError(msg)
         with path.open("rb") as file:
             data = file.read(most_bytes + 1)
-    except OSError as error:
-        msg = f"{path} cannot be read ({error.strerror or error}). Check that it is there."
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        msg = f"{path} cannot be read ({reason}). Check that it is there."
         raise DataError(msg) from error
     if len(data) > most_bytes:
         text = TableText(data[: data.rfind(b"\n", 0, most_bytes) + 1])
@@ -159,7 +161,7 @@ def _columns(files: Sequence[_File], description: SessionDescription | None) -> 
     """Return the columns: those described, and what a part has besides."""
     columns: dict[str, Column] = {}
     if description is not None:
-        columns = {column.name: column for column in description.columns}
+        columns = {column.name: _readable(column) for column in description.columns}
     for file in files:
         if file.same and tuple(file.text.header) == tuple(columns):
             continue
@@ -173,6 +175,11 @@ def _columns(files: Sequence[_File], description: SessionDescription | None) -> 
     for name in _ALWAYS:
         columns.setdefault(name, NAMED[name])
     return tuple(columns.values())
+
+
+def _readable(column: Column) -> Column:
+    """Return a column; of a kind that only a newer fer-live knows, what it looks like is read."""
+    return column if column.kind in get_args(Kind) else NAMED.get(column.name, replace(column, kind="text"))
 
 
 def _guessed(header: Sequence[str]) -> Mapping[str, Column]:

@@ -236,7 +236,7 @@ class Answers:
     def __init__(self):
         self.next_file = self.next_folder = self.next_model = self.next_address = None
         self.next_typed = ""
-        self.next_test = self.next_session = None
+        self.next_test = self.next_session = self.next_export = None
         self.next_rules = self.next_saved_rules = None
         self.next_leave = False
         self.known_addresses = ()
@@ -270,6 +270,9 @@ class Answers:
 
     def session(self, parent, start):
         return self.next_session
+
+    def save_export(self, parent, start):
+        return self.next_export
 
     def leave(self, parent, what, saved):
         self.would_lose.append(what)

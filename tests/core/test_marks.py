@@ -8,7 +8,7 @@ import pytest
 from live_fakes import PATIENCE_S, FakePipeline, FedSource, wait_until
 from session_fakes import FakeSink, begun, happy
 
-from fer_core import CsvSink, DataError, Engine, EventsSink, Mark, SinkError, TakesMarks, begin_session, open_session
+from fer_core import CsvSink, Engine, EventsSink, Mark, SinkError, TakesMarks, begin_session, open_session
 from fer_core.mailbox import Bounded, Closed, Latest, Unbounded
 from fer_core.session import record as record_module
 from fer_core.session.clock import utc_text
@@ -207,7 +207,7 @@ def test_what_somebody_writes_is_no_formula_and_comes_back(text, tmp_path):
     sink.open(begun())
     sink.mark(Mark(0.0, "2026-01-02T03:04:05.678Z", "note", None, text))
     sink.close()
-    (mark,) = read_marks(sink.path)
+    (mark,) = read_marks(sink.path, [])
     assert mark.text == text.replace("\n", " ")
     cell = sink.path.read_text().splitlines()[1].split(",", 4)[4].strip('"')
     assert not cell or cell[0] not in "=+-@"
@@ -240,11 +240,11 @@ def test_a_file_that_is_taken_away_is_told(tmp_path):
 
 
 @pytest.mark.parametrize("t_s", ["nan", "inf", "soon", ""])
-def test_a_mark_at_no_time_is_damage(t_s, tmp_path):
-    path = tmp_path / "events.csv"
-    path.write_text(f"t_s,time_utc,kind,face_id,text\n{t_s},,key,,1\n")
-    with pytest.raises(DataError, match=r"events\.csv is damaged .* Take it out of the folder"):
-        read_marks(path)
+def test_a_mark_at_no_time_is_left_out_and_told(t_s, tmp_path):
+    path, problems = tmp_path / "events.csv", []
+    path.write_text(f"t_s,time_utc,kind,face_id,text\n{t_s},,key,,1\n2.5,,key,,2\n")
+    assert [mark.text for mark in read_marks(path, problems)] == ["2"]
+    assert problems == ["A mark in events.csv could not be read, and is left out."]
 
 
 # The description

@@ -275,6 +275,21 @@ def test_a_description_of_the_future_leaves_the_table(folder):
     assert "was written by a newer fer-live" in session.problems[0]
 
 
+def test_columns_of_a_kind_that_is_not_known_yet_are_texts(folder):
+    columns = json.loads((folder / "session.json").read_text("utf-8"))["columns"]
+    for column in columns:
+        column["kind"] = "decimal" if column["name"] in ("p_happy", "t_s") else column["kind"]
+    described(folder, columns=columns)
+    session = open_session(folder)
+    assert (session.rows["p_happy"][0], session.rows["t_s"].dtype) == ("0.7600", np.float64)
+
+
+def test_a_table_whose_name_no_file_can_have_is_missing(folder):
+    files = json.loads((folder / "session.json").read_text("utf-8"))["files"]
+    described(folder, files=[files[0] | {"name": "a\0b.csv"}, files[0] | {"name": "talk.csv"}])
+    assert open_session(folder).row_count == 6
+
+
 def test_a_description_that_names_no_table_is_read_with_the_one_beside_it(folder):
     described(folder, files=[])
     session = open_session(folder)

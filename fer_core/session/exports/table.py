@@ -130,6 +130,11 @@ def format_named(name: str) -> Export:
     return EXPORTS[name]
 
 
+def format_of(path: Path) -> str | None:
+    """Return the format whose files are called like this one, None if there is none."""
+    return next((row.name for row in EXPORTS.values() if path.name.lower().endswith(row.suffix)), None)
+
+
 def as_edited(session: Session) -> Session:
     """Return a session with what somebody has changed in it.
 

@@ -1,0 +1,51 @@
+"""Write a recording for other programs."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+
+from app.faults import sentence_of
+from app.features.base import Feature
+from app.outside import open_outside
+from app.toast import Notice
+from app.words import tr
+from fer_core.session.description import DESCRIPTION_FILE
+
+
+class Exporting(Feature):
+    """Asks which recording and where to, and writes it in a thread."""
+
+    @property
+    def handlers(self) -> Mapping[str, Callable[[], object]]:
+        """What the actions do, by name."""
+        return {"export_session": self._ask}
+
+    def _ask(self) -> None:
+        shell = self.shell
+        session = shell.dialogs.session(shell.window, shell.recording.last or shell.recording.destination())
+        if session is None:
+            return
+        # Beside the folder of a recording, not in it.
+        own = session.parent if session.name == DESCRIPTION_FILE else session
+        path = shell.dialogs.save_export(shell.window, own.with_suffix("") if own.is_file() else own)
+        if path is not None:
+            # The question where to has asked whether to overwrite, too.
+            work = partial(_export, session, path)
+            shell.session.jobs.submit("export", work, self._done, self._failed)
+
+    def _done(self, path: Path) -> None:
+        words = tr("The session is exported: {name}.").format(name=path.name)
+        self.shell.notify(Notice(words, "done", tr("Open folder"), partial(self._show, path.parent)))
+
+    def _show(self, folder: Path) -> None:
+        if not open_outside(folder):
+            self.shell.notify(Notice(tr("The files are in {folder}.").format(folder=folder)))
+
+    def _failed(self, error: Exception) -> None:
+        self.shell.notify(Notice(sentence_of(error), "error"))
+
+
+def _export(session: Path, path: Path) -> Path:
+    from fer_core.session.exports.table import export, format_of
+
+    return export(session, format_of(path) or "tidy", path, overwrite=True)
