@@ -11,7 +11,7 @@ from app.words import mark, tr
 
 # Where an action keeps its tool tip without the shortcut.
 _TIP = "fer_tip"
-MENUS = (mark("File"), mark("Capture"), mark("Faces"), mark("View"), mark("Help"))
+MENUS = (mark("File"), mark("Capture"), mark("Streams"), mark("Faces"), mark("View"), mark("Help"))
 #: Menus in menus.
 GROUPS = (mark("Overlays"), mark("Privacy"), mark("Zoom"), mark("Text size"), mark("Colours"))
 
@@ -155,6 +155,57 @@ ACTIONS = (
         mark("Test my camera…"),
         tip=mark("Make seven expressions, one after the other, and see how well each is read"),
         apart=True,
+    ),
+    ActionSpec(
+        "stream_lsl",
+        "Streams",
+        mark("Lab Streaming Layer (LSL)"),
+        tip=mark("Offer probabilities and marks to the local network, on the clock of a laboratory"),
+        checkable=True,
+    ),
+    ActionSpec(
+        "stream_lsl_markers",
+        "Streams",
+        mark("Take in markers of other programs (LSL)"),
+        tip=mark("Make marks of the markers that other programs in the local network set"),
+        checkable=True,
+    ),
+    ActionSpec(
+        "stream_osc",
+        "Streams",
+        mark("Open Sound Control (OSC)"),
+        tip=mark("Send the probabilities to a program for music, light or pictures"),
+        checkable=True,
+        apart=True,
+    ),
+    ActionSpec(
+        "stream_websocket",
+        "Streams",
+        mark("WebSocket and overlay page"),
+        tip=mark("Serve results as JSON, and a page that shows them in OBS, to whoever knows the token"),
+        checkable=True,
+    ),
+    ActionSpec(
+        "stream_virtualcam",
+        "Streams",
+        mark("Virtual camera"),
+        tip=mark("Show the picture with boxes and labels to other programs, as if it came from a webcam"),
+        checkable=True,
+    ),
+    ActionSpec(
+        "copy_overlay",
+        "Streams",
+        mark("Copy the address of the overlay page"),
+        tip=mark("For a browser source in OBS; it holds the token"),
+        short=mark("Copy the address"),
+        apart=True,
+    ),
+    ActionSpec(
+        "renew_token",
+        "Streams",
+        mark("Make another token"),
+        tip=mark("Show out whoever knows the present token of the WebSocket"),
+        short=mark("Another one"),
     ),
     ActionSpec(
         "mirror",

@@ -21,6 +21,7 @@ from app.commands.common import (
     veil_of,
     without_screen,
 )
+from app.commands.streams import Streams, add_streams
 from fer_core.errors import SinkError, SourceError
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ def parser() -> argparse.ArgumentParser:
     found.add_argument("--seconds", type=_seconds, metavar="S", help="finish after so many seconds")
     add_model(found)
     add_wanted(found)
+    add_streams(found)
     return found
 
 
@@ -82,6 +84,7 @@ class _Take:
 
     def __init__(self, args: argparse.Namespace, kind: str) -> None:
         self._args, self._kind, self._veil = args, kind, veil_of(args)
+        self._streams = Streams(args.stream, self._veil)
         self._parent = Path()
         self._folder = Path()
         self._attached: list[AttachedSink] = []
@@ -119,6 +122,7 @@ class _Take:
         options = SinkOptions(overlay=args.video != "clean", veil=lambda _result: self._veil)
         record, sinks = begin_session(self._folder, session, kinds, options)
         self._attached = [engine.attach(sink, session, on_end=record.ended) for sink in sinks]
+        self._streams.begin(engine, source)
 
     def run(self, engine: "Engine") -> int:
         """Record until the source ends, the time is over, or somebody stops it; then see that it is saved."""
@@ -167,6 +171,7 @@ class _Take:
                 self._failed = True
             if event.message and event.kind in ("failure", "note", "state"):
                 bar.note(event.message, is_error=event.kind == "failure")
+        self._streams.tell(bar)
 
     def _saved(self, bar: Bar) -> bool | None:
         """Wait until every file is closed and say what became of it; None if it was stopped before that."""

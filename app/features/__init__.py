@@ -15,6 +15,7 @@ from app.features.picture import Picture
 from app.features.preferences import Preferences
 from app.features.privacy import Privacy
 from app.features.sources import Sources
+from app.features.streaming import Streaming
 from app.features.whole_file import WholeFiles
 
 #: In the order in which they are told what happens: first who says what has gone wrong with the others.
@@ -23,6 +24,7 @@ FEATURES: tuple[type[Feature], ...] = (
     Sources,
     Capture,
     WholeFiles,
+    Streaming,
     Models,
     Faces,
     Hints,
@@ -54,5 +56,6 @@ __all__ = [
     "Privacy",
     "Shell",
     "Sources",
+    "Streaming",
     "WholeFiles",
 ]

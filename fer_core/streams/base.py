@@ -11,6 +11,8 @@ from fer_core.sinks.attached import AttachedSink
 from fer_core.sinks.base import Sink
 from fer_core.veil import NO_VEIL, VeilOf
 
+#: Where the server of the WebSocket has its page.
+OVERLAY_PATH = "/overlay"
 #: Hosts that stand for every address of this computer.
 _ANYWHERE = ("", "0.0.0.0", "::")
 

@@ -5,6 +5,7 @@ import socket
 from datetime import datetime
 from typing import Any
 
+from fer_core._stderr import quiet_stderr
 from fer_core.errors import SinkError
 from fer_core.session.clock import SessionClock
 from fer_core.session.description import OpenSession
@@ -78,8 +79,10 @@ class LslStream:
         self._clock, self._session = LslClock(pylsl), session
         self._labels = session.description.pipeline.labels
         try:
-            self._faces = pylsl.StreamOutlet(_describe(pylsl, self._name, session), 0, _BUFFER_S)
-            self._marks = pylsl.StreamOutlet(_describe_marks(pylsl, self._name), 0, _BUFFER_S)
+            # The library introduces itself on the terminal.
+            with quiet_stderr():
+                self._faces = pylsl.StreamOutlet(_describe(pylsl, self._name, session), 0, _BUFFER_S)
+                self._marks = pylsl.StreamOutlet(_describe_marks(pylsl, self._name), 0, _BUFFER_S)
         except (RuntimeError, OSError) as error:
             self._release()
             msg = f"Lab Streaming Layer cannot open a stream ({error}). See whether a firewall keeps it from that."

@@ -24,7 +24,6 @@ def load() -> Any:
         with quiet_stderr():
             import pylsl
 
-            # Its configuration is read, and told to the terminal, with the first call.
             pylsl.local_clock()
     except ImportError as error:
         raise not_installed(TITLE, "streams", error) from error

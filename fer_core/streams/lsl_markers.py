@@ -3,6 +3,7 @@
 import logging
 from typing import Any
 
+from fer_core._stderr import quiet_stderr
 from fer_core.errors import SinkError
 from fer_core.session.description import OpenSession
 from fer_core.sinks.base import Outcome, Policy
@@ -63,7 +64,9 @@ class LslMarkersStream:
         # Not a stream of numbers, whatever it calls itself.
         wanted = f"type='{MARKER_TYPE}' and channel_format='string' and not(starts-with(source_id,'{SOURCE_PREFIX}'))"
         try:
-            self._resolver = self._pylsl.ContinuousResolver(pred=wanted)
+            # The library introduces itself on the terminal.
+            with quiet_stderr():
+                self._resolver = self._pylsl.ContinuousResolver(pred=wanted)
         except (RuntimeError, OSError) as error:
             msg = f"Lab Streaming Layer cannot look for streams ({error}). See whether a firewall keeps it from that."
             raise SinkError(msg) from error

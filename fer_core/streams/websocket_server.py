@@ -1,19 +1,21 @@
 """The server behind the WebSocket: who may listen, and what each one gets."""
 
 import asyncio
+import errno
 import hmac
 import http
 import logging
 import socket
+import threading
+import time
 from collections import deque
 from contextlib import suppress
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from fer_core.places import ASSETS
-from fer_core.streams.base import is_loopback
+from fer_core.streams.base import OVERLAY_PATH, is_loopback
 
-OVERLAY_PATH = "/overlay"
 OVERLAY_FILE = ASSETS / "overlay.html"
 #: Listeners at a time.
 MOST_LISTENERS = 8
@@ -28,6 +30,10 @@ _MOST_CONNECTIONS = 4 * MOST_LISTENERS
 #: Bytes that wait in the system for one who is slow: what waits there is old.
 _SEND_BUFFER = 16 * 1024
 _HANDSHAKE_S, _PING_S, _CLOSE_S = 5.0, 5.0, 0.5
+#: The port of a server that has just ended may be taken for a moment.
+_PORT_WAIT_S, _PORT_TRY_S = 1.5, 0.1
+#: Seconds in which the server has come up, or ended.
+_UP_S, _DOWN_S = 10.0, 2.0
 #: Marks that wait for one who is slow; older ones are forgotten.
 _MOST_MARKS = 100
 #: Origins of a page that was opened as a file.
@@ -64,8 +70,8 @@ class _Listener:
 class Listeners:
     """Everybody who listens. ``put`` and ``put_mark`` are called in the server's loop, ``count`` from anywhere."""
 
-    def __init__(self) -> None:
-        self.hello = ""
+    def __init__(self, hello: str) -> None:
+        self.hello = hello
         self._all: tuple[_Listener, ...] = ()
 
     @property
@@ -218,6 +224,95 @@ class Server:
                 await listener.there.wait()
                 for text in listener.take():
                     await connection.send(text)
+
+
+class ServerThread:
+    """A server in a thread of its own, and the way there.
+
+    Parameters
+    ----------
+    host, port, token
+        Of the server.
+    hello
+        What a listener is told first.
+    """
+
+    def __init__(self, host: str, port: int, token: str, hello: str) -> None:
+        self._listeners = Listeners(hello)
+        self._server = Server(host, port, token, self._listeners)
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._stop: asyncio.Event | None = None
+        self._up = threading.Event()
+        self._error: Exception | None = None
+        self._thread = threading.Thread(target=self._run, name="fer-stream-websocket", daemon=True)
+
+    @property
+    def count(self) -> int:
+        """How many listen."""
+        return self._listeners.count
+
+    @property
+    def error(self) -> Exception | None:
+        """Why it has ended, None while it is there."""
+        return None if self._thread.is_alive() else self._error or RuntimeError("the server has ended")
+
+    def start(self) -> None:
+        """Wait until it is there.
+
+        Raises
+        ------
+        OSError
+            If its port cannot be had.
+        """
+        self._thread.start()
+        if not self._up.wait(_UP_S):
+            raise TimeoutError
+        if self._error is not None:
+            raise self._error
+
+    def put(self, text: str) -> None:
+        """Give all listeners a result, in place of the one that they have not got yet."""
+        self._hand_over(self._listeners.put, text)
+
+    def put_mark(self, text: str) -> None:
+        """Give all listeners a mark."""
+        self._hand_over(self._listeners.put_mark, text)
+
+    def stop(self) -> None:
+        """Say goodbye to everybody, and free the port."""
+        if self._stop is not None:
+            self._hand_over(self._stop.set)
+        self._thread.join(_DOWN_S)
+
+    def _hand_over(self, function: Any, *values: Any) -> None:
+        # A loop that has ended takes nothing; ``error`` tells.
+        with suppress(RuntimeError):
+            if self._loop is not None:
+                self._loop.call_soon_threadsafe(function, *values)
+
+    def _run(self) -> None:
+        try:
+            asyncio.run(self._serve())
+        except Exception as error:
+            self._error = error
+        finally:
+            self._up.set()
+
+    async def _serve(self) -> None:
+        stop = asyncio.Event()
+        deadline = time.monotonic() + _PORT_WAIT_S
+        while True:
+            try:
+                await self._server.start()
+                break
+            except OSError as error:
+                if error.errno != errno.EADDRINUSE or time.monotonic() > deadline:
+                    raise
+            await asyncio.sleep(_PORT_TRY_S)
+        self._stop, self._loop = stop, asyncio.get_running_loop()
+        self._up.set()
+        await stop.wait()
+        await self._server.close()
 
 
 def _may_come(origin: str | None, host: str) -> bool:

@@ -156,7 +156,7 @@ def test_markers_of_other_programs_become_marks_at_the_time_they_were_set(pylsl)
     working = engine.attach(stream, begun())
     source.items.put(1)
     newest = engine.results.get(PATIENCE_S).frame
-    wait_until(lambda: theirs.have_consumers())
+    wait_until(theirs.have_consumers)
     set_at_s = pylsl.local_clock() - 0.25
     ours.push_sample(["ours"], set_at_s)
     theirs.push_sample(["cue 7"], set_at_s)

@@ -40,25 +40,25 @@ def test_nothing_of_it_is_loaded_before_it_is_asked_for():
 
 
 @pytest.mark.parametrize(
-    ("text", "name", "host", "port", "called", "device"),
+    ("text", "name", "expected"),
     [
-        ("lsl", "lsl", "", 0, "fer-live", ""),
-        ("lsl:room 2", "lsl", "", 0, "room 2", ""),
-        ("lsl-markers", "lsl-markers", "", 0, "fer-live", ""),
-        ("OSC", "osc", "127.0.0.1", 9000, "fer-live", ""),
-        ("osc://192.168.1.7:57120", "osc", "192.168.1.7", 57120, "fer-live", ""),
-        ("osc://studio.local", "osc", "studio.local", 9000, "fer-live", ""),
-        ("websocket", "websocket", "127.0.0.1", 8765, "fer-live", ""),
-        ("websocket://[::1]:9999/", "websocket", "::1", 9999, "fer-live", ""),
-        ("virtualcam", "virtualcam", "", 0, "fer-live", ""),
-        ("virtualcam:/dev/video9", "virtualcam", "", 0, "fer-live", "/dev/video9"),
+        ("lsl", "lsl", ("", 0, "fer-live", "")),
+        ("lsl:room 2", "lsl", ("", 0, "room 2", "")),
+        ("lsl-markers", "lsl-markers", ("", 0, "fer-live", "")),
+        ("OSC", "osc", ("127.0.0.1", 9000, "fer-live", "")),
+        ("osc://192.168.1.7:57120", "osc", ("192.168.1.7", 57120, "fer-live", "")),
+        ("osc://studio.local", "osc", ("studio.local", 9000, "fer-live", "")),
+        ("websocket", "websocket", ("127.0.0.1", 8765, "fer-live", "")),
+        ("websocket://[::1]:9999/", "websocket", ("::1", 9999, "fer-live", "")),
+        ("virtualcam", "virtualcam", ("", 0, "fer-live", "")),
+        ("virtualcam:/dev/video9", "virtualcam", ("", 0, "fer-live", "/dev/video9")),
     ],
 )
-def test_what_stands_on_a_command_line_is_understood(text, name, host, port, called, device):
+def test_what_stands_on_a_command_line_is_understood(text, name, expected):
     found = parse_stream(text)
     options = found.options
     assert found.kind is STREAMS[name]
-    assert (options.host, options.port, options.name, options.device) == (host, port, called, device)
+    assert (options.host, options.port, options.name, options.device) == expected
 
 
 @pytest.mark.parametrize(
