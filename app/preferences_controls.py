@@ -142,16 +142,16 @@ class _ButtonRow(Control):
 
     def __init__(self, row: Row, actions: Mapping[str, QAction]) -> None:
         assert isinstance(row.control, Buttons)
-        super().__init__(*(_push_button(actions[name]) for name in row.control.actions))
+        super().__init__(*(_push_button(row, actions[name]) for name in row.control.actions))
 
     def show_value(self, value: Any) -> None:
         """Do nothing: it is not to be seen."""
 
 
-def _push_button(action: QAction) -> QPushButton:
+def _push_button(row: Row, action: QAction) -> QPushButton:
     button = QPushButton(action.iconText())
     button.setAutoDefault(False)
-    button.setAccessibleName(action.text())
+    button.setAccessibleName(f"{tr(row.title)}: {action.text()}")
     button.setToolTip(action.toolTip())
     button.clicked.connect(action.trigger)
     return button

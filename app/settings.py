@@ -314,7 +314,8 @@ def _object(path: Path) -> dict[str, Any]:
 
 
 def _write(path: Path, stored: Mapping[str, Any]) -> None:
-    replace_file(path, (json.dumps(stored, indent=2) + "\n").encode())
+    # It holds the token of the WebSocket.
+    replace_file(path, (json.dumps(stored, indent=2) + "\n").encode(), private=True)
 
 
 class Store(QObject):
