@@ -72,7 +72,7 @@ class OscStream:
         except (OSError, OverflowError, UnicodeError) as error:
             self._release()
             why = getattr(error, "strerror", None) or str(error)
-            msg = f"Nothing can be sent to {self.address} ({why}). Look at the address in the settings."
+            msg = f"Nothing can be sent to {self.address} ({why}). Look at the address."
             raise SinkError(msg) from error
         self._say_classes()
 

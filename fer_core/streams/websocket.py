@@ -136,10 +136,10 @@ class WebsocketStream:
         if number == errno.EADDRINUSE:
             return SinkError(
                 f"Port {self._port} is taken by another program, so nobody can listen at {self.address}. "
-                "Choose another port in the settings."
+                "Choose another port."
             )
         why = getattr(error, "strerror", None) or str(error) or type(error).__name__
-        return SinkError(f"Nobody can listen at {self.address} ({why}). Look at the address in the settings.")
+        return SinkError(f"Nobody can listen at {self.address} ({why}). Look at the address.")
 
 
 def _text(message: dict[str, Any]) -> str:
