@@ -144,6 +144,14 @@ ACTIONS = (
         short=mark("Snapshot"),
     ),
     ActionSpec(
+        "note",
+        "Capture",
+        mark("Write a note…"),
+        "N",
+        tip=mark("Mark this moment with words (keys 1 to 9: with a number)"),
+    ),
+    ActionSpec("rules", "Capture", mark("Rules…"), tip=mark("Let marks be set by themselves, by what faces express")),
+    ActionSpec(
         "analyse_file",
         "Capture",
         mark("Analyse the whole file…"),

@@ -115,9 +115,6 @@ class FacePanel(QFrame):
         """Say why there is no card."""
         self._empty.set_text(text)
 
-    def mark(self, number: int) -> None:
-        """Do nothing: a mark is about a moment, not about a face."""
-
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         """Give the cards another height, and perhaps another form, where the size of text changes."""
         super().changeEvent(event)

@@ -22,6 +22,7 @@ _WINDOW_EPILOG = """\
 commands:
   fer-live analyze FILE... --out DIR   write a CSV for each video or picture, without a window
   fer-live record SOURCE --out DIR     record a camera, a stream or a film, without a window
+  fer-live rules SESSION --rules FILE  say when rules would have set marks in a recorded session
   fer-live cameras                     list the cameras
   fer-live doctor                      check what fer-live needs, and say what to do
   'fer-live COMMAND --help' tells more.
@@ -34,7 +35,7 @@ examples:
 
 No picture leaves this computer.
 """
-_COMMANDS = ("analyze", "record", "cameras", "doctor")
+_COMMANDS = ("analyze", "record", "rules", "cameras", "doctor")
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -127,9 +127,6 @@ class ComparisonStrip(QFrame):
     def set_empty_text(self, text: str) -> None:
         """Say why there is nothing to show; the panel of faces says more."""
 
-    def mark(self, number: int) -> None:
-        """Do nothing: marks stand in the time line."""
-
     def sizeHint(self) -> QSize:  # noqa: N802
         """As high as its rows."""
         return QSize(400, px(_HEAD_PX) + self._rows * px(_ROW_PX) + 2 * _MARGIN_PX)

@@ -57,6 +57,9 @@ class Dialogs:
     leave: Callable[[QWidget, str, Callable[[], bool]], bool]
     stop: Callable[[QWidget, Callable[[], bool]], bool]
     save_test: Callable[[QWidget, Path], Path | None]
+    open_rules: Callable[[QWidget, Path], Path | None]
+    save_rules: Callable[[QWidget, Path], Path | None]
+    recorded: Callable[[QWidget, Path], Path | None]
 
 
 def give_size(dialog: QDialog, width: int, height: int) -> None:
@@ -75,7 +78,10 @@ def close_row(dialog: QDialog) -> QDialogButtonBox:
 
 def real_dialogs() -> Dialogs:
     """Return the dialogs of the system."""
-    return Dialogs(ask_file, ask_folder, ask_model, ask_address, ask_leave, ask_stop, ask_save_test)
+    return Dialogs(
+        *(ask_file, ask_folder, ask_model, ask_address, ask_leave, ask_stop, ask_save_test),
+        *(ask_open_rules, ask_save_rules, ask_recorded),
+    )
 
 
 def ask_file(parent: QWidget, start: Path) -> Path | None:
@@ -148,6 +154,25 @@ def ask_save_test(parent: QWidget, start: Path) -> Path | None:
         return None
     path = Path(name)
     return path if path.suffix else path.with_suffix(".csv" if kind == kinds[1] else ".json")
+
+
+def ask_open_rules(parent: QWidget, start: Path) -> Path | None:
+    """Ask for a file of rules."""
+    name, _ = QFileDialog.getOpenFileName(parent, tr("Open rules"), str(start), tr("Rules (*.json)"))
+    return Path(name) if name else None
+
+
+def ask_save_rules(parent: QWidget, start: Path) -> Path | None:
+    """Ask where to save rules; a name without an end gets that of its kind."""
+    name, _ = QFileDialog.getSaveFileName(parent, tr("Save rules"), str(start), tr("Rules (*.json)"))
+    path = Path(name)
+    return (path if path.suffix else path.with_suffix(".json")) if name else None
+
+
+def ask_recorded(parent: QWidget, start: Path) -> Path | None:
+    """Ask for the folder of a recording."""
+    name = QFileDialog.getExistingDirectory(parent, tr("Folder of a recording"), str(start))
+    return Path(name) if name else None
 
 
 class AddressDialog(QDialog):

@@ -17,10 +17,11 @@ _FIRST_ROWS = 512
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A moment that somebody marked: the seconds, and the key, 1 to 9."""
+    """A moment that was marked: the seconds, and what it is, as :class:`fer_core.session.events.Mark` says it."""
 
     t: float
-    number: int
+    kind: str
+    text: str
 
 
 class Trace:
@@ -115,12 +116,12 @@ class History:
         oldest = t - KEPT_S
         if any(trace.last_t < oldest for trace in self.traces.values()):
             self.traces = {face_id: trace for face_id, trace in self.traces.items() if trace.last_t >= oldest}
-        if self.marks and self.marks[0].t < oldest:
+        if any(mark.t < oldest for mark in self.marks):
             self.marks = [mark for mark in self.marks if mark.t >= oldest]
 
-    def mark(self, number: int) -> Mark:
-        """Mark the newest moment."""
-        self.marks.append(Mark(self.newest_t, number))
+    def mark(self, kind: str, text: str, ago_s: float = 0.0) -> Mark:
+        """Mark the newest moment, or one so many seconds before it."""
+        self.marks.append(Mark(self.newest_t - ago_s, kind, text))
         return self.marks[-1]
 
     def within(self, start: float, end: float) -> dict[int, Trace]:

@@ -30,9 +30,6 @@ class Panel(Protocol):
     def set_empty_text(self, text: str) -> None:
         """Say why there is nothing to show."""
 
-    def mark(self, number: int) -> None:
-        """Mark this moment with a number from 1 to 9."""
-
 
 @dataclass(frozen=True, slots=True)
 class PanelSpec:

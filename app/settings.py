@@ -24,7 +24,9 @@ from app.shortcuts import sound
 from app.stream_settings import StreamSettings, read_streams, write_streams
 from app.theme import CHOICES, SYSTEM, TEXT_SIZES
 from fer_core.compute import CPU
+from fer_core.errors import DataError
 from fer_core.files import replace_file
+from fer_core.rules.language import MOST_RULES, Rule, rules_from_json
 from fer_core.sources.addresses import is_address, without_secrets
 from fer_core.veil import VEILS, VeilKind
 
@@ -184,6 +186,26 @@ def _write_overlays(overlays: Overlays) -> dict[str, bool]:
     return {name: getattr(overlays, name) for name in OVERLAYS}
 
 
+def _read_rules(value: Any) -> tuple[Rule, ...]:
+    """Return the rules that can be read; a damaged one goes alone."""
+    if not isinstance(value, list):
+        msg = f"not a list: {value!r}"
+        raise TypeError(msg)
+    good: dict[str, Rule] = {}
+    for entry in value[:MOST_RULES]:
+        try:
+            (rule,) = rules_from_json({"rules": [entry]})
+        except DataError as error:
+            _log.warning("a rule is damaged and was dropped: %s", error)
+        else:
+            good.setdefault(rule.name, rule)
+    return tuple(good.values())
+
+
+def _write_rules(rules: tuple[Rule, ...]) -> list[dict[str, Any]]:
+    return [rule.to_json() for rule in rules]
+
+
 def _read_geometry(value: Any) -> bytes:
     return base64.b64decode(_read_text(value), validate=True)
 
@@ -236,6 +258,8 @@ class Settings:
         What is sent to other programs.
     agreed
         The user has said that the people in view know and agree.
+    rules
+        What sets marks by itself.
     others
         Keys that this version does not know, as a newer one has written them: they are kept.
     """
@@ -261,6 +285,7 @@ class Settings:
     veil: VeilKind = field(default="none", metadata=_kept(_read_veil))
     streams: StreamSettings = field(default_factory=StreamSettings, metadata=_kept(read_streams, write_streams))
     agreed: bool = field(default=False, metadata=_kept(_read_bool))
+    rules: tuple[Rule, ...] = field(default=(), metadata=_kept(_read_rules, _write_rules))
     others: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtGui import QFont, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QToolButton, QToolTip, QWidget
 
 from app.faces_menu import FaceTools
@@ -13,6 +13,7 @@ from app.history import GAP_S, KEPT_S, History, Trace
 from app.people import People
 from app.strip import Strip
 from app.theme import colour, px
+from app.time_marks import mark_at, paint_marks
 from app.words import class_word, number, tr
 from fer_core.captions import percent
 from fer_core.types import Face
@@ -67,7 +68,10 @@ class Timeline(QFrame):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(tr("Time line"))
         self.setAccessibleDescription(
-            tr("Drag to look back, turn the wheel to see more or less. Keys 1 to 9 set a mark. Esc: back to now.")
+            tr(
+                "Drag to look back, turn the wheel to see more or less. Keys 1 to 9 set a mark, N writes a note. "
+                "Esc: back to now."
+            )
         )
         self.live = QToolButton(self)
         self.live.setText(tr("Back to now"))
@@ -113,9 +117,9 @@ class Timeline(QFrame):
     def set_empty_text(self, text: str) -> None:
         """Say why there is nothing to show; the panel of faces says more."""
 
-    def mark(self, number: int) -> None:
-        """Mark this moment with a number from 1 to 9."""
-        self.history.mark(number)
+    def mark(self, kind: str, text: str, ago_s: float = 0.0) -> None:
+        """Mark this moment, or one so many seconds before it, see :class:`fer_core.session.events.Mark`."""
+        self.history.mark(kind, text, ago_s)
         self.update()
 
     def follow(self) -> None:
@@ -147,13 +151,15 @@ class Timeline(QFrame):
             if lane.rect.contains(QPointF(place)):
                 t = self._time_at(place.x())
                 values = lane.trace.at(t)
+                mark = mark_at(self.history.marks, place.x(), self._x_of)
+                marked = () if mark is None else (tr("Mark: {text}").format(text=mark.text),)
                 head = f"{self._people.name(lane.face_id)}, {_ago(self.history.newest_t - t)}"
                 if values is None:
-                    return "\n".join((head, tr("not in the picture")))
+                    return "\n".join((*marked, head, tr("not in the picture")))
                 words = (
                     f"{class_word(lane.trace.labels[k])}  {percent(float(values[k]))}" for k in np.argsort(-values)
                 )
-                return "\n".join((head, *words))
+                return "\n".join((*marked, head, *words))
         return ""
 
     def sizeHint(self) -> QSize:  # noqa: N802
@@ -181,7 +187,7 @@ class Timeline(QFrame):
         for lane in lanes:
             self._paint_lane(painter, lane)
         self._paint_axis(painter)
-        self._paint_marks(painter)
+        paint_marks(painter, self._area(), self.history.marks, self._x_of)
         if self._cursor is not None and self._area().contains(QPointF(self._cursor)):
             painter.setPen(QPen(colour("text"), 1.0))
             painter.drawLine(self._cursor.x(), int(self._area().top()), self._cursor.x(), int(self._area().bottom()))
@@ -289,19 +295,6 @@ class Timeline(QFrame):
             side = Qt.AlignmentFlag.AlignRight if x > area.right() - wide / 2 else Qt.AlignmentFlag.AlignHCenter
             below = QRectF(left, area.bottom() + 2, wide, px(_AXIS_PX) - 2)
             painter.drawText(below, side | Qt.AlignmentFlag.AlignTop, text)
-
-    def _paint_marks(self, painter: QPainter) -> None:
-        area = self._area()
-        for mark in self.history.marks:
-            x = self._x_of(mark.t)
-            if not area.left() <= x <= area.right():
-                continue
-            painter.setPen(QPen(colour("bright"), 1.5))
-            painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
-            flag = QRectF(min(x, area.right() - px(14)), area.top(), px(14), px(14))
-            painter.fillRect(flag, colour("bright"))
-            painter.setPen(QColor("black"))
-            painter.drawText(flag, Qt.AlignmentFlag.AlignCenter, str(mark.number))
 
 
 def _ago(seconds: float) -> str:

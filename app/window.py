@@ -184,14 +184,11 @@ class MainWindow(QMainWindow):
             self.actions_by_name["fullscreen"].setChecked(self.isFullScreen())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Offer keys to the features; keys 1 to 9 set a mark, the space bar holds a film."""
+        """Offer keys to the features; the space bar holds a film."""
         if any(feature.press(event) for feature in self._features.values()):
             return
         if event.key() == Qt.Key.Key_Space and self.session.film.transport is not None:
             self.session.film.toggle()
-        elif Qt.Key.Key_1 <= event.key() <= Qt.Key.Key_9 and self.session.phase is Phase.RUNNING:
-            for panel in self.panels.values():
-                panel.mark(event.key() - Qt.Key.Key_0)
         else:
             super().keyPressEvent(event)
 

@@ -26,7 +26,7 @@ from fer_core.mailbox import Bounded, Closed, Latest, Mailbox
 from fer_core.reading import Reader
 from fer_core.session.description import OpenSession, SourceFacts, start_session
 from fer_core.session.events import unplaced_mark
-from fer_core.sinks.attached import AttachedSink
+from fer_core.sinks.attached import AttachedSink, finish_all
 from fer_core.sinks.base import Outcome, Policy, Sink
 from fer_core.sinks.function import FunctionSink
 from fer_core.sources.base import Source, SourceInfo
@@ -277,8 +277,7 @@ class Engine:
     def _finish_sinks(self) -> None:
         with self._lock:
             self._takes_sinks = False
-            for attached in self._attached:
-                attached.finish()
+            finish_all(self._attached)
 
     def _set_state(self, state: EngineState, message: str = "") -> None:
         with self._lock:

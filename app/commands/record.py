@@ -55,6 +55,12 @@ def parser() -> argparse.ArgumentParser:
     found.add_argument("--out", type=Path, metavar="DIR", help="where recordings go (default: among your documents)")
     found.add_argument("--name", help="of the recording (default: kind of source, date and time)")
     found.add_argument("--seconds", type=_seconds, metavar="S", help="finish after so many seconds")
+    found.add_argument(
+        "--rules",
+        type=Path,
+        metavar="FILE",
+        help="set a mark whenever one of these rules goes off; 'fer-live rules --help' says what a rule is",
+    )
     add_model(found)
     add_wanted(found)
     add_streams(found)
@@ -83,8 +89,11 @@ class _Take:
     """One recording, from the first frame to the last file."""
 
     def __init__(self, args: argparse.Namespace, kind: str) -> None:
+        from fer_core.rules.language import read_rules
+
         self._args, self._kind, self._veil = args, kind, veil_of(args)
         self._streams = Streams(args.stream, self._veil)
+        self._rules = read_rules(args.rules) if args.rules else ()
         self._parent = Path()
         self._folder = Path()
         self._attached: list[AttachedSink] = []
@@ -104,7 +113,11 @@ class _Take:
             raise
 
     def _begin(self, engine: "Engine") -> None:
+        from fer_core.rules.language import check
+        from fer_core.rules.live import RulesSink
+        from fer_core.session.columns import table_of
         from fer_core.session.description import SourceFacts, start_session
+        from fer_core.session.events import RULE
         from fer_core.session.folder import begin_session, default_folder, new_session_folder
         from fer_core.sinks.table import SinkOptions
 
@@ -113,6 +126,8 @@ class _Take:
         assert pipeline is not None
         # Before anything is made: a name that there is not leaves nothing behind.
         outputs = pipeline.select(args.estimators)
+        columns = [cells.column for cells in table_of(pipeline, raw=args.raw, outputs=outputs)]
+        check(self._rules, columns)
         wanted = args.name or f"{self._kind}-{datetime.now():%Y%m%d-%H%M%S}"
         self._parent = args.out or default_folder()
         self._folder = new_session_folder(self._parent, wanted)
@@ -123,6 +138,9 @@ class _Take:
         record, sinks = begin_session(self._folder, session, kinds, options)
         self._attached = [engine.attach(sink, session, on_end=record.ended) for sink in sinks]
         self._streams.begin(engine, source)
+        if self._rules:
+            marks = RulesSink(self._rules, lambda firing, t: engine.mark(RULE, firing.text, firing.face_id, t))
+            self._attached.append(engine.attach(marks, session))
 
     def run(self, engine: "Engine") -> int:
         """Record until the source ends, the time is over, or somebody stops it; then see that it is saved."""
@@ -206,7 +224,8 @@ class _Take:
             if outcome.complete and outcome.path is not None:
                 missed = f", {outcome.dropped} left out" if outcome.dropped else ""
                 print(f"{outcome.path}: {counted(outcome.written, outcome.unit)}{missed}")
-        if outcomes and not any(outcome.complete or outcome.written for outcome in outcomes):
+        made = [outcome for outcome in outcomes if outcome.path is not None]
+        if outcomes and not any(outcome.complete or outcome.written for outcome in made):
             remove_if_empty(self._folder)
 
 

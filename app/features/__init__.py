@@ -10,10 +10,12 @@ from app.features.help import Help
 from app.features.hints import Hints
 from app.features.keys import Keys
 from app.features.log import Log
+from app.features.marks import Marks
 from app.features.models import Models
 from app.features.picture import Picture
 from app.features.preferences import Preferences
 from app.features.privacy import Privacy
+from app.features.rules import Rules
 from app.features.sources import Sources
 from app.features.streaming import Streaming
 from app.features.whole_file import WholeFiles
@@ -27,6 +29,8 @@ FEATURES: tuple[type[Feature], ...] = (
     Streaming,
     Models,
     Faces,
+    Marks,
+    Rules,
     Hints,
     CameraTest,
     Picture,
@@ -50,10 +54,12 @@ __all__ = [
     "Hints",
     "Keys",
     "Log",
+    "Marks",
     "Models",
     "Picture",
     "Preferences",
     "Privacy",
+    "Rules",
     "Shell",
     "Sources",
     "Streaming",

@@ -24,6 +24,9 @@ DESCRIPTION_FILE = "session.json"
 #: Behind the name of a table of ``analyze``, in place of ".csv".
 DESCRIPTION_SUFFIX = ".session.json"
 
+#: In the facts of a table: seconds from the first analysed frame to the last one, whether it shows somebody or not.
+DURATION = "duration_s"
+
 _PACKAGES = ("fer-live", "mediapipe", "numpy", "onnxruntime", "opencv-contrib-python")
 _LIVE_BASE = "t_s counts seconds of a steady clock from the first analysed frame, each stamped when it was grabbed"
 _FILE_BASE = "t_s counts seconds of the film from the first analysed frame; source_t_s is the position in the file"

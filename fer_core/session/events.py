@@ -70,10 +70,9 @@ class UnplacedMark:
     monotonic_s: float
 
     def placed(self, clock: SessionClock) -> Mark:
-        """Return the mark of a session."""
-        return Mark(
-            clock.t_s_at(self.t), utc_text(clock.utc(self.monotonic_s)), self.kind, self.face_id, self.text
-        )  # fmt: skip
+        """Return the mark of a session; what was before its first frame stands at its beginning."""
+        t_s = max(0.0, clock.t_s_at(self.t))
+        return Mark(t_s, utc_text(clock.utc(self.monotonic_s)), self.kind, self.face_id, self.text)
 
 
 def unplaced_mark(newest: Frame, kind: str, text: str, face_id: int | None, t: float | None) -> UnplacedMark:

@@ -32,6 +32,7 @@ class SessionRecord:
         self.session = session
         self._lock = threading.Lock()
         self._left = {sink.name for sink in sinks}
+        self._failed = False
         self._description = session.description
         for sink in sinks:
             if sink.path is not None:
@@ -82,7 +83,8 @@ class SessionRecord:
             try:
                 self._write()
             except OSError as error:
-                return self._not_described(outcome, error)
+                outcome = self._not_described(outcome, error)
+            self._failed |= not outcome.complete
         return outcome
 
     def _with(self, outcome: Outcome, path: Path | None, sha256: str | None) -> SessionDescription:
@@ -102,10 +104,17 @@ class SessionRecord:
         if not outcome.complete:
             # The first failure is the one that counts.
             return outcome
-        message = (
-            f"{outcome.path} is whole, with {outcome.written} {outcome.unit}, and its description {self.path.name} "
-            f"could not be completed ({error.strerror or error})."
-        )
+        reason = f"could not be completed ({error.strerror or error})."
+        if outcome.path is not None:
+            message = (
+                f"{outcome.path} is whole, with {outcome.written} {outcome.unit}, and its description {self.path.name} "
+                f"{reason}"
+            )
+        elif self._left or self._failed:
+            # It had nothing to write: those that had say it.
+            return outcome
+        else:
+            message = f"The description {self.path} {reason}"
         return replace(outcome, complete=False, message=message, error=error)
 
     def _write(self) -> None:

@@ -3,7 +3,7 @@
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
@@ -11,7 +11,7 @@ from fer_core.errors import FerError, SinkError
 from fer_core.mailbox import Bounded, Closed, Latest, Mailbox, Unbounded
 from fer_core.session.description import OpenSession
 from fer_core.session.events import UnplacedMark
-from fer_core.sinks.base import Outcome, Policy, Sink, TakesMarks
+from fer_core.sinks.base import Outcome, Policy, SetsMarks, Sink, TakesMarks
 from fer_core.types import FrameResult
 
 _log = logging.getLogger(__name__)
@@ -22,6 +22,8 @@ FLUSH_S = 0.5
 _FILE_QUEUE = 4
 #: Results that may wait for a sink that gets every one before the user is told.
 _BACKLOG = 300
+#: Who sets marks has so many seconds for its last ones before those that take them finish.
+_LAST_MARKS_S = 1.0
 _JUMPED = "The computer's clock was set by {:+.0f} s meanwhile; time_utc goes on from the start's clock."
 
 
@@ -191,6 +193,17 @@ class AttachedSink:
             f"The recording has stopped after something unexpected ({kind}). What was written until now is kept; the "
             "log file says more."
         )
+
+
+def finish_all(sinks: Sequence[AttachedSink]) -> None:
+    """Finish sinks: first those that set marks, so that the last marks reach the others."""
+    setters = [attached for attached in sinks if isinstance(attached.sink, SetsMarks)]
+    for attached in setters:
+        attached.finish()
+    for attached in setters:
+        attached.wait(_LAST_MARKS_S)
+    for attached in sinks:
+        attached.finish()
 
 
 def _mailbox(policy: Policy, *, live: bool) -> Mailbox[FrameResult | UnplacedMark]:

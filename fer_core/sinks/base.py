@@ -110,6 +110,13 @@ class Sink(Protocol):
 
 
 @runtime_checkable
+class SetsMarks(Protocol):
+    """A sink that sets marks because of its results: it ends before those that take them."""
+
+    sets_marks: bool
+
+
+@runtime_checkable
 class TakesMarks(Protocol):
     """A sink that takes marks, too: every one, whatever its policy, between ``open`` and ``close``."""
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from fer_core.errors import SinkError
 from fer_core.session.columns import Row
-from fer_core.session.description import OpenSession
+from fer_core.session.description import DURATION, OpenSession
 from fer_core.session.held_back import HeldBack
 from fer_core.sinks.base import Outcome, Policy
 from fer_core.sinks.csv_table import RowFile, row_cells
@@ -66,6 +66,7 @@ class CsvSink:
         self._session: OpenSession | None = None
         self._error: SinkError | None = None
         self._held = HeldBack()
+        self._duration_s = 0.0
 
     def open(self, session: OpenSession) -> None:
         """Make the file, with its header.
@@ -106,7 +107,7 @@ class CsvSink:
         assert self._file is not None
         session = self._session
         # Time begins with the first result, whether it shows a face or not.
-        session.clock.begin(result.frame)
+        self._duration_s = session.clock.t_s(result.frame)
         name = session.description.session
         lines = [row_cells(Row(name, session.clock, result, face), session.table) for face in result.seen]
         if not lines:
@@ -153,7 +154,9 @@ class CsvSink:
         whole = self._file is not None and self._error is None
         message = "" if self._error is None else str(self._error)
         path = None if self._file is None else self.path
-        return Outcome(self.name, whole, path, self.written, "rows", message=message, error=self._error)
+        # Frames in which nobody is seen have no rows.
+        facts = {DURATION: round(self._duration_s, 4)}
+        return Outcome(self.name, whole, path, self.written, message=message, error=self._error, facts=facts)
 
     def _failed(self, error: OSError) -> SinkError:
         rows = "1 row until now is" if self.written == 1 else f"{self.written} rows until now are"

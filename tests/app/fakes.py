@@ -237,6 +237,7 @@ class Answers:
         self.next_file = self.next_folder = self.next_model = self.next_address = None
         self.next_typed = ""
         self.next_test = None
+        self.next_rules = self.next_saved_rules = self.next_recorded = None
         self.next_leave = False
         self.known_addresses = ()
         self.next_stop = True
@@ -257,6 +258,15 @@ class Answers:
         self.changed_addresses.append(start)
         self.known_addresses = tuple(known)
         return Typed(self.next_address or self.next_typed, self.next_address is not None)
+
+    def open_rules(self, parent, start):
+        return self.next_rules
+
+    def save_rules(self, parent, start):
+        return self.next_saved_rules
+
+    def recorded(self, parent, start):
+        return self.next_recorded
 
     def save_test(self, parent, start):
         return self.next_test

@@ -58,8 +58,9 @@ def test_ten_minutes_are_remembered_and_no_more():
     history = History()
     for t in (0.0, 1.0):
         history.add(faces(1), t)
-    history.mark(3)
-    assert [(m.t, m.number) for m in history.marks] == [(1.0, 3)]
+    history.mark("key", "3")
+    history.mark("rule", "late", 0.5)
+    assert [(m.t, m.kind, m.text) for m in history.marks] == [(1.0, "key", "3"), (0.5, "rule", "late")]
     history.add((), KEPT_S + 5)
     assert not history.traces
     assert not history.marks
@@ -198,7 +199,7 @@ def test_a_key_marks_the_moment_in_the_window(open_window, until, tmp_path):
     timeline = window.panels["timeline"]
     until(lambda: timeline.lanes)
     QTest.keyClick(window, Qt.Key.Key_4)
-    assert [mark.number for mark in timeline.history.marks] == [4]
+    assert [(mark.kind, mark.text) for mark in timeline.history.marks] == [("key", "4")]
     assert timeline.history.marks[0].t == pytest.approx(timeline.history.newest_t, abs=0.5)
 
 

@@ -10,6 +10,7 @@ from session_fakes import FakeSink, begun, happy
 
 from fer_core import CsvSink, DataError, Engine, EventsSink, Mark, SinkError, TakesMarks, begin_session, open_session
 from fer_core.mailbox import Bounded, Closed, Latest, Unbounded
+from fer_core.session import record as record_module
 from fer_core.session.clock import utc_text
 from fer_core.session.events import UnplacedMark, read_marks, unplaced_mark
 from fer_core.session.folder import new_session_folder
@@ -147,6 +148,7 @@ def test_a_mark_has_the_times_of_the_session():
     mark = unplaced("3", 3.25, face_id=2, monotonic_s=session.clock.start_monotonic_s + 60).placed(session.clock)
     assert (mark.t_s, mark.kind, mark.face_id, mark.text) == (1.25, "key", 2, "3")
     assert mark.time_utc == utc_text(session.clock.utc(session.clock.start_monotonic_s + 60))
+    assert unplaced("3", 1.5).placed(session.clock).t_s == 0.0
 
 
 def test_before_its_first_picture_a_session_has_only_its_beginning():
@@ -217,9 +219,6 @@ def test_half_a_mark_is_never_left(tmp_path, monkeypatch):
     sink.mark(Mark(0.0, "2026-01-02T03:04:05.678Z", "note", None, "one"))
     kept = sink.path.read_text()
 
-    def full(_self, lines):
-        raise OSError(errno.ENOSPC, "No space left on device")
-
     monkeypatch.setattr(RowFile, "append", full)
     with pytest.raises(
         SinkError, match=r"The disk is full, and the recording has stopped\. The 1 mark until now is in"
@@ -246,6 +245,42 @@ def test_a_mark_at_no_time_is_damage(t_s, tmp_path):
     path.write_text(f"t_s,time_utc,kind,face_id,text\n{t_s},,key,,1\n")
     with pytest.raises(DataError, match=r"events\.csv is damaged .* Take it out of the folder"):
         read_marks(path)
+
+
+# The description
+
+
+@pytest.fixture
+def talk(tmp_path):
+    """A session of a table and marks that is being written; nothing has been marked."""
+    session = begun()
+    record, sinks = begin_session(new_session_folder(tmp_path, "talk"), session, ["csv", "events"])
+    for sink in sinks:
+        sink.open(session)
+    sinks[0].write(happy(0))
+    return record, sinks
+
+
+def full(*_):
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_who_had_nothing_to_write_and_ends_last_says_that_the_description_is_not_complete(talk, monkeypatch):
+    record, (csv, events) = talk
+    assert record.ended(csv.close()).complete
+    monkeypatch.setattr(record_module, "replace_file", full)
+    outcome = record.ended(events.close())
+    assert not outcome.complete
+    assert outcome.message.startswith("The description ")
+    assert outcome.message.endswith("session.json could not be completed (No space left on device).")
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_what_fails_of_the_description_is_told_once(talk, monkeypatch, order):
+    record, sinks = talk
+    monkeypatch.setattr(record_module, "replace_file", full)
+    outcomes = [record.ended(sinks[index].close()) for index in order]
+    assert [outcome.sink for outcome in outcomes if not outcome.complete] == ["csv"]
 
 
 # Through the engine
