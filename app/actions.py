@@ -1,12 +1,13 @@
 """Everything that can be done, as a table: menus, shortcuts and the tool bar are made from it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
+from app.action_spec import ActionSpec
 from app.icons import icon
+from app.stream_actions import STREAM_ACTIONS
 from app.words import mark, tr
 
 # Where an action keeps its tool tip without the shortcut.
@@ -14,49 +15,6 @@ _TIP = "fer_tip"
 MENUS = (mark("File"), mark("Capture"), mark("Streams"), mark("Faces"), mark("View"), mark("Help"))
 #: Menus in menus.
 GROUPS = (mark("Overlays"), mark("Privacy"), mark("Zoom"), mark("Text size"), mark("Colours"))
-
-
-@dataclass(frozen=True, slots=True)
-class ActionSpec:
-    """One action.
-
-    Attributes
-    ----------
-    name
-        Key of the handler.
-    menu
-        One of ``MENUS``.
-    text
-        In the menu.
-    shortcut
-        In Qt's notation, empty for none.
-    icon
-        Name of a line icon, empty for none.
-    tip
-        What it does, for the tool tip.
-    short
-        On the tool bar, if not the text.
-    checkable
-        It is on or off.
-    apart
-        A line separates it from the one before.
-    role
-        Where macOS wants it.
-    group
-        One of ``GROUPS``, empty for the menu itself; the first one of a group says whether a line is before it.
-    """
-
-    name: str
-    menu: str
-    text: str
-    shortcut: str = ""
-    icon: str = ""
-    tip: str = ""
-    short: str = ""
-    checkable: bool = False
-    apart: bool = False
-    role: QAction.MenuRole = QAction.MenuRole.NoRole
-    group: str = ""
 
 
 ACTIONS = (
@@ -164,57 +122,7 @@ ACTIONS = (
         tip=mark("Make seven expressions, one after the other, and see how well each is read"),
         apart=True,
     ),
-    ActionSpec(
-        "stream_lsl",
-        "Streams",
-        mark("Lab Streaming Layer (LSL)"),
-        tip=mark("Offer probabilities and marks to the local network, on the clock of a laboratory"),
-        checkable=True,
-    ),
-    ActionSpec(
-        "stream_lsl_markers",
-        "Streams",
-        mark("Take in markers of other programs (LSL)"),
-        tip=mark("Make marks of the markers that other programs in the local network set"),
-        checkable=True,
-    ),
-    ActionSpec(
-        "stream_osc",
-        "Streams",
-        mark("Open Sound Control (OSC)"),
-        tip=mark("Send the probabilities to a program for music, light or pictures"),
-        checkable=True,
-        apart=True,
-    ),
-    ActionSpec(
-        "stream_websocket",
-        "Streams",
-        mark("WebSocket and overlay page"),
-        tip=mark("Serve results as JSON, and a page that shows them in OBS, to whoever knows the token"),
-        checkable=True,
-    ),
-    ActionSpec(
-        "stream_virtualcam",
-        "Streams",
-        mark("Virtual camera"),
-        tip=mark("Show the picture with boxes and labels to other programs, as if it came from a webcam"),
-        checkable=True,
-    ),
-    ActionSpec(
-        "copy_overlay",
-        "Streams",
-        mark("Copy the address of the overlay page"),
-        tip=mark("For a browser source in OBS; it holds the token"),
-        short=mark("Copy the address"),
-        apart=True,
-    ),
-    ActionSpec(
-        "renew_token",
-        "Streams",
-        mark("Make another token"),
-        tip=mark("Show out whoever knows the present token of the WebSocket"),
-        short=mark("Another one"),
-    ),
+    *STREAM_ACTIONS,
     ActionSpec(
         "mirror",
         "View",
