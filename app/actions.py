@@ -1,62 +1,20 @@
 """Everything that can be done, as a table: menus, shortcuts and the tool bar are made from it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
+from app.action_spec import ActionSpec
 from app.icons import icon
+from app.stream_actions import STREAM_ACTIONS
 from app.words import mark, tr
 
 # Where an action keeps its tool tip without the shortcut.
 _TIP = "fer_tip"
-MENUS = (mark("File"), mark("Capture"), mark("Faces"), mark("View"), mark("Help"))
+MENUS = (mark("File"), mark("Capture"), mark("Streams"), mark("Faces"), mark("View"), mark("Help"))
 #: Menus in menus.
 GROUPS = (mark("Overlays"), mark("Privacy"), mark("Zoom"), mark("Text size"), mark("Colours"))
-
-
-@dataclass(frozen=True, slots=True)
-class ActionSpec:
-    """One action.
-
-    Attributes
-    ----------
-    name
-        Key of the handler.
-    menu
-        One of ``MENUS``.
-    text
-        In the menu.
-    shortcut
-        In Qt's notation, empty for none.
-    icon
-        Name of a line icon, empty for none.
-    tip
-        What it does, for the tool tip.
-    short
-        On the tool bar, if not the text.
-    checkable
-        It is on or off.
-    apart
-        A line separates it from the one before.
-    role
-        Where macOS wants it.
-    group
-        One of ``GROUPS``, empty for the menu itself; the first one of a group says whether a line is before it.
-    """
-
-    name: str
-    menu: str
-    text: str
-    shortcut: str = ""
-    icon: str = ""
-    tip: str = ""
-    short: str = ""
-    checkable: bool = False
-    apart: bool = False
-    role: QAction.MenuRole = QAction.MenuRole.NoRole
-    group: str = ""
 
 
 ACTIONS = (
@@ -186,6 +144,7 @@ ACTIONS = (
         tip=mark("Make seven expressions, one after the other, and see how well each is read"),
         apart=True,
     ),
+    *STREAM_ACTIONS,
     ActionSpec(
         "mirror",
         "View",

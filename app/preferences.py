@@ -31,6 +31,25 @@ class Folder:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """A line of text; ``empty`` says in words what an empty one means, where that is allowed."""
+
+    empty: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A host and a port."""
+
+
+@dataclass(frozen=True, slots=True)
+class Buttons:
+    """What is not shown but changed or copied, by actions of these names."""
+
+    actions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """One setting.
 
@@ -52,7 +71,7 @@ class Row:
     key: str
     title: str
     text: str
-    control: Switch | OneOf | Folder
+    control: Switch | OneOf | Folder | Line | Place | Buttons
     parts: tuple[str, ...] = ()
 
     def value(self, settings: Settings) -> Any:
@@ -75,7 +94,7 @@ class Row:
 
 
 _APPEARANCE, _PICTURE, _PRIVACY = mark("Appearance"), mark("Picture"), mark("Privacy")
-_CAMERA, _RECORDING = mark("Camera"), mark("Recording")
+_CAMERA, _RECORDING, _STREAMS = mark("Camera"), mark("Recording"), mark("Streams")
 _THEMES = ((mark("As the system"), theme.SYSTEM), (mark("Light"), "light"), (mark("Dark"), "dark"))
 _VEILS = (
     (mark("Faces as they are"), "none"),
@@ -202,6 +221,86 @@ PREFERENCES = (
         mark("Video without boxes and labels"),
         mark("Record the picture as the camera sees it."),
         Switch(),
+    ),
+    Row(
+        _STREAMS,
+        "streams",
+        mark("Lab Streaming Layer"),
+        mark("Offer probabilities and marks to everybody in the local network."),
+        Switch(),
+        ("lsl",),
+    ),
+    Row(
+        _STREAMS,
+        "streams",
+        mark("Name of the stream"),
+        mark("By which programs of a laboratory find it."),
+        Line(),
+        ("lsl_name",),
+    ),
+    Row(
+        _STREAMS,
+        "streams",
+        mark("Markers of other programs"),
+        mark("Make marks of the markers that come by Lab Streaming Layer."),
+        Switch(),
+        ("lsl_markers",),
+    ),
+    Row(
+        _STREAMS,
+        "streams",
+        mark("Open Sound Control"),
+        mark("Send probabilities to a program for music, light or pictures."),
+        Switch(),
+        ("osc",),
+    ),
+    Row(
+        _STREAMS,
+        "streams",
+        mark("Where OSC goes"),
+        mark("Host and port of the program that listens; 127.0.0.1 is this computer."),
+        Place(),
+        ("osc_host", "osc_port"),
+    ),
+    Row(
+        _STREAMS,
+        "streams",
+        mark("WebSocket and overlay page"),
+        mark("Serve results as JSON, and a page that shows them in OBS, to whoever knows the token."),
+        Switch(),
+        ("websocket",),
+    ),
+    Row(
+        _STREAMS,
+        "streams",
+        mark("Where the WebSocket listens"),
+        mark("127.0.0.1 is for this computer alone; 0.0.0.0 lets the whole network knock, and nothing is encrypted."),
+        Place(),
+        ("websocket_host", "websocket_port"),
+    ),
+    Row(
+        _STREAMS,
+        "streams",
+        mark("Token of the WebSocket"),
+        mark("It is in the address of the overlay page. Another one shuts out whoever knows the present one."),
+        Buttons(("copy_overlay", "renew_token")),
+        ("token",),
+    ),
+    Row(
+        _STREAMS,
+        "streams",
+        mark("Virtual camera"),
+        mark("Show the picture with boxes and labels to other programs, as if it came from a webcam."),
+        Switch(),
+        ("virtualcam",),
+    ),
+    Row(
+        _STREAMS,
+        "streams",
+        mark("Device of the virtual camera"),
+        mark("For instance /dev/video9, where there are several."),
+        Line(mark("The first one")),
+        ("device",),
     ),
 )
 

@@ -6,8 +6,6 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
     QDialog,
     QFrame,
     QHBoxLayout,
@@ -19,11 +17,10 @@ from PySide6.QtWidgets import (
 )
 
 from app.dialogs import close_row, give_size
-from app.elided import ElidedLabel
-from app.preferences import PREFERENCES, Folder, OneOf, Row, Switch, defaults
+from app.preferences import PREFERENCES, Row, defaults
+from app.preferences_controls import make_control
 from app.scrolled import column_area
 from app.settings import Store
-from app.theme import px
 from app.toast import Notice, Toasts
 from app.words import tr
 
@@ -140,7 +137,7 @@ class _RowFrame(QFrame):
         words.setSpacing(2)
         words.addWidget(title)
         words.addWidget(text)
-        self._control = _CONTROLS[type(row.control)](row, actions)
+        self._control = make_control(row, actions)
         self._control.changed.connect(lambda value: self.changed.emit(row, value))
         for part in self._control.parts:
             part.setAccessibleDescription(text.text())
@@ -155,73 +152,3 @@ class _RowFrame(QFrame):
     def show_value(self, value: Any) -> None:
         """Show what is set, and tell nobody."""
         self._control.show_value(value)
-
-
-class _Control(QWidget):
-    """What sets a row: ``parts`` are what the keyboard reaches."""
-
-    #: The user has set it to a value.
-    changed = Signal(object)
-
-    def __init__(self, *parts: QWidget) -> None:
-        super().__init__()
-        self.parts = parts
-        line = QHBoxLayout(self)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(8)
-        for part in parts:
-            line.addWidget(part)
-
-    def show_value(self, value: Any) -> None:
-        """Show what is set, and tell nobody."""
-        raise NotImplementedError
-
-
-class _SwitchBox(_Control):
-    def __init__(self, row: Row, _actions: Mapping[str, QAction]) -> None:
-        self._box = QCheckBox()
-        self._box.setAccessibleName(tr(row.title))
-        super().__init__(self._box)
-        self._box.clicked.connect(lambda: self.changed.emit(self._box.isChecked()))
-
-    def show_value(self, value: Any) -> None:
-        self._box.setChecked(value)
-
-
-class _ChoiceBox(_Control):
-    def __init__(self, row: Row, _actions: Mapping[str, QAction]) -> None:
-        assert isinstance(row.control, OneOf)
-        self._values = [value for _, value in row.control.choices]
-        self._box = QComboBox()
-        self._box.setAccessibleName(tr(row.title))
-        self._box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self._box.addItems([tr(words) for words, _ in row.control.choices])
-        super().__init__(self._box)
-        self._box.activated.connect(lambda number: self.changed.emit(self._values[number]))
-
-    def show_value(self, value: Any) -> None:
-        self._box.setCurrentIndex(self._values.index(value) if value in self._values else -1)
-
-
-class _FolderLine(_Control):
-    def __init__(self, row: Row, actions: Mapping[str, QAction]) -> None:
-        assert isinstance(row.control, Folder)
-        self._usual = tr(row.control.usual)
-        self._path = ElidedLabel()
-        self._path.setProperty("tone", "muted")
-        self._path.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        choose = QPushButton(tr("Choose…"))
-        choose.setAutoDefault(False)
-        choose.setAccessibleName(tr("{setting}: choose…").format(setting=tr(row.title)))
-        choose.clicked.connect(actions[row.control.action].trigger)
-        super().__init__(choose)
-        layout = self.layout()
-        assert isinstance(layout, QHBoxLayout)
-        layout.insertWidget(0, self._path)
-        self._path.setMinimumWidth(px(210))
-
-    def show_value(self, value: Any) -> None:
-        self._path.say(str(value) if value is not None else self._usual)
-
-
-_CONTROLS: Mapping[type, type[Any]] = {Switch: _SwitchBox, OneOf: _ChoiceBox, Folder: _FolderLine}

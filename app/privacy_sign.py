@@ -30,10 +30,13 @@ class PrivacySign(QWidget):
         row.addWidget(self._dot)
         row.addWidget(self.text)
 
-    def show_state(self, veil: Veil, *, analysing: bool, stream: str = "") -> None:
-        """Say how things stand; ``stream`` is the address that pictures come from, empty for none."""
+    def show_state(self, veil: Veil, *, analysing: bool, stream: str = "", sent: str = "") -> None:
+        """Say how things stand.
+
+        ``stream`` is the address that pictures come from, empty for none; ``sent`` names what sends, empty for nothing.
+        """
         self._dot.set_on(analysing)
-        parts = (tr("Analysing") if analysing else tr("Not analysing"), veil_words(veil), _where(stream))
+        parts = (tr("Analysing") if analysing else tr("Not analysing"), veil_words(veil), _where(stream, sent))
         self.text.say_parts(parts, short_veil_words(veil))
         words = ". ".join(parts)
         self.setAccessibleName(words)
@@ -69,7 +72,9 @@ def short_veil_words(veil: Veil) -> str:
     return tr("Blurred but face {number}").format(number=shown) if shown else tr("Blurred")
 
 
-def _where(stream: str) -> str:
+def _where(stream: str, sent: str) -> str:
+    if sent:
+        return tr("Sent to other programs: {streams}").format(streams=sent)
     if stream:
         return tr("Pictures come from {stream}, nothing is sent").format(stream=stream)
     return tr("Stays on this computer")

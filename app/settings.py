@@ -21,6 +21,7 @@ from app.face_marks import OVERLAYS, Overlays
 from app.language import CHOICES as LANGUAGE_CHOICES
 from app.language import SYSTEM as SYSTEM_LANGUAGE
 from app.shortcuts import sound
+from app.stream_settings import StreamSettings, read_streams, write_streams
 from app.theme import CHOICES, SYSTEM, TEXT_SIZES
 from fer_core.compute import CPU
 from fer_core.errors import DataError
@@ -259,6 +260,8 @@ class Settings:
         What is drawn over the picture.
     veil
         What of people is hidden.
+    streams
+        What is sent to other programs.
     agreed
         The user has said that the people in view know and agree.
     rules
@@ -289,6 +292,7 @@ class Settings:
     shortcuts: Mapping[str, str] = field(default_factory=dict, metadata=_kept(_read_shortcuts, dict))
     overlays: Overlays = field(default_factory=Overlays, metadata=_kept(_read_overlays, _write_overlays))
     veil: VeilKind = field(default="none", metadata=_kept(_read_veil))
+    streams: StreamSettings = field(default_factory=StreamSettings, metadata=_kept(read_streams, write_streams))
     agreed: bool = field(default=False, metadata=_kept(_read_bool))
     rules: tuple[Rule, ...] = field(default=(), metadata=_kept(_read_rules, _write_rules))
     others: Mapping[str, Any] = field(default_factory=dict)
@@ -344,7 +348,8 @@ def _object(path: Path) -> dict[str, Any]:
 
 
 def _write(path: Path, stored: Mapping[str, Any]) -> None:
-    replace_file(path, (json.dumps(stored, indent=2) + "\n").encode())
+    # It holds the token of the WebSocket.
+    replace_file(path, (json.dumps(stored, indent=2) + "\n").encode(), private=True)
 
 
 class Store(QObject):

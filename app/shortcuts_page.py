@@ -15,7 +15,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.actions import ACTIONS, MENUS, ActionSpec
+from app.action_spec import ActionSpec
+from app.actions import ACTIONS, MENUS
 from app.dialogs import close_row, give_size
 from app.icons import icon
 from app.scrolled import column_area

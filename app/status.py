@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QStatusB
 from app.elided import ElidedLabel
 from app.privacy_sign import PrivacySign
 from app.recording import Recording
+from app.stream_lamps import StreamLamps
 from app.theme import colour, px
 from app.words import mark, number, tr, trn
 
@@ -51,7 +52,9 @@ class StatusBar(QStatusBar):
             tr("Pictures that came faster than they could be analysed, since the start"),
         )
         self.faces = _Figure(tr("Faces"), tr("Faces {value}"), number(88), tr("Faces in the newest picture"))
+        self.lamps = StreamLamps()
         self.addWidget(self.privacy)
+        self.addWidget(self.lamps)
         self.addWidget(self.about, 1)
         for label in (self.fps, self.latency, self.dropped, self.faces):
             self.addPermanentWidget(label)
@@ -80,6 +83,9 @@ class StatusBar(QStatusBar):
         wanted = min(self.privacy.wanted_px, room)
         self.privacy.setMinimumWidth(wanted)
         room -= wanted + _GAP_PX
+        # What is sent is said before any figure.
+        if self.lamps.wanted_px:
+            room -= self.lamps.wanted_px + _GAP_PX
         about = max(min(px(_ABOUT_PX), room), 0)
         self.about.setMinimumWidth(about)
         room -= about

@@ -15,7 +15,7 @@ _LOCKED_BYTE = 1 << 30
 _drafts = itertools.count()
 
 
-def replace_file(path: Path, data: bytes) -> None:
+def replace_file(path: Path, data: bytes, *, private: bool = False) -> None:
     """Write a file in one piece: whoever looks finds the former one or the new one, also after a power cut.
 
     Parameters
@@ -24,6 +24,8 @@ def replace_file(path: Path, data: bytes) -> None:
         The file; its folder is there.
     data
         What it is to hold.
+    private
+        Nobody else on this computer may read it.
 
     Raises
     ------
@@ -33,6 +35,8 @@ def replace_file(path: Path, data: bytes) -> None:
     # Two programs, or two threads, that write the same file do not write the same draft.
     draft = path.with_name(f"{path.name}.{os.getpid()}-{next(_drafts)}{PARTIAL}")
     try:
+        if private:
+            draft.touch(mode=0o600)
         with draft.open("wb") as file:
             file.write(data)
             file.flush()

@@ -109,7 +109,8 @@ def veil_of(args: argparse.Namespace) -> Veil:
     from fer_core.errors import FerError
     from fer_core.veil import Veil
 
-    if args.hide and not args.video:
+    shown = args.video or any(request.kind.name == "virtualcam" for request in getattr(args, "stream", ()))
+    if args.hide and not shown:
         msg = "--hide is about the film: write --video, too."
         raise FerError(msg)
     if args.hide == "picture" and args.video == "clean":

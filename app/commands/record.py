@@ -21,6 +21,7 @@ from app.commands.common import (
     veil_of,
     without_screen,
 )
+from app.commands.streams import Streams, add_streams
 from fer_core.errors import SinkError, SourceError
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ def parser() -> argparse.ArgumentParser:
     )
     add_model(found)
     add_wanted(found)
+    add_streams(found)
     return found
 
 
@@ -90,6 +92,7 @@ class _Take:
         from fer_core.rules.language import read_rules
 
         self._args, self._kind, self._veil = args, kind, veil_of(args)
+        self._streams = Streams(args.stream, self._veil)
         self._rules = read_rules(args.rules) if args.rules else ()
         self._parent = Path()
         self._folder = Path()
@@ -134,6 +137,7 @@ class _Take:
         options = SinkOptions(overlay=args.video != "clean", veil=lambda _result: self._veil)
         record, sinks = begin_session(self._folder, session, kinds, options)
         self._attached = [engine.attach(sink, session, on_end=record.ended) for sink in sinks]
+        self._streams.begin(engine, source)
         if self._rules:
             marks = RulesSink(self._rules, lambda firing, t: engine.mark(RULE, firing.text, firing.face_id, t))
             self._attached.append(engine.attach(marks, session))
@@ -185,6 +189,7 @@ class _Take:
                 self._failed = True
             if event.message and event.kind in ("failure", "note", "state"):
                 bar.note(event.message, is_error=event.kind == "failure")
+        self._streams.tell(bar)
 
     def _saved(self, bar: Bar) -> bool | None:
         """Wait until every file is closed and say what became of it; None if it was stopped before that."""

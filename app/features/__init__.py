@@ -19,6 +19,7 @@ from app.features.privacy import Privacy
 from app.features.reporting import Reporting
 from app.features.rules import Rules
 from app.features.sources import Sources
+from app.features.streaming import Streaming
 from app.features.viewing import Viewing
 from app.features.whole_file import WholeFiles
 
@@ -31,6 +32,7 @@ FEATURES: tuple[type[Feature], ...] = (
     Viewing,
     Reporting,
     Exporting,
+    Streaming,
     Models,
     Faces,
     Marks,
@@ -68,6 +70,7 @@ __all__ = [
     "Rules",
     "Shell",
     "Sources",
+    "Streaming",
     "Viewing",
     "WholeFiles",
 ]

@@ -8,6 +8,7 @@ from PySide6.QtGui import QActionGroup
 from app.cards import FacePanel
 from app.features.base import Feature
 from app.play import Phase
+from app.stream_settings import sent_words
 from fer_core.veil import VEILS, Veil, VeilKind
 
 
@@ -48,6 +49,7 @@ class Privacy(Feature):
             self.veil,
             analysing=session.phase is Phase.RUNNING and not session.film.held,
             stream=session.playing.choice.name if session.playing and session.playing.kind == "stream" else "",
+            sent=sent_words(self.shell.store.settings.streams),
         )
 
     def phase_changed(self, phase: Phase) -> None:

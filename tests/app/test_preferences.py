@@ -7,7 +7,7 @@ import pytest
 from fakes import FakeCamera, make_backend
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QPushButton
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton
 from seen import plays
 
 from app import theme
@@ -194,6 +194,10 @@ def test_back_to_the_defaults_and_back_again(window, page, until):
 
 def test_a_screen_reader_hears_what_each_control_is_about(page):
     for frame in page.rows:
-        (control,) = (w for kind in (QCheckBox, QComboBox, QPushButton) for w in frame.findChildren(kind))
-        assert control.accessibleName().startswith(frame.row.title)
-        assert control.accessibleDescription() == frame.row.text
+        kinds = (QCheckBox, QComboBox, QPushButton, QLineEdit)
+        controls = [control for kind in kinds for control in frame.findChildren(kind)]
+        assert controls
+        assert len({control.accessibleName() for control in controls}) == len(controls)
+        for control in controls:
+            assert control.accessibleName().startswith(frame.row.title)
+            assert control.accessibleDescription() == frame.row.text

@@ -1,4 +1,5 @@
 import json
+import sys
 from dataclasses import fields, replace
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from seen import plays
 from app.choice import DEMO, CameraMode, Choice
 from app.face_marks import Overlays
 from app.settings import Settings
+from app.stream_settings import StreamSettings
 from fer_core.rules.language import Rule
 
 FULL = Settings(
@@ -28,6 +30,7 @@ FULL = Settings(
     veil="others",
     rules=(Rule("glad", "happy", "above", 0.7),),
     agreed=True,
+    streams=StreamSettings(osc=True, osc_port=57120, websocket_host="0.0.0.0", token="abc", lsl_name="room 2"),
     recent=(Choice("file", "/home/ada/clip.mp4", "clip.mp4"),),
     timeline=False,
     theme="light",
@@ -72,6 +75,14 @@ def test_without_a_file_the_defaults_are_used(tmp_path):
         ("source", {"kind": "file", "value": "\ud83d", "name": "x"}),
         ("model", 1.5),
         ("models", "/home/ada/model"),
+        ("streams", []),
+        ("streams", {"osc": 1}),
+        ("streams", {"osc_port": 0}),
+        ("streams", {"osc_port": True}),
+        ("streams", {"websocket_port": 65536}),
+        ("streams", {"osc_host": ""}),
+        ("streams", {"osc_host": "a\nb"}),
+        ("streams", {"token": None}),
         ("models", [7]),
         ("models", ["a\0b"]),
         ("threads", 0),
@@ -190,3 +201,10 @@ def test_what_a_newer_version_has_written_is_kept(tmp_path):
 def test_a_place_that_cannot_be_written_is_no_failure(tmp_path):
     (tmp_path / "file").write_text("in the way")
     assert not FULL.save(tmp_path / "file" / "settings.json")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps a user's files from others by itself")
+def test_nobody_else_may_read_the_token(tmp_path):
+    path = tmp_path / "settings.json"
+    FULL.save(path)
+    assert path.stat().st_mode & 0o077 == 0

@@ -80,9 +80,11 @@ def test_no_file_names_what_its_layer_may_not_know(package):
 
 
 @pytest.mark.parametrize("folder", sorted(DATA))
-def test_folders_of_data_hold_no_code(folder):
+def test_folders_of_data_hold_no_code_but_examples_that_know_nothing_of_it(folder):
     assert (ROOT / folder).is_dir()
-    assert not list((ROOT / folder).rglob("*.py"))
+    examples = set((ROOT / folder / "docs" / "examples").glob("*.py"))
+    assert set((ROOT / folder).rglob("*.py")) == examples
+    assert not {name for path in examples for name in imported(path)} & {"app", "fer_core", "training"}
 
 
 @pytest.mark.parametrize("package", sorted(FORBIDDEN))
