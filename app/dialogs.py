@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.recording_plan import RecordingPlan
 from app.theme import px
 from app.words import mark, tr
 from fer_core.sources.addresses import is_address
@@ -57,6 +58,7 @@ class Dialogs:
     leave: Callable[[QWidget, str, Callable[[], bool]], bool]
     stop: Callable[[QWidget, Callable[[], bool]], bool]
     save_test: Callable[[QWidget, Path], Path | None]
+    record: Callable[[QWidget, RecordingPlan, Path], RecordingPlan | None]
 
 
 def give_size(dialog: QDialog, width: int, height: int) -> None:
@@ -75,7 +77,7 @@ def close_row(dialog: QDialog) -> QDialogButtonBox:
 
 def real_dialogs() -> Dialogs:
     """Return the dialogs of the system."""
-    return Dialogs(ask_file, ask_folder, ask_model, ask_address, ask_leave, ask_stop, ask_save_test)
+    return Dialogs(ask_file, ask_folder, ask_model, ask_address, ask_leave, ask_stop, ask_save_test, ask_recording)
 
 
 def ask_file(parent: QWidget, start: Path) -> Path | None:
@@ -148,6 +150,17 @@ def ask_save_test(parent: QWidget, start: Path) -> Path | None:
         return None
     path = Path(name)
     return path if path.suffix else path.with_suffix(".csv" if kind == kinds[1] else ".json")
+
+
+def ask_recording(parent: QWidget, plan: RecordingPlan, folder: Path) -> RecordingPlan | None:
+    """Ask what is to be recorded; ``plan`` is what was wanted last, ``folder`` where recordings go."""
+    from app.recording_dialog import RecordingDialog
+
+    dialog = RecordingDialog(plan, folder, parent)
+    try:
+        return dialog.plan if dialog.exec() == QDialog.DialogCode.Accepted else None
+    finally:
+        dialog.deleteLater()
 
 
 class AddressDialog(QDialog):

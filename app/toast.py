@@ -51,6 +51,10 @@ class Notice:
         What the button does.
     details
         What more there is to tell, behind a button; empty for nothing.
+    other, run_other
+        Text of a second button, empty for none, and what it does.
+    stays
+        It is a question: it stays until somebody answers or dismisses it.
     """
 
     text: str
@@ -58,6 +62,9 @@ class Notice:
     action: str = ""
     run: Callable[[], None] | None = None
     details: str = ""
+    other: str = ""
+    run_other: Callable[[], None] | None = None
+    stays: bool = False
 
 
 class Toast(QFrame):
@@ -83,7 +90,7 @@ class Toast(QFrame):
         self._buttons = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._buttons.setSpacing(8)
         self._arrange()
-        self._timer.start()
+        self._start()
 
     def dismiss(self) -> None:
         """Take the notice away."""
@@ -104,8 +111,12 @@ class Toast(QFrame):
 
     def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
         """Go a while after somebody has read."""
-        self._timer.start()
+        self._start()
         super().leaveEvent(event)
+
+    def _start(self) -> None:
+        if not self.notice.stays:
+            self._timer.start()
 
     def _arrange(self) -> None:
         text = QLabel(wrappable(self.notice.text))
@@ -127,6 +138,8 @@ class Toast(QFrame):
         left = Qt.AlignmentFlag.AlignLeft
         if self.notice.action and self.notice.run is not None:
             self._buttons.addWidget(self._button(self.notice.action, self.notice.run), 0, left)
+        if self.notice.other and self.notice.run_other is not None:
+            self._buttons.addWidget(self._button(self.notice.other, self.notice.run_other), 0, left)
         if self.notice.details and self._show_details is not None:
             self._buttons.addWidget(self._button(tr("Details"), partial(self._show_details, self.notice)), 0, left)
         if self._buttons.count():
@@ -197,7 +210,8 @@ class Toasts(QObject):
         toast.installEventFilter(self)
         self._toasts.append(toast)
         while len(self._toasts) > _MOST:
-            self._toasts[0].dismiss()
+            # A question is answered rather than pushed out, unless there are only questions.
+            next((other for other in self._toasts if not other.notice.stays), self._toasts[0]).dismiss()
         toast.show()
         self._place()
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._over, notice.text))

@@ -6,6 +6,7 @@ from app.features.camera_test import CameraTest
 from app.features.capture import Capture
 from app.features.consent import Consent
 from app.features.faces import Faces
+from app.features.finishing import Finishing
 from app.features.help import Help
 from app.features.hints import Hints
 from app.features.keys import Keys
@@ -22,6 +23,7 @@ FEATURES: tuple[type[Feature], ...] = (
     Log,
     Sources,
     Capture,
+    Finishing,
     WholeFiles,
     Models,
     Faces,
@@ -44,6 +46,7 @@ __all__ = [
     "Consent",
     "Faces",
     "Feature",
+    "Finishing",
     "Help",
     "Hints",
     "Keys",

@@ -236,7 +236,7 @@ class Answers:
     def __init__(self):
         self.next_file = self.next_folder = self.next_model = self.next_address = None
         self.next_typed = ""
-        self.next_test = None
+        self.next_test = self.next_plan = self.last_plan = None
         self.next_leave = False
         self.known_addresses = ()
         self.next_stop = True
@@ -264,6 +264,10 @@ class Answers:
     def leave(self, parent, what, saved):
         self.would_lose.append(what)
         return self.next_leave
+
+    def record(self, parent, plan, folder):
+        self.last_plan = plan
+        return self.next_plan
 
     def stop(self, parent, ended):
         self.asked_to_stop += 1
