@@ -12,6 +12,7 @@ from app.commands.common import (
     Interrupts,
     add_model,
     add_wanted,
+    film_of,
     pipeline_options,
     veil_of,
     without_screen,
@@ -58,7 +59,7 @@ def _analyze(args: argparse.Namespace, interrupts: Interrupts) -> int:
     from fer_core.analysis import Wanted, analyse, make_thorough, session_names
     from fer_core.session.results import check_folder
 
-    wanted = Wanted(args.raw, tuple(args.estimators), args.video, args.overwrite, veil_of(args))
+    wanted = Wanted(args.raw, tuple(args.estimators), film_of(args), args.overwrite, veil_of(args))
     check_folder(args.out)
     make = partial(make_thorough, **pipeline_options(args))
     code = OK

@@ -25,22 +25,18 @@ class Finishing(Feature):
     def _found(self, folders: tuple[Path, ...]) -> None:
         left = self.shell.store.settings.left
         wanted = tuple(folder for folder in folders if folder not in left)
-        if not wanted:
+        count = len(wanted)
+        if not count:
             return
-        words = (
-            tr("The recording {name} was cut off. Its rows are there; finishing it counts and describes them.").format(
-                name=wanted[0].name
-            )
-            if len(wanted) == 1
-            else trn("%n recordings were cut off. Their rows are there; finishing counts and describes them.", "",
-                     len(wanted))
-        )  # fmt: skip
+        one = tr("The recording {name} was cut off. Its rows are there; finishing it counts and describes them.")
+        several = trn("%n recordings were cut off. Their rows are there; finishing describes them.", "", count)
+        words = one.format(name=wanted[0].name) if count == 1 else several
         self.shell.notify(
             Notice(
                 words,
                 action=tr("Finish"),
                 run=partial(self._finish, wanted),
-                other=tr("Leave it") if len(wanted) == 1 else tr("Leave them"),
+                other=tr("Leave it") if count == 1 else tr("Leave them"),
                 run_other=partial(self._leave, wanted),
                 stays=True,
             )
