@@ -20,6 +20,11 @@ class Countdown:
         return self._plan is not None
 
     @property
+    def plan(self) -> RecordingPlan:
+        """What will be recorded; the plain plan where it does not count."""
+        return self._plan or RecordingPlan()
+
+    @property
     def left_s(self) -> int:
         """Whole seconds that are left, as they are shown: never 0 while it counts."""
         return max(math.ceil(self._ends_t - time.monotonic()), 1) if self.running else 0

@@ -25,7 +25,7 @@ _FILMS: tuple[tuple[str, FilmLook], ...] = (
     (mark("With boxes and labels"), "overlay"),
     (mark("As the camera sees it"), "clean"),
 )
-_CODE_DOES = mark("A code, such as P07, does: it is written into session.json, and nowhere else.")
+_CODE_DOES = mark("A code, such as P07, does. It goes into session.json, and is remembered for the next recording.")
 
 
 class RecordingDialog(QDialog):
@@ -111,7 +111,11 @@ class RecordingDialog(QDialog):
             (tr("Countdown"), self.countdown),
         )
         for words, widget in rows:
-            form.addRow(words, widget)
+            label = QLabel(words)
+            # In the middle of what it names, which is higher than it.
+            label.setMinimumHeight(widget.sizeHint().height() if words else 0)
+            label.setBuddy(widget)
+            form.addRow(label, widget)
             if words:
                 widget.setAccessibleName(words)
         column = QVBoxLayout(self)

@@ -125,7 +125,9 @@ class RecordingSign(QFrame):
             )
         elif recording.countdown.running:
             self._dot.hide()
-            self._say(tr("Recording begins in {seconds} s").format(seconds=recording.countdown.left_s), "")
+            seconds = recording.countdown.plan.seconds
+            lasts = tr("until you finish it") if seconds is None else tr("for {time}").format(time=clock(seconds))
+            self._say(tr("Recording begins in {seconds} s").format(seconds=recording.countdown.left_s), lasts)
         elif recording.pending:
             self._dot.hide()
             self._say(tr("Recording is about to begin"), tr("with the first picture"))
