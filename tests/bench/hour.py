@@ -7,6 +7,7 @@ process is looked at meanwhile.
 """
 
 import argparse
+import gc
 import json
 import sys
 import tempfile
@@ -68,8 +69,8 @@ def truth(count: int) -> NDArray[np.float64]:
     return result
 
 
-def record(parent: Path, seconds: float, part_bytes: int | None) -> tuple[Path, int, list[float]]:
-    """Return the folder of the session, how many pictures it has, and the memory meanwhile, in MiB."""
+def record(parent: Path, seconds: float, part_bytes: int | None) -> tuple[Path, int, list[float], list[int]]:
+    """Return the folder of the session, how many pictures it has, and meanwhile: MiB of memory, rows that wait."""
     clock = ChosenTime()
     paced.monotonic = clock.monotonic
     source = Paced(VideoFile(DEMO_CLIP), clock)
@@ -79,13 +80,17 @@ def record(parent: Path, seconds: float, part_bytes: int | None) -> tuple[Path, 
     written, sinks = begin_session(folder, session, ["csv", "film"], SinkOptions(overlay=False, part_bytes=part_bytes))
     attached = [AttachedSink(sink, session, live=False, on_end=written.ended) for sink in sinks]
     memory: list[float] = []
+    waiting: list[int] = []
     count = 0
     while (frame := source.read()) is not None and frame.t < seconds:
         result = pipeline.process(_small(frame))
         for sink in attached:
             sink.put(result)
         if frame.t >= len(memory) * seconds / _SAMPLES:
+            # One picture of each pass of the clip waits for Python to look for cycles: that is no growth.
+            gc.collect()
             memory.append(resident_mib())
+            waiting.append(attached[0].waiting)
         count += 1
     for sink in attached:
         sink.finish()
@@ -94,7 +99,7 @@ def record(parent: Path, seconds: float, part_bytes: int | None) -> tuple[Path, 
     for outcome in outcomes:
         if outcome is None or not outcome.complete:
             sys.exit(f"not saved: {outcome}")
-    return folder, count, memory
+    return folder, count, memory, waiting
 
 
 def _small(frame: Frame) -> Frame:
@@ -115,7 +120,7 @@ def measure(seconds: float, part_bytes: int | None) -> dict[str, Any]:
     """Record, open and compare."""
     with tempfile.TemporaryDirectory(prefix="fer-hour-") as place:
         start_t = time.perf_counter()
-        folder, count, memory = record(Path(place), seconds, part_bytes)
+        folder, count, memory, waiting = record(Path(place), seconds, part_bytes)
         recorded_s = time.perf_counter() - start_t
         start_t = time.perf_counter()
         session = open_session(folder)
@@ -137,6 +142,7 @@ def measure(seconds: float, part_bytes: int | None) -> dict[str, Any]:
         "row_error_max_ms": 1000.0 * float(np.abs(session.rows["t_s"] - due_s[session.rows["frame"]]).max()),
         "film_error_max_ms": 1000.0 * float(np.abs(of_film_s - due_s).max()) if len(of_film_s) == count else None,
         "memory_mib": [round(value, 1) for value in memory],
+        "rows_waiting_at_most": max(waiting),
         "memory_growth_second_half_mib": memory[-1] - memory[half],
         "recorded_in_s": recorded_s,
         "opened_in_s": opened_s,
