@@ -27,9 +27,11 @@ def refresh_actions(actions: Mapping[str, QAction], session: Session, recording:
     # Enabled while it starts, too: a button that is disabled hands the keyboard on to its neighbour.
     can_record = recording.can_start
     record.setEnabled(active or can_record)
-    record.setText(tr("Finish") if active else tr("Don't record") if recording.pending else tr("Record"))
+    record.setText(tr("Finish") if active else tr("Don't record") if recording.awaited else tr("Record"))
     record.setIconText(record.text())
     record.setIcon(icon("recording" if active else "record"))
     set_tip(record, record_tip(session, recording))
-    actions["record_film"].setEnabled(not active and not recording.starting and can_record)
+    idle = not active and not recording.starting and not recording.awaited
+    for name in ("record_film", "record_details"):
+        actions[name].setEnabled(idle and can_record)
     actions["snapshot"].setEnabled(session.phase in (Phase.RUNNING, Phase.ENDED))

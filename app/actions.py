@@ -102,6 +102,12 @@ ACTIONS = (
         mark("Write the rows, and the picture as a film beside them"),
     ),
     ActionSpec(
+        "record_details",
+        "Capture",
+        mark("Record with details…"),
+        tip=mark("Say who takes part, what is filmed, how long it lasts, and whether to count down"),
+    ),
+    ActionSpec(
         "clean_film",
         "Capture",
         mark("Video without boxes and labels"),

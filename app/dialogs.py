@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.recording_plan import RecordingPlan
 from app.theme import px
 from app.words import mark, tr
 from fer_core.sources.addresses import is_address
@@ -69,6 +70,7 @@ class Dialogs:
     save_rules: Callable[[QWidget, Path], Path | None]
     session: Callable[[QWidget, Path], Path | None]
     save_export: Callable[[QWidget, Path], Path | None]
+    record: Callable[[QWidget, RecordingPlan, Path], RecordingPlan | None]
 
 
 def give_size(dialog: QDialog, width: int, height: int) -> None:
@@ -89,7 +91,7 @@ def real_dialogs() -> Dialogs:
     """Return the dialogs of the system."""
     return Dialogs(
         *(ask_file, ask_folder, ask_model, ask_address, ask_leave, ask_stop, ask_save_test),
-        *(ask_open_rules, ask_save_rules, ask_session, ask_save_export),
+        *(ask_open_rules, ask_save_rules, ask_session, ask_save_export, ask_recording),
     )
 
 
@@ -196,6 +198,17 @@ def ask_save_export(parent: QWidget, start: Path) -> Path | None:
     if not asked[0]:
         return None
     return path if format_of(path) is not None else path.with_name(path.name.removesuffix(".csv") + kind.suffix)
+
+
+def ask_recording(parent: QWidget, plan: RecordingPlan, folder: Path) -> RecordingPlan | None:
+    """Ask what is to be recorded; ``plan`` is what was wanted last, ``folder`` where recordings go."""
+    from app.recording_dialog import RecordingDialog
+
+    dialog = RecordingDialog(plan, folder, parent)
+    try:
+        return dialog.plan if dialog.exec() == QDialog.DialogCode.Accepted else None
+    finally:
+        dialog.deleteLater()
 
 
 class AddressDialog(QDialog):

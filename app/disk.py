@@ -4,6 +4,7 @@ For commands, too, which load no Qt: the window hands in what says the words in 
 """
 
 import errno
+import shutil
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -15,6 +16,13 @@ from fer_core.sinks.base import Outcome
 from fer_core.sinks.csv import RECORDING, failure
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+#: How often to look how much room there is, in seconds.
+LOOK_EVERY_S = 5.0
+#: What is worth a word: bytes that are left, and seconds of the recording for which they last. The second pair is the
+#: last warning.
+_LOW = ((500_000_000, 600.0), (50_000_000, 60.0))
+#: Before this the rate of a recording says little.
+_RATE_KNOWN_S = 10.0
 
 
 def is_full(error: BaseException | None) -> bool:
@@ -54,3 +62,49 @@ def remove_if_empty(folder: Path) -> None:
         if [path.name for path in folder.iterdir()] == [DESCRIPTION_FILE]:
             (folder / DESCRIPTION_FILE).unlink()
         folder.rmdir()
+
+
+class RoomWatch:
+    """Says in time that a disk will be full: once early, and once more at the end.
+
+    Parameters
+    ----------
+    folder
+        Of the recording.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._said = 0
+
+    def look(self, elapsed_s: float, tr: Say = str) -> str:
+        """Return what is to be said now, empty if nothing; it may block.
+
+        Parameters
+        ----------
+        elapsed_s
+            Since the recording began.
+        tr
+            Says the words in the language of the window.
+        """
+        try:
+            free = shutil.disk_usage(self._folder).free
+            written = sum(path.stat().st_size for path in self._folder.iterdir())
+        except OSError:
+            # Whoever writes there will tell.
+            return ""
+        left_s = free / (written / elapsed_s) if written and elapsed_s >= _RATE_KNOWN_S else None
+        level = sum(free < least or (left_s is not None and left_s < least_s) for least, least_s in _LOW)
+        if level <= self._said:
+            return ""
+        self._said = level
+        return room_words(free, left_s, tr)
+
+
+def room_words(free: int, left_s: float | None, tr: Say = str) -> str:
+    """Say how much room is left, in bytes, and for how many seconds of the recording, None if that is not known."""
+    room = f"{free / 1e9:.1f} GB" if free >= 1e9 else f"{free / 1e6:.0f} MB"
+    if left_s is None or left_s >= 3600.0:
+        return tr("The disk is nearly full: {room} are left. Make room, or finish the recording.").format(room=room)
+    words = tr("The disk is nearly full: {room} are left, for about {minutes} min. Make room, or finish the recording.")
+    return words.format(room=room, minutes=max(int(left_s / 60.0), 1))

@@ -103,6 +103,8 @@ _VEILS = (
     (mark("Scores only (no picture)"), "picture"),
 )
 
+_PARTS = ((mark("Never"), 0), ("100 MB", 100), ("500 MB", 500), ("1 GB", 1000), ("2 GB", 2000))
+
 #: In the order in which they stand on the page.
 PREFERENCES = (
     Row(
@@ -221,6 +223,13 @@ PREFERENCES = (
         mark("Video without boxes and labels"),
         mark("Record the picture as the camera sees it."),
         Switch(),
+    ),
+    Row(
+        _RECORDING,
+        "part_mb",
+        mark("A new file after"),
+        mark("A table or film that grows larger than this goes on in a further file: NAME-2."),
+        OneOf(_PARTS),
     ),
     Row(
         _STREAMS,

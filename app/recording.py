@@ -3,35 +3,35 @@
 import logging
 import queue
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
-from functools import partial, reduce
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
 from app.backend import Backend, EngineLike
-from app.disk import failures_words, full_words, is_full, remove_if_empty
+from app.countdown import Countdown
+from app.disk import LOOK_EVERY_S, failures_words, full_words, is_full, remove_if_empty
 from app.failure import failure
 from app.outside import open_outside
 from app.play import Phase, Play
+from app.recording_plan import RecordingPlan
+from app.recording_words import amount, cannot_write, listed
 from app.report import details_of
 from app.session import Session
-from app.take import Take
+from app.take import Take, begin_take
 from app.toast import Notice
-from app.words import number, tr, trn
+from app.words import tr
 from fer_core.errors import FerError, SinkError
-from fer_core.session.description import SourceFacts, start_session
-from fer_core.session.folder import begin_session, new_session_folder
-from fer_core.sinks.attached import AttachedSink
-from fer_core.sinks.base import Outcome
 from fer_core.sinks.table import SinkOptions
 from fer_core.types import FrameResult
 from fer_core.veil import VeilHistory
 
 #: Results that may wait for the disk before that is worth showing.
 _WAITING_SHOWN = 30
+_NUMBERS = RecordingPlan()
 
 _log = logging.getLogger(__name__)
 
@@ -42,18 +42,15 @@ class _Order:
 
     Attributes
     ----------
-    kinds
-        Of its files.
-    options
-        For them.
+    plan
+        What is to be recorded.
     ticket
         The session's, of what is to be recorded.
     instead_of
         The engine that still plays, and is not to be recorded; None where there is none.
     """
 
-    kinds: tuple[str, ...]
-    options: SinkOptions
+    plan: RecordingPlan
     ticket: int
     instead_of: EngineLike | None = None
 
@@ -87,6 +84,11 @@ class Recording(QObject):
         self.view_saved: Callable[[Path], object] | None = None
         #: What films and snapshots hide.
         self.veils = VeilHistory()
+        #: How large a file may grow before another one follows; None for no limit.
+        self.part_bytes: int | None = None
+        self.countdown = Countdown()
+        self._looked_t = 0.0
+        self._looks = False
         self.starting = False
         # Whether what is being made is to be finished at once.
         self._unwanted = False
@@ -116,6 +118,11 @@ class Recording(QObject):
         return not self._early.empty()
 
     @property
+    def awaited(self) -> bool:
+        """Whether a recording is about to begin by itself: with the first picture, or after a countdown."""
+        return self.pending or self.countdown.running
+
+    @property
     def take(self) -> Take | None:
         """What is being recorded."""
         return self._take
@@ -138,7 +145,7 @@ class Recording(QObject):
     @property
     def elapsed_s(self) -> float:
         """Seconds since the start."""
-        return time.monotonic() - self._take.started_t if self._take is not None else 0.0
+        return self._take.elapsed_s if self._take is not None else 0.0
 
     @property
     def waiting(self) -> int:
@@ -148,23 +155,30 @@ class Recording(QObject):
         return waiting if waiting >= _WAITING_SHOWN or self._ending else 0
 
     def toggle(self) -> None:
-        """Start or finish a recording of numbers, or give one up that waits for the first picture."""
-        if self.active or self.pending:
+        """Start or finish a recording of numbers, or give one up that is about to begin."""
+        if self.active or self.awaited:
             self.finish()
         else:
             self.start()
 
-    def start(self, *, film: bool = False, overlay: bool = True) -> None:
-        """Write rows from now on, and a film if asked for, with boxes and labels or without.
+    def start(self, plan: RecordingPlan = _NUMBERS) -> None:
+        """Write rows from now on, and whatever else is planned; first count down, if that is.
 
         Where a source is just starting, or about to take the place of what plays, from its first picture on.
         """
         session = self._session
-        if self.starting or self.active or not self.can_start:
+        if self.starting or self.active or self.countdown.running or not self.can_start:
             return
-        kinds = ("csv", "film", "events") if film else ("csv", "events")
+        if plan.countdown_s:
+            self.countdown.begin(plan, session.ticket)
+            self.changed.emit()
+            return
+        self._order(plan)
+
+    def _order(self, plan: RecordingPlan) -> None:
+        session = self._session
         instead_of = session.engine if session.next_comes else None
-        order = _Order(kinds, SinkOptions(overlay=overlay), session.ticket, instead_of)
+        order = _Order(plan, session.ticket, instead_of)
         self.starting, self._unwanted = True, False
         if session.can_record and not session.next_comes:
             self._begin_now(order)
@@ -174,6 +188,8 @@ class Recording(QObject):
 
     def finish(self) -> None:
         """End the recording, or give up one that has not begun; :meth:`poll` tells when it is on the disk."""
+        if self.countdown.stop():
+            self.changed.emit()
         if self._taken_back() is not None:
             self._given_up(None)
         self._unwanted = self.starting
@@ -186,17 +202,43 @@ class Recording(QObject):
     def poll(self) -> None:
         """See what has become of the recordings; called by a timer."""
         take, session = self._take, self._session
+        self._count_down()
         self._see_to_the_early_one()
         # Also while the engine stops, which a slow disk may hold up: nothing more is recorded then.
         goes_on = session.can_record or session.phase is Phase.STARTING
-        if take is not None and (take.failed or take.engine is not session.engine or not goes_on):
+        if take is not None and (take.failed or take.over or take.engine is not session.engine or not goes_on):
             self.finish()
+        if self._take is not None:
+            self._look_for_room(self._take)
         ended = [take for take in self._ending if take.ended]
         if ended:
             self._ending = [take for take in self._ending if take not in ended]
             for take in ended:
                 self._announce(take)
             self.changed.emit()
+
+    def _count_down(self) -> None:
+        counted = self.countdown.running
+        plan = self.countdown.due(self._session.ticket)
+        if plan is not None and self.can_start:
+            self._order(plan)
+        elif counted and not self.countdown.running:
+            self._session.noticed.emit(Notice(tr("Nothing is recorded: the picture has ended before the countdown.")))
+            self.changed.emit()
+
+    def _look_for_room(self, take: Take) -> None:
+        """Say in time that the disk will be full."""
+        now = time.monotonic()
+        if self._looks or now - self._looked_t < LOOK_EVERY_S:
+            return
+        self._looks, self._looked_t = True, now
+        elapsed_s = take.elapsed_s
+        self._session.jobs.submit("room", lambda: take.room.look(elapsed_s, tr), self._room_seen, self._room_seen)
+
+    def _room_seen(self, words: str | Exception) -> None:
+        self._looks = False
+        if isinstance(words, str) and words:
+            self._session.noticed.emit(Notice(words, "error"))
 
     def snapshot(self, result: FrameResult, *, mirrored: bool, mark: str) -> None:
         """Write the picture that is shown, with its boxes, labels and mark."""
@@ -219,7 +261,7 @@ class Recording(QObject):
             try:
                 folder.mkdir(parents=True, exist_ok=True)
             except OSError as error:
-                raise SinkError(_cannot_write(folder, error)) from error
+                raise SinkError(cannot_write(folder, error)) from error
             return folder
 
         self._session.jobs.submit("folder", make, self.show_folder, self._failed)
@@ -281,27 +323,10 @@ class Recording(QObject):
 
     def _begin(self, play: Play, engine: EngineLike, order: "_Order") -> Take:
         """Make the folder and the files, and attach them; not in the GUI thread."""
-        if engine.pipeline is None:
-            msg = tr("There is nothing to record. Start a camera or a file first.")
-            raise SinkError(msg)
-        folder = new_session_folder(self.destination(), f"{play.kind}-{datetime.now():%Y%m%d-%H%M%S}")
-        info = engine.info
-        facts = SourceFacts(play.kind, info.name, info.width, info.height, info.fps) if info else None
-        facts = facts or SourceFacts(play.kind, play.choice.name)
-        open_session = start_session(folder.name, facts, engine.pipeline, unadjusted=True, beside=True)
-        options = replace(order.options, veil=self.veils.of)
-        record, sinks = begin_session(folder, open_session, order.kinds, options)
-        attached: list[AttachedSink] = []
-        try:
-            for sink in sinks:
-                attached.append(engine.attach(sink, open_session, on_end=record.ended))
-        except SinkError:
-            for begun in attached:
-                begun.finish()
-            if not attached:
-                remove_if_empty(folder)
-            raise
-        return Take(engine, tuple(attached), folder, time.monotonic(), play.kind == "demo")
+        return begin_take(play, engine, order.plan, self.destination(), self._options(order.plan))
+
+    def _options(self, plan: RecordingPlan) -> SinkOptions:
+        return SinkOptions(plan.film == "overlay", veil=plan.veil_of(self.veils.of), part_bytes=self.part_bytes)
 
     def _begun(self, take: Take) -> None:
         self.starting = False
@@ -326,20 +351,20 @@ class Recording(QObject):
         """Say what became of a recording: "saved" of all files together, else what failed and what is whole."""
         outcomes = [attached.outcome for attached in take.sinks if attached.outcome is not None]
         failed = [outcome for outcome in outcomes if not outcome.complete]
-        whole = [_amount(outcome) for outcome in outcomes if outcome.complete and outcome.path is not None]
+        whole = [amount(outcome) for outcome in outcomes if outcome.complete and outcome.path is not None]
         if failed:
             self._failures += 1
             words = failures_words(failed, take.folder, tr)
             if not whole and not any(outcome.written for outcome in outcomes):
                 nothing = partial(remove_if_empty, take.folder)
                 self._session.jobs.submit("tidy", nothing, lambda _none: None, lambda _error: None)
-            words += [tr("Whole: {files}.").format(files=_listed(whole))] if whole else []
+            words += [tr("Whole: {files}.").format(files=listed(whole))] if whole else []
             details = "\n\n".join(dict.fromkeys(filter(None, (details_of(outcome.error) for outcome in failed))))
             notice = Notice(" ".join(words), "error", tr("Open folder"), self.open_folder, details)
             self._session.noticed.emit(notice)
             return
         self.last = take.folder
-        text = tr("Recording saved: {files}.").format(files=_listed(whole))
+        text = tr("Recording saved: {files}.").format(files=listed(whole))
         view = self.view_saved
         other = None if view is None else (tr("Look through"), partial(view, take.folder))
         self._session.noticed.emit(Notice(text, "done", tr("Open folder"), self.open_folder, other=other))
@@ -361,26 +386,3 @@ class Recording(QObject):
         words = tr("That could not be written ({why}). Choose another folder in the File menu.").format(why=error)
         self._session.noticed.emit(failure(error, "" if isinstance(error, FerError) else words))
         self.changed.emit()
-
-
-def _amount(outcome: Outcome) -> str:
-    """Return what is in a whole file, in words."""
-    match outcome.unit:
-        case "frames":
-            count = trn("%Ln frames", "", outcome.written)
-        case "marks":
-            count = trn("%Ln marks", "", outcome.written)
-        case _:
-            count = trn("%Ln rows", "", outcome.written)
-    if outcome.dropped:
-        count = tr("{count} ({missed} left out)").format(count=count, missed=number(outcome.dropped))
-    return tr("{count} in {name}").format(count=count, name=outcome.path.name) if outcome.path is not None else count
-
-
-def _listed(files: Sequence[str]) -> str:
-    return reduce(lambda one, other: tr("{one} and {other}").format(one=one, other=other), files)
-
-
-def _cannot_write(folder: Path, error: OSError) -> str:
-    words = tr("The folder {folder} cannot be written ({why}). Choose another one in the File menu.")
-    return words.format(folder=folder, why=error.strerror or error)

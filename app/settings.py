@@ -20,6 +20,7 @@ from app.choice import AUTOMATIC, FIRST_CAMERA, KINDS, MOST_RECENT, CameraMode, 
 from app.face_marks import OVERLAYS, Overlays
 from app.language import CHOICES as LANGUAGE_CHOICES
 from app.language import SYSTEM as SYSTEM_LANGUAGE
+from app.recording_plan import RecordingPlan, read_plan, write_plan
 from app.shortcuts import sound
 from app.stream_settings import StreamSettings, read_streams, write_streams
 from app.theme import CHOICES, SYSTEM, TEXT_SIZES
@@ -91,6 +92,13 @@ def _write_paths(value: tuple[Path, ...]) -> list[str]:
 def _read_threads(value: Any) -> int:
     if type(value) is not int or not 0 < value < 1000:
         msg = f"not a number of threads: {value!r}"
+        raise ValueError(msg)
+    return value
+
+
+def _read_part_mb(value: Any) -> int:
+    if type(value) is not int or not 0 <= value < 1_000_000:
+        msg = f"not a size of files: {value!r}"
         raise ValueError(msg)
     return value
 
@@ -244,6 +252,12 @@ class Settings:
         Faces are looked for in every picture, not twice a second and followed in between.
     clean_film
         Recorded films show no boxes and labels.
+    plan
+        What was typed and chosen last for a recording with details.
+    part_mb
+        Megabytes after which a recording goes on in a further file; 0 for never.
+    left
+        Recordings that were cut off, and of which the user has said to leave them as they are.
     timeline
         The time line is shown.
     room
@@ -284,6 +298,9 @@ class Settings:
     provider: str = field(default=CPU, metadata=_kept(_read_text))
     every_picture: bool = field(default=False, metadata=_kept(_read_bool))
     clean_film: bool = field(default=False, metadata=_kept(_read_bool))
+    plan: RecordingPlan = field(default=RecordingPlan(), metadata=_kept(read_plan, write_plan))
+    part_mb: int = field(default=0, metadata=_kept(_read_part_mb))
+    left: tuple[Path, ...] = field(default=(), metadata=_kept(_read_paths, _write_paths))
     timeline: bool = field(default=True, metadata=_kept(_read_bool))
     room: bool = field(default=False, metadata=_kept(_read_bool))
     theme: str = field(default=SYSTEM, metadata=_kept(_read_theme))

@@ -1,5 +1,7 @@
 """The status bar and the sign that something is being recorded."""
 
+import math
+
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QStatusBar, QVBoxLayout, QWidget
@@ -119,20 +121,41 @@ class RecordingSign(QFrame):
         take = recording.take
         if take is not None:
             rows, waiting = take.rows, recording.waiting
-            self.say(recording.elapsed_s, rows, of_demo=take.of_demo, with_film=take.has_film, waiting=waiting)
+            self.say(
+                recording.elapsed_s,
+                rows,
+                of_demo=take.of_demo,
+                with_film=take.has_film,
+                waiting=waiting,
+                left_s=take.left_s,
+            )
+        elif recording.countdown.running:
+            self._dot.hide()
+            seconds = recording.countdown.plan.seconds
+            lasts = tr("until you finish it") if seconds is None else tr("for {time}").format(time=clock(seconds))
+            self._say(tr("Recording begins in {seconds} s").format(seconds=recording.countdown.left_s), lasts)
         elif recording.pending:
             self._dot.hide()
             self._say(tr("Recording is about to begin"), tr("with the first picture"))
         elif recording.ending:
             self.say_saving(recording.waiting)
-        self.setVisible(take is not None or recording.pending or bool(recording.ending))
+        self.setVisible(take is not None or recording.awaited or bool(recording.ending))
 
     def say(
-        self, elapsed_s: float, rows: int, *, of_demo: bool = False, with_film: bool = False, waiting: int = 0
+        self,
+        elapsed_s: float,
+        rows: int,
+        *,
+        of_demo: bool = False,
+        with_film: bool = False,
+        waiting: int = 0,
+        left_s: float | None = None,
     ) -> None:
-        """Show how long and how much has been recorded, of what, and how many results wait for the disk."""
+        """Show how long and how much has been recorded, of what, how many results wait, and what time is left."""
         self._dot.show()
         words = _waiting(waiting) if waiting else trn("%Ln rows", "", rows)
+        if left_s is not None:
+            words = f"{words}   {tr('{time} left').format(time=clock(math.ceil(left_s)))}"
         self._say(tr(_RECORDING[of_demo, with_film]), f"{clock(elapsed_s)}   {words}")
 
     def say_saving(self, waiting: int) -> None:

@@ -79,8 +79,9 @@ def record_tip(session: Session, recording: Recording) -> str:
     """Return what the record button does."""
     if recording.active:
         return tr("Finish the recording")
-    if recording.pending:
-        return tr("The recording begins with the first picture; give it up")
+    if recording.awaited:
+        early = tr("The recording begins with the first picture; give it up")
+        return tr("The recording begins in a moment; give it up") if recording.countdown.running else early
     if session.phase is Phase.STARTING or session.next_comes:
         return tr("Record from the first picture on")
     if not session.can_record:

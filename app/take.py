@@ -1,10 +1,20 @@
 """A recording that has begun, as the window knows it."""
 
+import time
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from app.backend import EngineLike
+from app.disk import RoomWatch, remove_if_empty
+from app.play import Play
+from app.recording_plan import RecordingPlan
+from app.words import tr
+from fer_core.errors import SinkError
+from fer_core.session.description import SourceFacts, start_session
+from fer_core.session.folder import begin_session, new_session_folder
 from fer_core.sinks.attached import AttachedSink
+from fer_core.sinks.table import SinkOptions
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,6 +33,10 @@ class Take:
         ``time.monotonic()``, in seconds.
     of_demo
         It shows the demo clip, not a camera.
+    seconds
+        How long it is to last, None until somebody finishes it.
+    room
+        Looks after the room on the disk.
     """
 
     engine: EngineLike
@@ -30,6 +44,23 @@ class Take:
     folder: Path
     started_t: float
     of_demo: bool
+    seconds: float | None
+    room: RoomWatch
+
+    @property
+    def elapsed_s(self) -> float:
+        """Seconds since the start."""
+        return time.monotonic() - self.started_t
+
+    @property
+    def left_s(self) -> float | None:
+        """Seconds until it ends by itself, None if it does not."""
+        return None if self.seconds is None else max(self.seconds - self.elapsed_s, 0.0)
+
+    @property
+    def over(self) -> bool:
+        """Whether its time is up."""
+        return self.left_s == 0.0
 
     @property
     def rows(self) -> int:
@@ -61,3 +92,41 @@ class Take:
         """Take nothing more, write what is waiting, and close the files."""
         for attached in self.sinks:
             attached.finish()
+
+
+def begin_take(play: Play, engine: EngineLike, plan: RecordingPlan, parent: Path, options: SinkOptions) -> Take:
+    """Make the folder and the files of a recording, and attach them to what plays; it may block.
+
+    Raises
+    ------
+    SinkError
+        If there is nothing to record, or it cannot be written; then nothing is left behind.
+    """
+    if engine.pipeline is None:
+        msg = tr("There is nothing to record. Start a camera or a file first.")
+        raise SinkError(msg)
+    folder = new_session_folder(parent, plan.name or f"{play.kind}-{datetime.now():%Y%m%d-%H%M%S}")
+    info = engine.info
+    facts = SourceFacts(play.kind, info.name, info.width, info.height, info.fps) if info else None
+    session = start_session(
+        folder.name,
+        facts or SourceFacts(play.kind, play.choice.name),
+        engine.pipeline,
+        unadjusted=True,
+        beside=True,
+        participant=plan.participant,
+        condition=plan.condition,
+    )
+    record, sinks = begin_session(folder, session, plan.kinds, options)
+    attached: list[AttachedSink] = []
+    try:
+        for sink in sinks:
+            attached.append(engine.attach(sink, session, on_end=record.ended))
+    except SinkError:
+        for begun in attached:
+            begun.finish()
+        if not attached:
+            remove_if_empty(folder)
+        raise
+    of_demo = play.kind == "demo"
+    return Take(engine, tuple(attached), folder, time.monotonic(), of_demo, plan.seconds, RoomWatch(folder))

@@ -53,6 +53,8 @@ class Notice:
         What more there is to tell, behind a button; empty for nothing.
     other
         Text of a second button, and what it does; None for none.
+    stays
+        It is a question: it stays until somebody answers or dismisses it.
     """
 
     text: str
@@ -61,6 +63,7 @@ class Notice:
     run: Callable[[], None] | None = None
     details: str = ""
     other: tuple[str, Callable[[], object]] | None = None
+    stays: bool = False
 
 
 class Toast(QFrame):
@@ -86,7 +89,7 @@ class Toast(QFrame):
         self._buttons = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._buttons.setSpacing(8)
         self._arrange()
-        self._timer.start()
+        self._start()
 
     def dismiss(self) -> None:
         """Take the notice away."""
@@ -107,8 +110,12 @@ class Toast(QFrame):
 
     def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
         """Go a while after somebody has read."""
-        self._timer.start()
+        self._start()
         super().leaveEvent(event)
+
+    def _start(self) -> None:
+        if not self.notice.stays:
+            self._timer.start()
 
     def _arrange(self) -> None:
         text = QLabel(wrappable(self.notice.text))
@@ -202,7 +209,8 @@ class Toasts(QObject):
         toast.installEventFilter(self)
         self._toasts.append(toast)
         while len(self._toasts) > _MOST:
-            self._toasts[0].dismiss()
+            # A question is answered rather than pushed out, unless there are only questions.
+            next((other for other in self._toasts if not other.notice.stays), self._toasts[0]).dismiss()
         toast.show()
         self._place()
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._over, notice.text))

@@ -15,6 +15,7 @@ from app.commands.common import (
     add_model,
     add_wanted,
     complain,
+    film_of,
     log_details,
     pipeline_options,
     veil_of,
@@ -132,7 +133,7 @@ def _recipe(args: argparse.Namespace) -> "Recipe":
     from fer_core.analysis import Wanted, make_fast, make_thorough
     from fer_core.batch.analyst import Recipe
 
-    wanted = Wanted(args.raw, tuple(args.estimators), args.video, args.overwrite, veil_of(args))
+    wanted = Wanted(args.raw, tuple(args.estimators), film_of(args), args.overwrite, veil_of(args))
     if args.dask:
         args.model = args.model and args.model.absolute()
         args.also = [folder.absolute() for folder in args.also]

@@ -8,7 +8,7 @@ import os
 import signal
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 OK, BAD_INPUT, INTERRUPTED, PIPE_CLOSED = 0, 2, 130, 141
 
@@ -16,7 +16,7 @@ OK, BAD_INPUT, INTERRUPTED, PIPE_CLOSED = 0, 2, 130, 141
 if TYPE_CHECKING:
     from fer_core.veil import Veil
 
-_LOOKS = ("overlay", "clean")
+_LOOKS = ("overlay", "clean", "blurred")
 
 
 def without_screen() -> None:
@@ -88,8 +88,9 @@ def add_wanted(parser: argparse.ArgumentParser) -> None:
         nargs="?",
         const="overlay",
         type=_look,
-        metavar="overlay|clean",
-        help="also write a film, with boxes and labels (overlay, the default) or without (clean)",
+        metavar="overlay|clean|blurred",
+        help="also write a film: with boxes and labels (overlay, the default), without (clean), or without and all "
+        "faces blurred (blurred)",
     )
     parser.add_argument(
         "--hide",
@@ -113,10 +114,17 @@ def veil_of(args: argparse.Namespace) -> Veil:
     if args.hide and not shown:
         msg = "--hide is about the film: write --video, too."
         raise FerError(msg)
-    if args.hide == "picture" and args.video == "clean":
+    if args.hide == "picture" and args.video in ("clean", "blurred"):
         msg = "A clean film without its picture shows nothing. Leave out --hide picture, or write --video=overlay."
         raise FerError(msg)
-    return Veil(args.hide or "none")
+    return Veil(args.hide or ("faces" if args.video == "blurred" else "none"))
+
+
+def film_of(args: argparse.Namespace) -> Literal["overlay", "clean"] | None:
+    """Return which film is wanted; one that is blurred has no boxes and labels, and is veiled, see :func:`veil_of`."""
+    if args.video is None:
+        return None
+    return "overlay" if args.video == "overlay" else "clean"
 
 
 def _look(text: str) -> str:
@@ -124,7 +132,8 @@ def _look(text: str) -> str:
     if text in _LOOKS:
         return text
     msg = (
-        f"{_shown(text)} is neither overlay nor clean. Put what is to be read before --video, or write --video=overlay"
+        f"{_shown(text)} is none of overlay, clean and blurred. Put what is to be read before --video, or write "
+        "--video=overlay"
     )
     raise argparse.ArgumentTypeError(msg)
 

@@ -1,8 +1,10 @@
 """``fer-live record``: record a camera, a stream or a film as it plays, without a window."""
 
 import argparse
+import math
 import signal
 import threading
+import time
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
@@ -17,6 +19,7 @@ from app.commands.common import (
     add_model,
     add_wanted,
     complain,
+    film_of,
     pipeline_options,
     veil_of,
     without_screen,
@@ -54,7 +57,16 @@ def parser() -> argparse.ArgumentParser:
     what.add_argument("--demo", action="store_true", help="record the demo clip")
     found.add_argument("--out", type=Path, metavar="DIR", help="where recordings go (default: among your documents)")
     found.add_argument("--name", help="of the recording (default: kind of source, date and time)")
+    found.add_argument("--participant", default="", help="who takes part, for session.json; a code does")
+    found.add_argument("--condition", default="", help="under which condition, for session.json")
     found.add_argument("--seconds", type=_seconds, metavar="S", help="finish after so many seconds")
+    found.add_argument("--countdown", type=_seconds, metavar="S", help="count down so many seconds before the start")
+    found.add_argument(
+        "--part-size",
+        type=_megabytes,
+        metavar="MB",
+        help="go on in a further file, NAME-2, when a table or film is larger (default: never)",
+    )
     found.add_argument(
         "--rules",
         type=Path,
@@ -100,17 +112,29 @@ class _Take:
         self._failed = False
         self._stop = threading.Event()
         self._interrupts = 0
+        # Seconds of the countdown that are left, and that have been told.
+        self._counted = self._told = 0
 
     def begin(self, engine: "Engine") -> None:
-        """Make the folder and attach the sinks; in the inference thread, before the first frame."""
+        """Count down, make the folder and attach the sinks; in the inference thread, before the first frame."""
         from app.disk import full_words, is_full
 
+        self._count_down()
+        if self._stop.is_set():
+            return
         try:
             self._begin(engine)
         except SinkError as error:
             if is_full(error):
                 raise SinkError(full_words(self._parent)) from error
             raise
+
+    def _count_down(self) -> None:
+        end = time.monotonic() + (self._args.countdown or 0.0)
+        while (left_s := end - time.monotonic()) > 0 and not self._stop.is_set():
+            self._counted = math.ceil(left_s)
+            self._stop.wait(left_s - self._counted + 1)
+        self._counted = 0
 
     def _begin(self, engine: "Engine") -> None:
         from fer_core.rules.language import check
@@ -132,9 +156,17 @@ class _Take:
         self._parent = args.out or default_folder()
         self._folder = new_session_folder(self._parent, wanted)
         source = SourceFacts(self._kind, info.name, info.width, info.height, info.fps)
-        session = start_session(self._folder.name, source, pipeline, raw=args.raw, outputs=outputs)
+        session = start_session(
+            self._folder.name,
+            source,
+            pipeline,
+            raw=args.raw,
+            outputs=outputs,
+            participant=args.participant,
+            condition=args.condition,
+        )
         kinds = ("csv", "film", "events") if args.video else ("csv", "events")
-        options = SinkOptions(overlay=args.video != "clean", veil=lambda _result: self._veil)
+        options = SinkOptions(film_of(args) == "overlay", veil=lambda _result: self._veil, part_bytes=args.part_size)
         record, sinks = begin_session(self._folder, session, kinds, options)
         self._attached = [engine.attach(sink, session, on_end=record.ended) for sink in sinks]
         self._streams.begin(engine, source)
@@ -165,14 +197,22 @@ class _Take:
         self._stop.set()
 
     def _watch(self, engine: "Engine", bar: Bar) -> None:
+        from app.disk import LOOK_EVERY_S, RoomWatch
         from fer_core.engine import EngineState
 
         deadline_s = self._args.seconds
-        waited_s = 0.0
+        waited_s = looked_s = 0.0
+        room: RoomWatch | None = None
         while not self._stop.wait(_POLL_S):
             self._tell(engine, bar)
-            running = engine.state is EngineState.RUNNING
+            self._tell_countdown(bar)
+            running = engine.state is EngineState.RUNNING and bool(self._attached)
             waited_s += _POLL_S if running else 0.0
+            if running and (room is None or waited_s - looked_s >= LOOK_EVERY_S):
+                room, looked_s = room or RoomWatch(self._folder), waited_s
+                words = room.look(waited_s)
+                if words:
+                    bar.note(words)
             if engine.state in (EngineState.STOPPED, EngineState.FAILED):
                 return
             if self._attached:
@@ -190,6 +230,12 @@ class _Take:
             if event.message and event.kind in ("failure", "note", "state"):
                 bar.note(event.message, is_error=event.kind == "failure")
         self._streams.tell(bar)
+
+    def _tell_countdown(self, bar: Bar) -> None:
+        left = self._counted
+        if left and left != self._told:
+            bar.note(f"recording begins in {left} s.")
+        self._told = left
 
     def _saved(self, bar: Bar) -> bool | None:
         """Wait until every file is closed and say what became of it; None if it was stopped before that."""
@@ -226,7 +272,8 @@ class _Take:
                 told.add(words)
             if outcome.complete and outcome.path is not None:
                 missed = f", {outcome.dropped} left out" if outcome.dropped else ""
-                print(f"{outcome.path}: {counted(outcome.written, outcome.unit)}{missed}")
+                parts = f", in {len(outcome.parts)} parts" if outcome.parts else ""
+                print(f"{outcome.path}: {counted(outcome.written, outcome.unit)}{missed}{parts}")
         made = [outcome for outcome in outcomes if outcome.path is not None]
         if outcomes and not any(outcome.complete or outcome.written for outcome in made):
             remove_if_empty(self._folder)
@@ -262,6 +309,18 @@ def _request(args: argparse.Namespace) -> "tuple[str, SourceRequest]":
         msg = f"{Path(text).name} is a picture. Read it with: fer-live analyze FILE"
         raise SourceError(msg)
     return kind, SourceRequest(str(Path(text)))
+
+
+def _megabytes(text: str) -> int:
+    """Return a size in bytes."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 0 < value < 1e9:
+        msg = f"{text!r} is no number of megabytes"
+        raise argparse.ArgumentTypeError(msg)
+    return max(int(value * 1e6), 1)
 
 
 def _seconds(text: str) -> float:

@@ -7,6 +7,7 @@ from app.features.capture import Capture
 from app.features.consent import Consent
 from app.features.exporting import Exporting
 from app.features.faces import Faces
+from app.features.finishing import Finishing
 from app.features.help import Help
 from app.features.hints import Hints
 from app.features.keys import Keys
@@ -28,6 +29,7 @@ FEATURES: tuple[type[Feature], ...] = (
     Log,
     Sources,
     Capture,
+    Finishing,
     WholeFiles,
     Viewing,
     Reporting,
@@ -57,6 +59,7 @@ __all__ = [
     "Exporting",
     "Faces",
     "Feature",
+    "Finishing",
     "Help",
     "Hints",
     "Keys",

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from app.features.base import Feature
+from app.recording_plan import RecordingPlan
 from app.toast import Notice
 from app.words import tr
 
@@ -18,6 +19,7 @@ class Capture(Feature):
         return {
             "record": recording.toggle,
             "record_film": self._record_film,
+            "record_details": self._record_with_details,
             "clean_film": self._clean_film_toggled,
             "snapshot": self._snapshot,
             "open_folder": recording.open_folder,
@@ -33,9 +35,19 @@ class Capture(Feature):
         settings = self.shell.store.settings
         self.shell.actions["clean_film"].setChecked(settings.clean_film)
         self.shell.recording.folder = settings.folder
+        self.shell.recording.part_bytes = settings.part_mb * 1_000_000 or None
 
     def _record_film(self) -> None:
-        self.shell.recording.start(film=True, overlay=not self.shell.store.settings.clean_film)
+        self.shell.recording.start(RecordingPlan(film="clean" if self.shell.store.settings.clean_film else "overlay"))
+
+    def _record_with_details(self) -> None:
+        shell = self.shell
+        plan = shell.dialogs.record(shell.window, shell.store.settings.plan, shell.recording.destination())
+        if plan is not None:
+            # At once: what was typed is there again, whatever becomes of this window.
+            shell.store.set(plan=plan)
+            shell.store.save()
+            shell.recording.start(plan)
 
     def _clean_film_toggled(self) -> None:
         self.shell.store.set(clean_film=self.shell.actions["clean_film"].isChecked())

@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
-from app.actions import ActionSpec, set_tip
+from app.action_spec import ActionSpec
+from app.actions import set_tip
 from app.icons import icon
 from app.viewer.outputs import OUTPUTS
 from app.words import mark, tr

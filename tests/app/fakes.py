@@ -238,6 +238,7 @@ class Answers:
         self.next_typed = ""
         self.next_test = self.next_session = self.next_export = None
         self.next_rules = self.next_saved_rules = None
+        self.next_plan = self.last_plan = None
         self.next_leave = False
         self.known_addresses = ()
         self.next_stop = True
@@ -277,6 +278,10 @@ class Answers:
     def leave(self, parent, what, saved):
         self.would_lose.append(what)
         return self.next_leave
+
+    def record(self, parent, plan, folder):
+        self.last_plan = plan
+        return self.next_plan
 
     def stop(self, parent, ended):
         self.asked_to_stop += 1

@@ -335,8 +335,8 @@ def test_one_row_is_one_row(capsys, camera, monkeypatch, tiny_model, tmp_path):
     [
         (
             ["--video", "clip.mp4"],
-            "argument --video: 'clip.mp4' is neither overlay nor clean. Put what is to be read before --video, or "
-            "write --video=overlay",
+            "argument --video: 'clip.mp4' is none of overlay, clean and blurred. Put what is to be read before "
+            "--video, or write --video=overlay",
         ),
         (
             ["--estimators", "fer2013", "landmarks", "clip.mp4"],

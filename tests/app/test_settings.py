@@ -9,6 +9,7 @@ from seen import plays
 
 from app.choice import DEMO, CameraMode, Choice
 from app.face_marks import Overlays
+from app.recording_plan import RecordingPlan
 from app.settings import Settings
 from app.stream_settings import StreamSettings
 from fer_core.rules.language import Rule
@@ -38,6 +39,9 @@ FULL = Settings(
     text_size=130,
     shortcuts={"demo": "", "hold": "Ctrl+K"},
     overlays=Overlays(boxes=False, points=True),
+    plan=RecordingPlan("talk", "P07", "calm", "clean", blurred=True, minutes=2.5, countdown_s=3),
+    part_mb=500,
+    left=(Path("/home/ada/fer-live/talk"),),
 )
 DEFAULTS = Settings()
 
@@ -110,6 +114,16 @@ def test_without_a_file_the_defaults_are_used(tmp_path):
         ("shortcuts", None),
         ("overlays", {"boxes": "no"}),
         ("overlays", 7),
+        ("plan", 7),
+        ("plan", {"name": 7}),
+        ("plan", {"film": "burnt"}),
+        ("plan", {"blurred": "yes"}),
+        ("plan", {"minutes": -1}),
+        ("plan", {"minutes": True}),
+        ("plan", {"countdown_s": 4}),
+        ("part_mb", -1),
+        ("part_mb", "1 GB"),
+        ("left", "talk"),
     ],
 )
 def test_a_bad_key_is_dropped_alone(tmp_path, key, bad):

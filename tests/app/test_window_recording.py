@@ -201,7 +201,7 @@ def test_two_recordings_in_one_second_do_not_meet(open_window, until, tmp_path, 
         def now(cls, tz=None):
             return cls(2026, 1, 2, 12, 0, 0)
 
-    monkeypatch.setattr("app.recording.datetime", Noon)
+    monkeypatch.setattr("app.take.datetime", Noon)
     window = open_window(make_backend(tmp_path), DEMO)
     until(lambda: plays(window, "demo"))
     for _ in range(2):

@@ -92,9 +92,9 @@ def measure(
             raise next(event.error for event in engine.poll_events() if event.error is not None)
         time.sleep(WARM_UP_S)
         skip, skip_ages, captured = len(latencies_ms), len(probes[0].ages_ms), engine.counters
-        before = _resident_mib()
+        before = resident_mib()
         time.sleep(seconds)
-        after, counters = _resident_mib(), engine.counters
+        after, counters = resident_mib(), engine.counters
         engine.stop()
     ages_ms, latencies_ms = probes[0].ages_ms[skip_ages:], latencies_ms[skip:]
     return {
@@ -118,7 +118,7 @@ def _quantiles(name: str, values: list[float]) -> dict[str, float]:
     }
 
 
-def _resident_mib() -> float:
+def resident_mib() -> float:
     """Memory of this process that is in use; 0 where the system does not say."""
     statm = Path("/proc/self/statm")
     return int(statm.read_text().split()[1]) * 4096 / 2**20 if statm.exists() else 0.0

@@ -102,6 +102,15 @@ def test_a_file_takes_the_place_of_the_one_of_its_name():
     assert description.file("osc") is None
 
 
+def test_a_description_of_the_version_before_is_read():
+    fields = {
+        name: value
+        for name, value in whole().to_json().items()
+        if name not in ("participant", "condition", "interrupted")
+    }
+    assert read(fields | {"version": 2}) == replace(whole(), version=2)
+
+
 def test_a_description_of_the_future_that_may_be_read_is_read():
     fields = whole().to_json() | {"version": 7, "oldest_reader": 2, "weather": "rain"}
     # Also where it says more of a part.

@@ -48,6 +48,17 @@ def test_nothing_is_overwritten(tmp_path):
         ("@x\n", "x-"),
         ("v1.5", "v1.5"),
         ("x" * 300, "x" * 80),
+        # What a spreadsheet would take for a number or for nothing, and what Windows takes for a device.
+        ("007", "session-007"),
+        ("1e5", "session-1e5"),
+        ("NA", "session-NA"),
+        ("CON", "session-CON"),
+        ("nul.txt", "session-nul.txt"),
+        ("console", "console"),
+        ("a\u2028b", "a-b"),
+        ("\ud83d", "-"),
+        # File systems count bytes.
+        ("\U0001f642" * 80, "\U0001f642" * 50),
     ],
 )
 def test_names_that_a_system_or_a_spreadsheet_would_misread(tmp_path, wanted, got):
@@ -55,6 +66,19 @@ def test_names_that_a_system_or_a_spreadsheet_would_misread(tmp_path, wanted, go
     assert folder.parent == tmp_path
     if got != "-":
         assert folder.name == got
+
+
+def test_the_longest_name_holds_files(tmp_path):
+    folder = new_session_folder(tmp_path, "\U0001f642" * 80)
+    record, (table,) = begin_session(folder, begun(folder.name), ["csv"])
+    table.open(record.session)
+    assert record.ended(table.close()).complete
+
+
+def test_who_takes_part_is_described(tmp_path):
+    begin_session(tmp_path, begun(participant="P07", condition="calm"), ["csv"])
+    fields = described(tmp_path)
+    assert (fields["participant"], fields["condition"], fields["interrupted"]) == ("P07", "calm", False)
 
 
 def test_a_folder_that_cannot_be_written(tmp_path):
