@@ -17,7 +17,8 @@ _EARLY = 0.05
 class InTurns:
     """Lets an estimator read each face at a steady rate, and so many faces a frame; in between its last reading stands.
 
-    Those who have waited longest come first, and who is new is read at once. A reading tells its time.
+    Those who have waited longest come first, and who is new is read at once. A reading tells its time. Who cannot be read
+    is tried again, when nobody has waited longer.
 
     Parameters
     ----------
@@ -32,8 +33,9 @@ class InTurns:
     def __init__(self, estimator: Estimator, rate_hz: float, most: int = MOST) -> None:
         self._estimator, self._pause_s, self._most = estimator, 1.0 / rate_hz, most
         self._last: dict[int, Reading] = {}
-        #: When each face's turn comes.
+        #: When each face's turn comes, and when it had its last one, whether it could be read or not.
         self._due_t: dict[int, float] = {}
+        self._tried_t: dict[int, float] = {}
 
     @property
     def name(self) -> str:
@@ -61,6 +63,7 @@ class InTurns:
         found = self._estimator.estimate(frame, now) if now else Readings({})
         for track in now:
             reading = found.by_face.get(track.key)
+            self._tried_t[track.key] = frame.t
             # Who cannot be read now has nothing to say, and is tried again.
             self._last.pop(track.key, None)
             if reading is not None:
@@ -73,20 +76,18 @@ class InTurns:
         """Drop what is kept of a face."""
         self._last.pop(key, None)
         self._due_t.pop(key, None)
+        self._tried_t.pop(key, None)
         self._estimator.forget(key)
 
     def _whose_turn(self, t: float, faces: Sequence[Track]) -> list[Track]:
-        waiting = [(self._read_t(track.key), place) for place, track in enumerate(faces) if self._is_due(track.key, t)]
-        return [faces[place] for place in sorted(place for _, place in sorted(waiting)[: self._most])]
+        due = [place for place, track in enumerate(faces) if self._is_due(track.key, t)]
+        due.sort(key=lambda place: self._tried_t.get(faces[place].key, -math.inf))
+        return [faces[place] for place in sorted(due[: self._most])]
 
     def _is_due(self, key: int, t: float) -> bool:
         due_t = self._due_t.get(key, -math.inf)
         # A clock that goes back makes nobody wait for it.
         return key not in self._last or t >= due_t - _EARLY * self._pause_s or t < due_t - 2 * self._pause_s
-
-    def _read_t(self, key: int) -> float:
-        reading = self._last.get(key)
-        return -math.inf if reading is None or reading.t is None else reading.t
 
     def _next(self, key: int, t: float) -> float:
         """Return when a face's next turn comes: at a steady rate, unless it is late already."""

@@ -96,6 +96,15 @@ def test_who_is_new_is_read_at_once_and_who_cannot_be_read_says_nothing():
     assert set(turns.estimate(frame(0.07), tracks(1, 2, 3)).by_face) == {1, 2, 3}
 
 
+def test_those_who_cannot_be_read_leave_turns_to_the_others():
+    inner = Counting()
+    inner.hidden = {1, 2, 3, 4}
+    turns = InTurns(inner, 20.0, most=4)
+    for number in range(4):
+        found = turns.estimate(frame(number / 30), tracks(1, 2, 3, 4, 5, 6))
+    assert set(found.by_face) == {5, 6}
+
+
 def test_a_clock_that_goes_back_makes_nobody_wait():
     inner = Counting()
     turns = InTurns(inner, 20.0)
