@@ -10,6 +10,7 @@ from fer_core.build import make_pipeline
 from fer_core.errors import SourceError
 from fer_core.pipeline import Pipeline
 from fer_core.session.description import SourceFacts
+from fer_core.session.events import EVENTS_FILE
 from fer_core.session.results import Results, Wanted
 from fer_core.sinks.csv_table import is_plain_text, one_line
 from fer_core.sources import Source, open_path
@@ -112,7 +113,7 @@ def session_names(paths: Sequence[Path], reserved: Sequence[str] = ()) -> tuple[
     """Return a name for each file, all different: the file's name without its suffix where that is enough.
 
     It is not where a table's readers would take it for a number, or for nothing: 007 stays a name as 007.jpg, and as
-    file-007 where there is no suffix. A name that is ``reserved`` gets a number.
+    file-007 where there is no suffix. A name that is ``reserved`` gets a number, and so does that of a session's marks.
     """
     stems = [next(filter(is_plain_text, (path.stem, path.name)), f"file-{path.name}") for path in paths]
     stems = [one_line(stem, "-") for stem in stems]
@@ -121,7 +122,7 @@ def session_names(paths: Sequence[Path], reserved: Sequence[str] = ()) -> tuple[
         stem if folded[stem.casefold()] == 1 else one_line(path.name, "-")
         for stem, path in zip(stems, paths, strict=True)
     ]
-    taken = {name.casefold() for name in reserved}
+    taken = {name.casefold() for name in (*reserved, Path(EVENTS_FILE).stem)}
     names = []
     for name in wanted:
         number, free = 1, name

@@ -15,6 +15,9 @@ EVENTS_FILE = "events.csv"
 #: The columns of events.csv.
 EVENTS_HEADER = ("t_s", "time_utc", "kind", "face_id", "text")
 
+#: Of the number of a face.
+_MOST_DIGITS = 15
+
 #: What marks are, by who has set them: a key 1 to 9 (``text`` is its number), somebody who wrote a note, a rule.
 KEY, NOTE, RULE = "key", "note", "rule"
 
@@ -133,6 +136,7 @@ def read_marks(path: Path, problems: list[str]) -> tuple[Mark, ...]:
 
 def _face(cell: str) -> int | bool | None:
     """Return whom a mark is about, None for nobody, False if that cannot be read."""
-    if not cell.strip():
+    digits = cell.strip()
+    if not digits:
         return None
-    return int(cell) if cell.strip().isdecimal() else False
+    return int(digits) if digits.isdecimal() and len(digits) <= _MOST_DIGITS else False

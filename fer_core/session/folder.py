@@ -8,6 +8,7 @@ from pathlib import Path
 from fer_core.errors import SinkError
 from fer_core.files import new_folder
 from fer_core.session.description import DESCRIPTION_FILE, OpenSession
+from fer_core.session.events import EVENTS_FILE
 from fer_core.session.record import SessionRecord
 from fer_core.sinks.base import Sink
 from fer_core.sinks.csv_table import FORMULA_STARTS, is_plain_text, one_line
@@ -17,6 +18,8 @@ from fer_core.sinks.table import SINKS, SinkOptions
 _NOT_IN_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]+')
 #: Devices of Windows, whatever stands behind a dot.
 _DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
+#: A session's table is called as its folder is, and this name is that of its marks.
+_TAKEN = Path(EVENTS_FILE).stem
 #: The longest name; file systems count bytes, and files get endings.
 _MOST_CHARACTERS, _MOST_BYTES = 80, 200
 
@@ -31,13 +34,15 @@ def default_folder() -> Path:
 def safe_name(wanted: str) -> str:
     """Return a name as it can stand in a file's name on every system, and as text in a table.
 
-    A number would lose its zeros in a spreadsheet: 007 becomes session-007.
+    A number would lose its zeros in a spreadsheet: 007 becomes session-007. So does what names something else: the
+    devices of Windows, and the marks of a session.
     """
     name = one_line(_NOT_IN_NAMES.sub("-", wanted), "-").strip(" .").lstrip(FORMULA_STARTS)[:_MOST_CHARACTERS]
     name = name.encode()[:_MOST_BYTES].decode(errors="ignore").rstrip(" .")
     if not name:
         return "session"
-    return name if is_plain_text(name) and not _DEVICES.match(name) else f"session-{name}"
+    is_free = is_plain_text(name) and not _DEVICES.match(name) and name.casefold() != _TAKEN
+    return name if is_free else f"session-{name}"
 
 
 def new_session_folder(parent: Path, wanted: str) -> Path:

@@ -112,17 +112,28 @@ def open_session(path: Path | str, *, most_bytes: int = MOST_BYTES) -> Session:
     problems: list[str] = []
     found = _find(Path(path), problems)
     tables = read_tables(found.tables, found.description, most_bytes, problems)
-    marks = read_marks(found.tables[0].parent / EVENTS_FILE, problems)
+    marks = () if found.alone else read_marks(found.tables[0].parent / EVENTS_FILE, problems)
     status = _status(found, tables.vouched, problems)
     return Session(found.tables[0], found.description, tables.columns, tables.rows, marks, status, tuple(problems))
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """The files of a session: tables, in their order, and what describes them."""
+    """The files of a session.
+
+    Attributes
+    ----------
+    tables
+        In their order.
+    description
+        What describes them.
+    alone
+        Whatever else lies in their folder is of other sessions, marks as well.
+    """
 
     tables: tuple[Path, ...]
     description: SessionDescription | None = None
+    alone: bool = False
 
 
 def _find(path: Path, problems: list[str]) -> _Found:
@@ -144,7 +155,7 @@ def _find(path: Path, problems: list[str]) -> _Found:
         if path in found.tables:
             problems += unread
             return found
-    return _Found((path,))
+    return _Found((path,), alone=shared.is_file() or path.name == EVENTS_FILE)
 
 
 def _in_folder(folder: Path, problems: list[str]) -> _Found:
@@ -165,27 +176,29 @@ def _in_folder(folder: Path, problems: list[str]) -> _Found:
 
 def _described(path: Path, beside: Sequence[Path], problems: list[str]) -> _Found:
     """Return the tables that a description names; where it cannot be read, those that lie beside it."""
+    # Recordings have a folder, and marks; a description that is called as its table may share it with others.
+    alone = path.name != DESCRIPTION_FILE
     try:
         description = read_description(path)
     except DataError as error:
         if not beside:
             raise
         problems.append(f"{error} Its table is read by itself.")
-        return _Found(tuple(beside))
+        return _Found(tuple(beside), alone=alone)
     tables = tuple(path.parent / file.name for file in description.parts(TABLE_SINK))
     if tables and description.end_utc is None and path.name == DESCRIPTION_FILE:
         # A recording that was cut off does not know its last parts.
         tables += tuple(part for part in parts_on_disk(tables[0]) if part not in tables)
     if len(tables) == 1 and len(beside) == 1 and not tables[0].exists():
         # It has been renamed: its checksum tells whether it is the same.
-        return _Found(tuple(beside), description)
+        return _Found(tuple(beside), description, alone)
     if tables:
-        return _Found(tables, description)
+        return _Found(tables, description, alone or tables[0].name == EVENTS_FILE)
     if not beside:
         msg = f"{path} names no table. Open a CSV file."
         raise DataError(msg)
     problems.append(f"{path.name} names no table: {beside[0].name} is read.")
-    return _Found(tuple(beside), description)
+    return _Found(tuple(beside), description, alone)
 
 
 def parts_on_disk(first: Path) -> tuple[Path, ...]:

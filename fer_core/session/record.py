@@ -76,9 +76,10 @@ class SessionRecord:
         parts = _files(outcome, path)
         with self._lock:
             self._left.discard(outcome.sink)
+            self._failed |= not outcome.complete
             self._description = self._with(outcome, parts)
             if not self._left:
-                complete = all(file.complete for file in self._description.files)
+                complete = not self._failed and all(file.complete for file in self._description.files)
                 self._description = replace(self._description, end_utc=utc_now(), complete=complete)
             try:
                 self._write()
@@ -91,8 +92,12 @@ class SessionRecord:
         """Return the description with what became of a sink; one that wrote nothing, as it should, is not named."""
         before = self._description.file(outcome.sink)
         others = tuple(file for file in self._description.files if file.sink != outcome.sink)
-        if not files and before is not None and not outcome.complete:
-            files = [_facts(outcome, before.name, outcome.written, None)]
+        if not files and not outcome.complete:
+            if before is not None:
+                files = [_facts(outcome, before.name, outcome.written, None)]
+            elif outcome.message:
+                # Of a file that could never be made, nothing else tells.
+                self.session.notes.append(outcome.message)
         return replace(self._description, files=(*others, *files), notes=tuple(self.session.notes))
 
     def _not_described(self, outcome: Outcome, error: OSError) -> Outcome:

@@ -13,12 +13,14 @@ from fer_core.errors import DataError, SinkError
 from fer_core.files import PARTIAL, is_locked, lock, replace_file
 from fer_core.session.clock import utc_now, utc_text
 from fer_core.session.description import DESCRIPTION_FILE, FileFacts, SessionDescription
+from fer_core.session.events import EVENTS_FILE
 from fer_core.session.reader import parts_on_disk, read_description
 from fer_core.session.record import encoded, sha256_of
 from fer_core.sinks.csv_table import csv_bytes
 
 #: A session that has no file yet may be one that is just beginning.
 _BEGINNING_S = 60.0
+_EVENTS_SINK = "events"
 
 
 def find_interrupted(parent: Path) -> tuple[Path, ...]:
@@ -108,7 +110,21 @@ def _busy(folder: Path) -> str:
 
 
 def _files(folder: Path, description: SessionDescription) -> list[Path]:
-    return [path for file in description.files for path in parts_on_disk(folder / file.name)]
+    return [path for file in _begun(folder, description) for path in _on_disk(folder, file)]
+
+
+def _begun(folder: Path, description: SessionDescription) -> tuple[FileFacts, ...]:
+    """Return the files that were begun; that of the marks is named only once it is closed."""
+    named = description.files
+    if any(file.name == EVENTS_FILE for file in named) or not (folder / EVENTS_FILE).is_file():
+        return named
+    return (*named, FileFacts(EVENTS_FILE, _EVENTS_SINK))
+
+
+def _on_disk(folder: Path, file: FileFacts) -> tuple[Path, ...]:
+    path = folder / file.name
+    # Marks have no parts: what is called like one is somebody else's.
+    return (path,) if file.sink == _EVENTS_SINK else parts_on_disk(path)
 
 
 def _is_written(folder: Path, description: SessionDescription) -> bool:
@@ -138,7 +154,7 @@ class _Findings:
 def _finished(folder: Path, description: SessionDescription) -> SessionDescription:
     findings = _Findings()
     changed = [path.stat().st_mtime for path in _files(folder, description)]
-    files = [facts for file in description.files for facts in _parts(folder, file, description, findings)]
+    files = [facts for file in _begun(folder, description) for facts in _parts(folder, file, description, findings)]
     ended = findings.last_utc or (utc_text(datetime.fromtimestamp(max(changed), UTC)) if changed else None)
     what = "the time of its last row" if findings.last_utc else "when its files were last written"
     note = f"The recording was cut off, and finished at {utc_now()}: its end is {what}."
@@ -157,11 +173,11 @@ def _parts(folder: Path, file: FileFacts, description: SessionDescription, findi
     if file.written is not None:
         return [file]
     facts = []
-    for path in parts_on_disk(folder / file.name):
+    for path in _on_disk(folder, file):
         if path.suffix == ".csv":
             columns = [column.name for column in description.columns] if file.sink == "csv" else []
             rows = _mend(path, columns, findings)
-            known = {"written": rows, "unit": "rows"}
+            known = {"written": rows, "unit": "marks" if file.sink == _EVENTS_SINK else "rows"}
             if file.sink == "csv":
                 findings.last_utc = _last_utc(path, columns) or findings.last_utc
         elif path.suffix == ".mp4":

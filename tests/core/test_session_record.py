@@ -55,6 +55,9 @@ def test_nothing_is_overwritten(tmp_path):
         ("CON", "session-CON"),
         ("nul.txt", "session-nul.txt"),
         ("console", "console"),
+        # The table would be called as the marks are.
+        ("Events", "session-Events"),
+        ("events-2", "events-2"),
         ("a\u2028b", "a-b"),
         ("\ud83d", "-"),
         # File systems count bytes.
