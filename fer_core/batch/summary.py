@@ -51,10 +51,10 @@ def write_summary(reports: Sequence[Report], out: Path) -> Path:
 def short_table(reports: Sequence[Report]) -> str:
     """Return a table of a few columns for a terminal, and a line that counts."""
     lines = [("file", "status", "frames", "faces", "seconds", "mostly")]
-    above = os.path.commonpath([report.path.absolute().parent for report in reports])
-    for report in reports:
+    names = _below([report.path.absolute() for report in reports])
+    for name, report in zip(names, reports, strict=True):
         numbers = (str(report.frames), str(report.faces), f"{report.seconds:.1f}") if report.table else ("", "", "")
-        lines.append((_short(str(report.path.absolute().relative_to(above))), report.status, *numbers, _mostly(report)))
+        lines.append((_short(name), report.status, *numbers, _mostly(report)))
     widths = [max(len(line[column]) for line in lines) for column in range(len(lines[0]))]
     texts = []
     for line in lines:
@@ -77,12 +77,22 @@ def counted(reports: Sequence[Report]) -> str:
     return f"{files}: {', '.join(parts)}."
 
 
+def _below(paths: Sequence[Path]) -> list[str]:
+    """Return paths as seen from the folder that all of them lie in; whole where they lie on several drives."""
+    try:
+        above = os.path.commonpath([path.parent for path in paths])
+    except ValueError:
+        return [str(path) for path in paths]
+    return [str(path.relative_to(above)) for path in paths]
+
+
 def _row(report: Report, labels: Sequence[str], out: Path) -> Sequence[Cell]:
     read = report.table is not None
     table = report.table
     if table is not None:
         with suppress(ValueError):
-            table = table.relative_to(out)
+            # A cluster is given whole paths, wherever the command was run.
+            table = table.absolute().relative_to(out.absolute())
     numbers = (report.frames, report.faces, report.seconds) if read else (None, None, None)
     shares = [report.shares.get(label) if read else None for label in labels]
     said = " ".join((*report.notes, report.error)).strip()

@@ -17,8 +17,8 @@ _EARLY = 0.05
 class InTurns:
     """Lets an estimator read each face at a steady rate, and so many faces a frame; in between its last reading stands.
 
-    Those who have waited longest come first, and who is new is read at once. A reading tells its time. Who cannot be read
-    is tried again, when nobody has waited longer.
+    Those who have waited longest come first, and who is new is read at once. A reading tells its time. Who cannot be
+    read is tried again, when nobody has waited longer.
 
     Parameters
     ----------

@@ -22,7 +22,7 @@ from fer_core.report.figures import (
 from fer_core.report.group_figures import presence_figure, room_figure, synchrony_figure
 from fer_core.report.methods import Model, methods, model_of, settings_rows
 from fer_core.report.svg import clock
-from fer_core.session.edits import apply_edits, edits_path, read_edits
+from fer_core.session.edits import apply_edits, edits_of
 from fer_core.session.events import Mark
 from fer_core.session.group import MOST_LAG_S, WINDOW_S, Synchrony, room, synchrony
 from fer_core.session.reader import Session, open_session
@@ -100,7 +100,7 @@ def open_edited(path: Path | str) -> tuple[Session, bool]:
         If there is no session, or it or its edits cannot be read.
     """
     session = open_session(path)
-    edits = read_edits(edits_path(session))
+    edits = edits_of(session)
     return apply_edits(session, edits), bool(edits)
 
 

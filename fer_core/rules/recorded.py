@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from fer_core.rules.evaluator import Evaluator, Firing, Sample
 from fer_core.rules.language import Rule
 from fer_core.session.columns import Cell
@@ -49,15 +51,18 @@ def try_rules(rules: Sequence[Rule], session: Session) -> Trial:
 
 def duration_s(session: Session) -> float:
     """Return seconds from the first analysed frame of a session to the last one, as far as they are known."""
-    last = float(session.rows["t_s"][-1]) if session.row_count else 0.0
+    times = session.rows["t_s"]
+    last = float(times[np.isfinite(times)].max(initial=0.0))
     file = session.description.file("csv") if session.description is not None else None
     told = file.facts.get(DURATION) if file is not None else None
     return max(last, float(told)) if isinstance(told, int | float) else last
 
 
 def _samples(session: Session, names: frozenset[str]) -> Iterator[Sample]:
-    columns = {name: session.rows[name].tolist() for name in names}
-    frames, times = session.rows["frame"].tolist(), session.rows["t_s"].tolist()
+    # Somebody may have sorted the table by face.
+    order = np.argsort(session.rows["t_s"], kind="stable")
+    columns = {name: session.rows[name][order].tolist() for name in names}
+    frames, times = session.rows["frame"][order].tolist(), session.rows["t_s"][order].tolist()
     first = 0
     for row in range(1, len(frames) + 1):
         # A clip that is repeated shows the same frame again, later.

@@ -11,6 +11,8 @@ from fer_core.session.reader import Session
 #: Of the file that this code writes, and the oldest program that may read it.
 EDITS_VERSION = 1
 _OLDEST_READER = 1
+#: The reader of tables knows no larger ones.
+_MOST_ID = 2**53
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +163,9 @@ def _value(name: str, value: Any) -> Any:
     if type(value) is not int:
         msg = f"{name} is {value!r}"
         raise TypeError(msg)
+    if abs(value) > _MOST_ID:
+        msg = f"{name} is no number of a face"
+        raise ValueError(msg)
     return value
 
 

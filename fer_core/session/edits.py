@@ -28,6 +28,7 @@ __all__ = [
     "Split",
     "apply_edits",
     "edited_rows",
+    "edits_of",
     "edits_path",
     "free_id",
     "moved_mark",
@@ -98,6 +99,22 @@ def read_edits(path: Path) -> Edits:
         return from_json(fields)
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise _damaged(path, error) from error
+
+
+def edits_of(session: Session) -> Edits:
+    """Read what somebody has changed in a session.
+
+    Raises
+    ------
+    DataError
+        If it cannot be read, or is about another table.
+    """
+    path = edits_path(session)
+    edits = read_edits(path)
+    if edits and not edits.fits(session):
+        msg = f"{path} holds changes of another table. Take it out of the folder to use the session without them."
+        raise DataError(msg)
+    return edits
 
 
 def write_edits(path: Path, edits: Edits) -> None:

@@ -252,7 +252,9 @@ def _summary(
     by_label = np.bincount(shown[read], weights[read], len(labels))
     total, whole = float(by_label.sum()), float(weights.sum())
     shares = by_label / total if total > 0 else np.full(len(labels), np.nan)
-    uncertain = session.rows["uncertain"][course.rows] == True  # noqa: E712 - None where nothing was said
+    said = session.rows.get("uncertain")
+    # None where nothing was said.
+    uncertain = np.zeros(shown.size, bool) if said is None else said[course.rows] == True  # noqa: E712
     return FaceSummary(
         course.face_id,
         course.rows.size,

@@ -75,3 +75,21 @@ def test_the_short_table_counts(reports):
     assert lines[1].split() == ["a.mp4", "whole", "12", "2", "1.2", "happy", "75%,", "sad", "25%"]
     assert lines[3].split() == ["c.mp4", "failed"]
     assert lines[-1] == "4 files: 2 whole (1 of them before), 1 failed, 1 not finished."
+
+
+def test_files_on_several_drives_and_none_at_all_have_a_short_table(reports, monkeypatch):
+    def on_windows(_paths):
+        msg = "Paths don't have the same drive"
+        raise ValueError(msg)
+
+    assert short_table([]).splitlines()[-1] == "0 files: 0 whole."
+    monkeypatch.setattr("os.path.commonpath", on_windows)
+    lines = short_table(reports[2:]).splitlines()
+    assert lines[1].split()[0].endswith("in/c.mp4")
+
+
+def test_tables_are_named_as_seen_from_the_folder_also_where_a_cluster_knows_the_whole_path(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    report = Report(Path("a.mp4"), "whole", tmp_path / "out" / "deep" / "a.csv", 1, 1, 1.0)
+    (tmp_path / "out").mkdir()
+    assert rows(write_summary([report], Path("out")))[0]["table"] == "deep/a.csv"

@@ -306,6 +306,15 @@ def test_changes_of_another_table_are_not_applied(folder, session, tmp_path):
     edits_path(session).unlink()
 
 
+@pytest.mark.parametrize("name", ["session.json", "events.csv", "edits.json"])
+def test_what_belongs_to_a_session_is_never_written_over_whether_it_is_there_or_not(folder, name):
+    before = (folder / "session.json").read_bytes()
+    with pytest.raises(SinkError, match="is a file of the session itself"):
+        export(folder, "tidy", folder / name, overwrite=True)
+    assert (folder / "session.json").read_bytes() == before
+    assert not (folder / "edits.json").exists()
+
+
 # Frames
 
 

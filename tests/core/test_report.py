@@ -12,6 +12,7 @@ import pytest
 from session_fakes import begun
 from summary_fakes import course_of, session_of
 
+from fer_core.errors import DataError
 from fer_core.report.content import Figure, Points, Table, Words
 from fer_core.report.course import COLUMNS, courses_of, runs
 from fer_core.report.page import page
@@ -199,7 +200,7 @@ def test_a_session_as_it_was_edited(tmp_path):
     folder = recorded(tmp_path, frames=20)
     session = open_session(folder)
     edits = Edits(names={1: "Ada <3"}, changes=(Exclude(1.0, 5.0, None),))
-    write_edits(edits_path(session), edits)
+    write_edits(edits_path(session), edits.of(session))
     edited, was = open_edited(folder)
     report = report_of(edited, edited=was)
     assert was
@@ -207,6 +208,15 @@ def test_a_session_as_it_was_edited(tmp_path):
     assert any(part.title == "Ada <3" for part in report.sections)
     assert ("Rows", "20") in report.facts
     assert "Ada &lt;3" in page(report)
+
+
+def test_changes_of_another_table_are_not_reported(tmp_path):
+    from test_reader import recorded
+
+    folder = recorded(tmp_path)
+    write_edits(edits_path(open_session(folder)), Edits(names={1: "Ada"}, sha256="0" * 64, table="other.csv"))
+    with pytest.raises(DataError, match="holds changes of another table"):
+        open_edited(folder)
 
 
 # Several faces

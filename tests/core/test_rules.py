@@ -240,6 +240,17 @@ def test_nobody_at_the_end_is_known_from_the_description(tmp_path):
     assert try_rules([NOBODY], open_session(tmp_path / "talk" / "talk.csv")).firings == ()
 
 
+def test_a_table_that_was_sorted_by_face_gives_the_same(tmp_path):
+    lines = [f"{i},{i / 10},{face},{'happy' if i < 5 else 'sad'}\n" for face in (1, 2) for i in range(10)]
+    path = tmp_path / "sorted.csv"
+    path.write_text("".join(["frame,t_s,face_id,label\n", *lines, lines.pop(0)]))
+    rules = [Rule("two", "faces", "above", 1, for_s=0.5), replace(NEW_LABEL, for_s=0.2)]
+    found = open_session(path)
+    firings = [(one.rule.name, one.t_s, one.face_id) for one in try_rules(rules, found).firings]
+    assert firings == [("two", 0.5, None), (NEW_LABEL.name, 0.7, 1), (NEW_LABEL.name, 0.7, 2)]
+    assert duration_s(found) == 0.9
+
+
 def test_a_session_without_a_row_can_be_tried():
     session = begun()
     assert Evaluator([NOBODY], [cells.column for cells in session.table]).advance(6.0)[0].t_s == 5.0

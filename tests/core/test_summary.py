@@ -29,6 +29,14 @@ def test_a_row_stands_until_the_next_one():
     assert face.probabilities[SAD] == pytest.approx((3.1 * 0.7 + 0.05) / 4.1)
 
 
+def test_a_table_with_the_fewest_columns_is_summed_up(tmp_path):
+    path = tmp_path / "few.csv"
+    path.write_text("t_s,face_id,label\n0.0,1,happy\n0.1,1,sad\n0.2,1,sad\n")
+    (face,) = summarise(open_session(path))
+    assert (face.labels, face.uncertain) == (("happy", "sad"), 0.0)
+    assert shares(face) == pytest.approx({"happy": 1 / 3, "sad": 2 / 3})
+
+
 def test_a_gap_is_not_seen_and_ends_a_span():
     session = session_of(*course_of(("sad", 1.0)), *course_of(("happy", 2.0), start_s=60.0))
     (face,) = summarise(session)

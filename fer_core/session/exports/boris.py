@@ -96,7 +96,7 @@ def _observation(
         (
             round(mark.t_s + offset_s, 4),
             2,
-            titles.get(mark.face_id or 0, ""),
+            _title(mark, titles),
             kinds[mark.kind],
             one_line(mark.text, " "),
         )

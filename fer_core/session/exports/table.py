@@ -1,14 +1,16 @@
 """The formats that a session can be exported to: one row each."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from fer_core.errors import DataError, SinkError
 from fer_core.files import PARTIAL
-from fer_core.session.edits import apply_edits, edits_path, read_edits
+from fer_core.session.description import DESCRIPTION_FILE, DESCRIPTION_SUFFIX
+from fer_core.session.edits import apply_edits, edits_of, edits_path
+from fer_core.session.events import EVENTS_FILE
 from fer_core.session.exports.boris import write_boris
 from fer_core.session.exports.elan import write_elan
 from fer_core.session.exports.openface import missing, write_openface
@@ -16,7 +18,7 @@ from fer_core.session.exports.parquet import write_parquet
 from fer_core.session.exports.spans import session_name
 from fer_core.session.exports.tidy import write_tidy
 from fer_core.session.folder import safe_name
-from fer_core.session.reader import Session, open_session
+from fer_core.session.reader import Session, open_session, parts_on_disk
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,28 +138,15 @@ def format_of(path: Path) -> str | None:
 
 
 def as_edited(session: Session) -> Session:
-    """Return a session with what somebody has changed in it.
-
-    Raises
-    ------
-    DataError
-        If the changes cannot be read, or are those of another table.
-    """
-    path = edits_path(session)
-    edits = read_edits(path)
-    if edits and not edits.fits(session):
-        msg = f"{path} holds changes of another table. Take it out of the folder to export the session without them."
-        raise DataError(msg)
-    return apply_edits(session, edits)
+    """Return a session with what somebody has changed in it; a :class:`DataError` as from :func:`edits_of`."""
+    return apply_edits(session, edits_of(session))
 
 
 def _check(final: Path, session: Session, *, overwrite: bool) -> None:
     if final.is_dir():
         msg = f"{final} is a folder. Name a file."
         raise SinkError(msg)
-    description = session.description
-    own = {session.path, *(session.path.parent / file.name for file in (description.files if description else ()))}
-    if any(_is_same(final, path) for path in own):
+    if any(_is_same(final, path) for path in _own_files(session)):
         msg = f"{final} is a file of the session itself, which is never written over. Choose another one."
         raise SinkError(msg)
     if final.exists() and not overwrite:
@@ -168,8 +157,19 @@ def _check(final: Path, session: Session, *, overwrite: bool) -> None:
         raise SinkError(msg)
 
 
+def _own_files(session: Session) -> Iterator[Path]:
+    """Return what makes up a session: its files, what describes it, and what was changed in it."""
+    table, description = session.path, session.description
+    yield from (table, edits_path(session))
+    for name in (DESCRIPTION_FILE, EVENTS_FILE, table.name.removesuffix(".csv") + DESCRIPTION_SUFFIX):
+        yield table.with_name(name)
+    for file in description.files if description is not None else ():
+        yield from parts_on_disk(table.with_name(file.name))
+
+
 def _is_same(path: Path, other: Path) -> bool:
     try:
         return path.samefile(other)
     except OSError:
-        return False
+        # What is not there yet may become one.
+        return path.resolve() == other.resolve()
