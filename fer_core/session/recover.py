@@ -83,6 +83,11 @@ def finish_session(folder: Path) -> SessionDescription:
     except OSError as error:
         msg = f"{folder} cannot be finished ({error.strerror or error}). Make sure that it can be written to."
         raise SinkError(msg) from error
+    # Films without a picture, now that nobody holds them: Windows takes no file away that is open.
+    for path in _files(folder, description):
+        with suppress(OSError):
+            if path.suffix == ".mp4" and not path.stat().st_size:
+                path.unlink()
     for draft in folder.glob(f"{DESCRIPTION_FILE}.*{PARTIAL}"):
         with suppress(OSError):
             draft.unlink()
@@ -182,7 +187,6 @@ def _parts(folder: Path, file: FileFacts, description: SessionDescription, findi
                 findings.last_utc = _last_utc(path, columns) or findings.last_utc
         elif path.suffix == ".mp4":
             if not path.stat().st_size:
-                path.unlink()
                 continue
             known = {"written": _frame_count(path), "unit": "frames"}
         else:

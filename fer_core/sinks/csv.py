@@ -100,7 +100,7 @@ class CsvSink:
                 self._file.close()
                 with suppress(OSError):
                     self.path.unlink()
-            self._file = None
+            self._file = self._keeper = None
             msg = f"{self.path} cannot be written ({error.strerror or error}). Choose another folder."
             self._error = SinkError(msg)
             raise self._error from error
@@ -177,9 +177,8 @@ class CsvSink:
         SinkError
             If the disk does not, or the file has been taken away.
         """
-        if self._file is None or self._file.closed:
+        if self._keeper is None:
             return
-        assert self._keeper is not None
         try:
             self._keeper.ask(_PATIENCE_S)
             self._part_path.stat()
@@ -188,31 +187,28 @@ class CsvSink:
 
     def close(self) -> Outcome:
         """Bring everything to the disk and close the file."""
-        if self._file is None:
-            return self._outcome()
-        try:
-            if self._error is None and not self._file.closed:
+        # A failure is kept in self._error.
+        with suppress(SinkError):
+            if self._error is None:
                 for known in self._held.rest():
                     self._append(known)
-                self._finish()
-        except SinkError:
-            # Kept in self._error.
-            pass
-        finally:
-            self._file.close()
+        keeper, self._keeper = self._keeper, None
+        if keeper is not None:
+            self._finish(keeper)
         return self._outcome()
 
-    def _finish(self) -> None:
+    def _finish(self, keeper: Keeper) -> None:
         """Wait until the disk has everything; the last sync begins after the last row."""
-        assert self._file is not None
-        assert self._keeper is not None
+        # Not closed here: it may just be synced.
+        keeper.retire()
         try:
-            for keeper in (*self._retired, self._keeper):
-                keeper.finish()
-            self._file.sync()
+            for one in (*self._retired, keeper):
+                one.finish()
             self._part_path.stat()
         except OSError as error:
-            raise self._failed(error) from error
+            # The first failure is the one that counts.
+            if self._error is None:
+                self._failed(error)
 
     def _outcome(self) -> Outcome:
         whole = self._file is not None and self._error is None

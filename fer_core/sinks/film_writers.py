@@ -88,7 +88,9 @@ class TrueTimes:
         os.fsync(self._file.fileno())
 
     def end(self) -> None:
-        """Write what the encoder has kept."""
+        """Write what the encoder has kept; harmless twice."""
+        if self._container is None:
+            return
         try:
             self._container.mux(self._stream.encode())
         finally:

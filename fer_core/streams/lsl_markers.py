@@ -38,6 +38,7 @@ class LslMarkersStream:
     path = None
     policy = Policy.NEWEST
     address = "lsl: markers of other programs"
+    sets_marks = True
 
     def __init__(self, options: StreamOptions) -> None:
         self._on_mark = options.on_mark
@@ -129,4 +130,8 @@ class LslMarkersStream:
         text = " ".join(str(part) for part in sample).strip()[:_MOST_TEXT]
         if text:
             self.written += 1
-            self._on_mark(text, self._newest.t + t_s - self._newest.grabbed_t)
+            ahead_s = t_s - self._newest.grabbed_t
+            if self._newest.source_t_s is not None:
+                # While a film is held, time goes on and its position does not.
+                ahead_s = min(ahead_s, 0.0)
+            self._on_mark(text, self._newest.t + ahead_s)

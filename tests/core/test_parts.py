@@ -15,8 +15,10 @@ from session_fakes import begun, happy
 from fer_core.errors import SinkError
 from fer_core.session.folder import begin_session, new_session_folder
 from fer_core.session.reader import open_session
+from fer_core.sinks import film_writers
 from fer_core.sinks.csv import CsvSink
 from fer_core.sinks.csv_table import RowFile
+from fer_core.sinks.film import FilmSink
 from fer_core.sinks.keeping import Keeper
 from fer_core.sinks.table import SinkOptions
 
@@ -147,7 +149,47 @@ def test_a_disk_that_is_full_in_a_later_part_keeps_them_all(tmp_path, monkeypatc
     assert sum(path.read_bytes().count(b"\n") - 1 for path in tmp_path.glob("*.csv")) == outcome.written
 
 
+def test_a_disk_that_is_full_where_a_film_goes_on_in_a_further_part_leaves_the_parts_that_were_whole(
+    tmp_path, monkeypatch
+):
+    sink = FilmSink(tmp_path / "talk.mp4", part_bytes=3000)
+    sink.open(begun())
+    end, ended = film_writers.TrueTimes.end, []
+
+    def full(film):
+        ended.append(film)
+        end(film)
+        if len(ended) == 2:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(film_writers.TrueTimes, "end", full)
+    with suppress(SinkError):
+        for index in range(200):
+            sink.write(happy(index))
+    outcome = sink.close()
+    assert not outcome.complete
+    assert outcome.message.startswith("The disk is full")
+    assert [part.path.name for part in outcome.parts] == ["talk.mp4", "talk-2.mp4"]
+
+
 # The disk takes its time
+
+
+def test_a_table_that_fails_while_it_is_synced_is_closed_only_afterwards(tmp_path, monkeypatch):
+    slow, sync = SlowFile(), RowFile.sync
+    sink = CsvSink(tmp_path / "talk.csv")
+    sink.open(begun())
+    monkeypatch.setattr(RowFile, "sync", lambda file: (slow.sync(), sync(file)))
+    monkeypatch.setattr(RowFile, "append", lambda *_: (_ for _ in ()).throw(OSError(errno.ENOSPC, "No space left")))
+    # The second one is asked for while the first one is under way.
+    sink.flush()
+    sink.flush()
+    with pytest.raises(SinkError, match="The disk is full"):
+        sink.write(happy(0))
+    slow.gate.release(3)
+    assert not sink.close().complete
+    # An error in its thread would be a warning, and so an error of this test.
+    assert slow.synced >= 2
 
 
 class SlowFile:

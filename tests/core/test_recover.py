@@ -1,10 +1,12 @@
 """Sessions that were cut off: found, and finished without a row being altered."""
 
+import errno
 import hashlib
 import json
 import shutil
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import av
 import pytest
@@ -12,6 +14,7 @@ from session_fakes import HEADER_1, ROWS_1, begun, happy
 
 from fer_core._cv2 import cv2
 from fer_core.errors import DataError, SinkError
+from fer_core.files import is_locked
 from fer_core.session import recover
 from fer_core.session.clock import utc_text
 from fer_core.session.folder import begin_session, new_session_folder
@@ -117,6 +120,21 @@ def test_half_a_part_of_a_film_is_not_counted(tmp_path):
         count += 1
     assert 0 < count < 60
     assert file.written == count
+
+
+def test_a_film_without_a_picture_is_taken_away_once_nobody_holds_it(tmp_path, monkeypatch):
+    folder = cut_off(tmp_path, ("csv", "film"))
+    (folder / "talk.mp4").write_bytes(b"")
+    unlink = Path.unlink
+
+    def on_windows(path, **options):
+        if path.exists() and is_locked(path):
+            raise PermissionError(errno.EACCES, "The process cannot access the file", str(path))
+        unlink(path, **options)
+
+    monkeypatch.setattr(Path, "unlink", on_windows)
+    assert [file.name for file in finish_session(folder).files] == ["talk.csv"]
+    assert not (folder / "talk.mp4").exists()
 
 
 # Which ones are offered

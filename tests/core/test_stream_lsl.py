@@ -4,16 +4,19 @@ import math
 import sys
 import time
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 from live_fakes import PATIENCE_S, FakePipeline, FedSource, happy_face, wait_until
 from receivers import lsl_on_this_computer
-from session_fakes import begun, happy
+from session_fakes import FakeSink, begun, happy
 
 from fer_core.engine import Engine
 from fer_core.errors import SinkError
 from fer_core.session.events import Mark
+from fer_core.sinks.attached import AttachedSink, finish_all
 from fer_core.spec import CLASSES
+from fer_core.streams import lsl_markers
 from fer_core.streams.base import StreamOptions
 from fer_core.streams.lsl import MARKER
 from fer_core.streams.table import STREAMS
@@ -171,6 +174,58 @@ def test_markers_of_other_programs_become_marks_at_the_time_they_were_set(pylsl)
     assert got[0][1] == pytest.approx(expected_t, abs=0.005)
     assert got[1][1] - got[0][1] == pytest.approx(0.1, abs=0.005)
     assert not ours.have_consumers()
+
+
+class OneMarker:
+    """Stands for pylsl: one stream of markers, with one marker that was set at ``t_s`` of the steady clock."""
+
+    def __init__(self, t_s):
+        self.samples = [(["cue"], t_s)]
+        self.util = SimpleNamespace(TimeoutError=TimeoutError, LostError=ConnectionError)
+
+    def local_clock(self):
+        return time.monotonic()
+
+    def ContinuousResolver(self, **_options):  # noqa: N802 - as pylsl calls it
+        return SimpleNamespace(results=lambda: [SimpleNamespace(uid=lambda: "theirs")])
+
+    def StreamInlet(self, *_values, **_options):  # noqa: N802
+        return self
+
+    def time_correction(self, _timeout_s):
+        return 0.0
+
+    def pull_sample(self, _timeout_s):
+        return self.samples.pop() if self.samples else (None, None)
+
+
+@pytest.mark.parametrize(("position_s", "expected_t"), [(None, 35.0), (5.0, 5.0)])
+def test_a_marker_while_a_film_is_held_stands_where_the_film_stands(monkeypatch, position_s, expected_t):
+    frame = replace(happy(0).frame, t=5.0, grabbed_t=100.0, source_t_s=position_s)
+    monkeypatch.setattr(lsl_markers, "load", lambda: OneMarker(130.0))
+    got = []
+    stream = STREAMS["lsl-markers"].make(StreamOptions(on_mark=lambda text, t: got.append((text, t))))
+    stream.open(begun())
+    stream.write(replace(happy(0), frame=frame))
+    stream.flush()
+    stream.close()
+    assert got == [("cue", pytest.approx(expected_t, abs=0.01))]
+
+
+def test_the_last_markers_of_other_programs_reach_the_session_although_everything_ends():
+    order = []
+
+    class Ends(FakeSink):
+        def close(self):
+            order.append(self.title)
+            return super().close()
+
+    marks, table = Ends(), Ends()
+    marks.title, table.title = "marks", "table"
+    marks.sets_marks = STREAMS["lsl-markers"].make(StreamOptions()).sets_marks
+    finish_all([AttachedSink(sink, begun(), live=True) for sink in (table, marks)])
+    wait_until(lambda: len(order) == 2)
+    assert order == ["marks", "table"]
 
 
 def test_without_the_package_the_extra_is_named_and_without_the_library_where_it_is(monkeypatch):
