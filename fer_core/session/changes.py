@@ -6,6 +6,7 @@ from typing import Any, Self
 
 import numpy as np
 
+from fer_core.session.plain import fitting
 from fer_core.session.reader import Session
 
 #: Of the file that this code writes, and the oldest program that may read it.
@@ -135,13 +136,12 @@ def to_json(edits: Edits) -> dict[str, Any]:
 
 def from_json(fields: Mapping[str, Any]) -> Edits:
     """Return what :func:`to_json` made plain values of; a KeyError, TypeError or ValueError if they are none."""
-    sha256 = fields["sha256"]
     known = ("version", "oldest_reader", "table", "sha256", "names", "changes")
     return Edits(
-        {int(face_id): _text(name) for face_id, name in fields["names"].items()},
+        {int(face_id): fitting(str, "name", name) for face_id, name in fields["names"].items()},
         tuple(_change(entry) for entry in fields["changes"]),
-        _text(fields["table"]),
-        None if sha256 is None else _text(sha256),
+        fitting(str, "table", fields["table"]),
+        fitting(str | None, "sha256", fields["sha256"]),
         {key: value for key, value in fields.items() if key not in known},
     )
 
@@ -166,11 +166,4 @@ def _value(name: str, value: Any) -> Any:
     if abs(value) > _MOST_ID:
         msg = f"{name} is no number of a face"
         raise ValueError(msg)
-    return value
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str):
-        msg = f"not a text: {value!r}"
-        raise TypeError(msg)
     return value

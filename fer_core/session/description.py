@@ -4,16 +4,15 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from importlib import metadata
-from typing import Any, Self, TypeVar
+from typing import Any, Self, get_type_hints
 
 from fer_core.errors import DataError
 from fer_core.estimators.base import EstimatorDescription, PipelineDescription
 from fer_core.outputs import DistributionSpec
 from fer_core.session.clock import SessionClock, utc_text
 from fer_core.session.columns import Cells, Column, table_of
+from fer_core.session.plain import fitting, typed
 from fer_core.spec import output_from_json, output_to_json
-
-T = TypeVar("T")
 
 #: Of the description that this code writes, and the oldest program that may open it.
 SESSION_VERSION = 3
@@ -300,33 +299,38 @@ def _estimator_to_json(part: EstimatorDescription) -> dict[str, Any]:
 
 def _estimator(fields: Mapping[str, Any]) -> EstimatorDescription:
     outputs = {str(entry["name"]): output_from_json(entry) for entry in fields["outputs"]}
-    return EstimatorDescription(str(fields["name"]), outputs, dict(fields["sha256"]))
+    return EstimatorDescription(str(fields["name"]), outputs, fitting(Mapping[str, str], "sha256", fields["sha256"]))
 
 
 def _typed(fields: Mapping[str, Any]) -> dict[str, Any]:
     pipeline = fields["pipeline"]
+    plain = ("session", "time_base", "start_utc", "start_monotonic_s", "end_utc", "versions", "notes")
+    hints = get_type_hints(SessionDescription)
     return {
-        **{key: fields[key] for key in ("session", "time_base", "start_utc", "start_monotonic_s", "end_utc")},
-        "source": _of_type(SourceFacts, fields["source"]),
+        **{key: fitting(hints[key], key, fields[key]) for key in plain},
+        "source": typed(SourceFacts, fields["source"]),
         "pipeline": PipelineDescription(
-            tuple(_estimator(part) for part in pipeline["estimators"]), pipeline["spoken"], dict(pipeline["settings"])
+            tuple(_estimator(part) for part in pipeline["estimators"]),
+            fitting(str, "spoken", pipeline["spoken"]),
+            fitting(Mapping[str, str | float | bool], "settings", pipeline["settings"]),
         ),
-        "columns": tuple(_of_type(Column, column) for column in fields["columns"]),
-        "versions": dict(fields["versions"]),
-        "files": tuple(_of_type(FileFacts, file) for file in fields["files"]),
+        "columns": tuple(typed(Column, column) for column in fields["columns"]),
+        "files": tuple(_in_its_folder(typed(FileFacts, file)) for file in fields["files"]),
         "complete": bool(fields["complete"]),
-        "notes": tuple(fields["notes"]),
         # Since version 3.
-        "participant": str(fields.get("participant", "")),
-        "condition": str(fields.get("condition", "")),
+        "participant": fitting(str, "participant", fields.get("participant", "")),
+        "condition": fitting(str, "condition", fields.get("condition", "")),
         "interrupted": bool(fields.get("interrupted", False)),
         "version": int(fields["version"]),
     }
 
 
-def _of_type(kind: type[T], values: Mapping[str, Any]) -> T:
-    """Return a value of a type; what a newer fer-live has written besides is left out."""
-    return kind(**{name: value for name, value in values.items() if name in kind.__annotations__})
+def _in_its_folder(file: FileFacts) -> FileFacts:
+    """Return a file, a :class:`ValueError` if its name leads out of the folder of its description."""
+    if not file.name.strip(". ") or any(char in file.name for char in "/\\\0"):
+        msg = f"{file.name!r} is no name of a file"
+        raise ValueError(msg)
+    return file
 
 
 def _version_1(fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -337,20 +341,18 @@ def _version_1(fields: Mapping[str, Any]) -> dict[str, Any]:
     """
     labels, name = tuple(str(label) for label in fields["labels"]), str(fields["session"])
     kinds = {"file": "film", "image": "picture"}
-    source = fields["source"]
+    source, hints = fields["source"], get_type_hints(SessionDescription)
     model = EstimatorDescription(str(fields["model"]).replace(".", "_"), {"default": DistributionSpec(labels)}, {})
     complete = bool(fields["complete"])
     written = int(fields["rows"]) if complete or fields["rows"] else None
     return {
         "session": name,
-        "source": SourceFacts(kinds.get(source["kind"], source["kind"]), source["name"]),
+        "source": typed(SourceFacts, {"kind": kinds.get(source["kind"], source["kind"]), "name": source["name"]}),
         "pipeline": PipelineDescription((model,), f"{model.name}.default", {}),
         "columns": columns_version_1(labels),
         "time_base": _LIVE_BASE,
-        "start_utc": fields["start_utc"],
-        "end_utc": fields["end_utc"],
-        "versions": dict(fields["versions"]),
-        "files": (FileFacts(f"{name}.csv", "csv", complete=complete, written=written),),
+        **{key: fitting(hints[key], key, fields[key]) for key in ("start_utc", "end_utc", "versions")},
+        "files": (_in_its_folder(FileFacts(f"{name}.csv", "csv", complete=complete, written=written)),),
         "complete": complete,
         "notes": ("Written by fer-live 0.1: p_* were bent towards the label that was held.",),
         "version": 1,
