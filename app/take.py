@@ -10,6 +10,7 @@ from app.disk import RoomWatch, remove_if_empty
 from app.play import Play
 from app.recording_plan import RecordingPlan
 from app.words import tr
+from fer_core.commands import LookEverywhere
 from fer_core.errors import SinkError
 from fer_core.session.description import SourceFacts, start_session
 from fer_core.session.folder import begin_session, new_session_folder
@@ -37,6 +38,8 @@ class Take:
         How long it is to last, None until somebody finishes it.
     room
         Looks after the room on the disk.
+    hides_faces
+        Its film hides all faces, whatever the window shows: none may be missed.
     """
 
     engine: EngineLike
@@ -46,6 +49,7 @@ class Take:
     of_demo: bool
     seconds: float | None
     room: RoomWatch
+    hides_faces: bool = False
 
     @property
     def elapsed_s(self) -> float:
@@ -118,6 +122,9 @@ def begin_take(play: Play, engine: EngineLike, plan: RecordingPlan, parent: Path
         condition=plan.condition,
     )
     record, sinks = begin_session(folder, session, plan.kinds, options)
+    hides_faces = plan.blurred and plan.film != "none"
+    if hides_faces:
+        engine.send(LookEverywhere(on=True))
     attached: list[AttachedSink] = []
     try:
         for sink in sinks:
@@ -129,4 +136,5 @@ def begin_take(play: Play, engine: EngineLike, plan: RecordingPlan, parent: Path
             remove_if_empty(folder)
         raise
     of_demo = play.kind == "demo"
-    return Take(engine, tuple(attached), folder, time.monotonic(), of_demo, plan.seconds, RoomWatch(folder))
+    room = RoomWatch(folder)
+    return Take(engine, tuple(attached), folder, time.monotonic(), of_demo, plan.seconds, room, hides_faces)

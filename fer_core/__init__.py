@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from fer_core.analysis import Wanted, analyse
     from fer_core.build import make_pipeline
-    from fer_core.commands import Command, ForgetFace, SetBaseline, Smooth, SpeakWith, StartAfresh, UseBaselines
+    from fer_core.commands import (
+        Command,
+        ForgetFace,
+        LookEverywhere,
+        SetBaseline,
+        Smooth,
+        SpeakWith,
+        StartAfresh,
+        UseBaselines,
+    )
     from fer_core.compute import Compute
     from fer_core.detection import Detector, MediaPipeDetector, ScriptedDetector
     from fer_core.embedding_window import EmbeddingWindow
@@ -109,6 +118,7 @@ __all__ = [
     "FunctionSink",
     "ImageFile",
     "Interpreter",
+    "LookEverywhere",
     "Mark",
     "MediaPipeDetector",
     "ModelError",
@@ -178,7 +188,7 @@ __all__ = [
 _HOMES = {
     "analysis": "Wanted analyse",
     "build": "make_pipeline",
-    "commands": "Command ForgetFace SetBaseline Smooth SpeakWith StartAfresh UseBaselines",
+    "commands": "Command ForgetFace LookEverywhere SetBaseline Smooth SpeakWith StartAfresh UseBaselines",
     "compute": "Compute",
     "detection": "Detector MediaPipeDetector ScriptedDetector",
     "embedding_window": "EmbeddingWindow",

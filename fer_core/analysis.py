@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from fer_core.build import make_pipeline
+from fer_core.commands import LookEverywhere
 from fer_core.errors import SourceError
 from fer_core.pipeline import Pipeline
 from fer_core.session.description import SourceFacts
@@ -88,6 +89,8 @@ def analyse(
         if (first := source.read()) is None:
             msg = f"{path.name} holds no pictures. Choose another file."
             raise SourceError(msg)
+        if wanted is not None and wanted.film and wanted.veil.needs_all:
+            pipeline.send(LookEverywhere(on=True))
         facts = SourceFacts(source.kind, source.name, info.width, info.height, info.fps, *stamp)
         name = session or session_names([path])[0]
         with Results(out, path, name, wanted or Wanted(), on_note) as results:

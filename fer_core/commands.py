@@ -51,7 +51,14 @@ class UseBaselines:
     on: bool
 
 
+@dataclass(frozen=True, slots=True)
+class LookEverywhere:
+    """Look for faces in the whole of every picture, or as often as usual; where faces are hidden none may be missed."""
+
+    on: bool
+
+
 #: Everything that can be told.
-Command = ForgetFace | StartAfresh | SpeakWith | Smooth | SetBaseline | UseBaselines
+Command = ForgetFace | StartAfresh | SpeakWith | Smooth | SetBaseline | UseBaselines | LookEverywhere
 #: Takes a command.
 Send = Callable[[Command], None]

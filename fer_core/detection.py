@@ -6,7 +6,7 @@ import weakref
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from types import ModuleType
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +36,14 @@ class Detector(Protocol):
 
     def close(self) -> None:
         """Release what the detector holds; a second call does nothing."""
+
+
+@runtime_checkable
+class Sparing(Protocol):
+    """A detector that does not look at all of every picture, to save time."""
+
+    def look_everywhere(self, on: bool) -> None:
+        """Look at all of every picture nevertheless, or save time again."""
 
 
 class ScriptedDetector:

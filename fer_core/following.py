@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from fer_core._cv2 import cv2
 from fer_core.cuts import CutDetector
-from fer_core.detection import Detector
+from fer_core.detection import Detector, Sparing
 from fer_core.tracking import iou
 from fer_core.types import Detection
 
@@ -90,6 +90,13 @@ class FollowingDetector:
         self._cuts = CutDetector()
         self._image: NDArray[np.uint8] | None = None
         self._t = self._looked_t = self._sought_until_t = -math.inf
+        self._everywhere = False
+
+    def look_everywhere(self, on: bool) -> None:
+        """Look at the whole of every picture, or follow faces in between again."""
+        self._everywhere = on
+        if isinstance(self._whole, Sparing):
+            self._whole.look_everywhere(on)
 
     def detect(self, image: NDArray[np.uint8], t: float) -> tuple[Detection, ...]:
         """Find the faces of one picture, as :meth:`fer_core.detection.MediaPipeDetector.detect` does."""
@@ -106,7 +113,7 @@ class FollowingDetector:
         self._faces, self._image = [], None
 
     def _due(self, image: NDArray[np.uint8], t: float) -> bool:
-        if not self._faces or self._image is None or self._image.shape != image.shape:
+        if self._everywhere or not self._faces or self._image is None or self._image.shape != image.shape:
             return True
         if not 0 < t - self._t <= _LONGEST_STEP_S:
             return True

@@ -6,9 +6,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
-from fer_core.commands import Command, ForgetFace, SetBaseline, Smooth, SpeakWith, StartAfresh, UseBaselines
+from fer_core.commands import (
+    Command,
+    ForgetFace,
+    LookEverywhere,
+    SetBaseline,
+    Smooth,
+    SpeakWith,
+    StartAfresh,
+    UseBaselines,
+)
 from fer_core.cuts import CutDetector
-from fer_core.detection import Detector
+from fer_core.detection import Detector, Sparing
 from fer_core.errors import ModelError
 from fer_core.estimators.base import Estimator, EstimatorDescription, PipelineDescription
 from fer_core.interpreter import ChainSettings, Interpreter, check_baseline
@@ -252,6 +261,9 @@ class Pipeline:
                 self._configure(replace(self._settings, smoothing=on))
             case UseBaselines(on):
                 self._configure(replace(self._settings, baseline=on))
+            case LookEverywhere(on):
+                if isinstance(self._detector, Sparing):
+                    self._detector.look_everywhere(on)
 
     def _of(self, face_id: int | None) -> list[Interpreter]:
         """Return the interpreters of a face, if it is there, or those of all faces."""

@@ -39,11 +39,17 @@ class SecondLook:
         self._first, self._make_second, self._every_s = first, make_second, every_s
         self._second: Detector | None = None
         self._in_vain_t = -math.inf
+        self._everywhere = False
+
+    def look_everywhere(self, on: bool) -> None:
+        """Look again at every picture in which no face is found, or as often as usual."""
+        self._everywhere = on
 
     def detect(self, image: NDArray[np.uint8], t: float) -> tuple[Detection, ...]:
         """Find the faces of one picture, as :meth:`MediaPipeDetector.detect` does."""
         found = self._first.detect(image, t)
-        if found or image.size == 0 or 0 <= t - self._in_vain_t < self._every_s:
+        waits = 0 <= t - self._in_vain_t < self._every_s and not self._everywhere
+        if found or image.size == 0 or waits:
             return found
         if self._second is None:
             self._second = self._make_second()

@@ -43,6 +43,11 @@ class Veil:
     kind: VeilKind = "none"
     unveiled: frozenset[int] = frozenset()
 
+    @property
+    def needs_all(self) -> bool:
+        """Whether it hides only faces that have been found, so that none may be missed: see ``LookEverywhere``."""
+        return self.kind in ("faces", "others")
+
     def hides(self, face: Face) -> bool:
         """Whether a face is made unrecognisable."""
         return self.kind != "none" and not (self.kind == "others" and face.id in self.unveiled)

@@ -137,6 +137,7 @@ class _Take:
         self._counted = 0
 
     def _begin(self, engine: "Engine") -> None:
+        from fer_core.commands import LookEverywhere
         from fer_core.rules.language import check
         from fer_core.rules.live import RulesSink
         from fer_core.session.columns import table_of
@@ -169,6 +170,7 @@ class _Take:
         options = SinkOptions(film_of(args) == "overlay", veil=lambda _result: self._veil, part_bytes=args.part_size)
         record, sinks = begin_session(self._folder, session, kinds, options)
         self._attached = [engine.attach(sink, session, on_end=record.ended) for sink in sinks]
+        engine.send(LookEverywhere(self._veil.needs_all))
         self._streams.begin(engine, source)
         if self._rules:
             marks = RulesSink(self._rules, lambda firing, t: engine.mark(RULE, firing.text, firing.face_id, t))

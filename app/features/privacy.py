@@ -9,6 +9,7 @@ from app.cards import FacePanel
 from app.features.base import Feature
 from app.play import Phase
 from app.stream_settings import sent_words
+from fer_core.commands import LookEverywhere
 from fer_core.veil import VEILS, Veil, VeilKind
 
 
@@ -17,6 +18,8 @@ class Privacy(Feature):
 
     #: The face that was clicked last, or whose card the keyboard has come to last; 0 for none.
     selected = 0
+    #: What the engine was told last.
+    _everywhere = False
 
     @property
     def handlers(self) -> Mapping[str, Callable[[], object]]:
@@ -36,6 +39,7 @@ class Privacy(Feature):
         for kind in VEILS:
             group.addAction(shell.actions[f"veil_{kind}"])
         shell.store.changed.connect(self._apply)
+        shell.recording.changed.connect(self._look)
         shell.view.clicked.connect(self._select)
         for panel in shell.panels.values():
             if isinstance(panel, FacePanel):
@@ -54,6 +58,9 @@ class Privacy(Feature):
 
     def phase_changed(self, phase: Phase) -> None:
         """Select nobody in another source: its faces are numbered from 1 again."""
+        if phase is Phase.STARTING:
+            # Nobody has told the new one yet.
+            self._everywhere = False
         if phase in (Phase.STARTING, Phase.STOPPING, Phase.STOPPED):
             self._select(0)
 
@@ -68,4 +75,13 @@ class Privacy(Feature):
         self.shell.actions[f"veil_{self.shell.store.settings.veil}"].setChecked(True)
         self.shell.view.set_veil(self.veil)
         self.shell.recording.veils.set(self.veil)
+        self._look()
         self.refresh()
+
+    def _look(self) -> None:
+        """Have all of every picture looked at as long as faces are hidden somewhere, so that none is missed."""
+        take = self.shell.recording.take
+        everywhere = self.veil.needs_all or (take is not None and take.hides_faces)
+        if everywhere != self._everywhere:
+            self._everywhere = everywhere
+            self.shell.session.send(LookEverywhere(everywhere))

@@ -19,6 +19,7 @@ from fer_core.errors import ModelError, SourceError
 from fer_core.outputs import DistributionSpec, ScalarsSpec
 from fer_core.session.reader import open_session
 from fer_core.sources import VideoFile
+from fer_core.veil import Veil
 
 OUTPUTS = {"logits": DistributionSpec(SPEC.labels), "open": ScalarsSpec(("mouth",), ("1",))}
 
@@ -251,3 +252,24 @@ def test_a_name_with_a_number_in_it_stays_as_it_is():
 
 def test_names_stay_on_one_line():
     assert session_names([Path("two\rlines.mp4"), Path("a\u2028b.mp4")]) == ("two-lines", "a-b")
+
+
+@pytest.mark.parametrize(
+    ("film", "veil", "told"),
+    [
+        ("clean", Veil("faces"), [True]),
+        ("clean", Veil("picture"), []),
+        ("overlay", Veil(), []),
+        (None, Veil("faces"), []),
+    ],
+)
+def test_where_a_film_hides_faces_all_of_every_picture_is_looked_at(clip, tmp_path, film, veil, told):
+    heard = []
+
+    def make(model=None, *, still=False):
+        pipeline = always_a_face(model, still=still)
+        pipeline.send = lambda command: heard.append(command.on)
+        return pipeline
+
+    analyse(clip, tmp_path, make=make, wanted=Wanted(film=film, veil=veil))
+    assert heard == told

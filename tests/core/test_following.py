@@ -2,11 +2,15 @@
 
 import numpy as np
 import pytest
+from fake_faces import FakeRecogniser
 
 from fer_core._cv2 import cv2
 from fer_core.build import DETECTORS, make_pipeline
+from fer_core.commands import LookEverywhere
+from fer_core.estimators.cnn_lstm import CnnLstm
 from fer_core.following import FollowingDetector
-from fer_core.types import Detection
+from fer_core.pipeline import Pipeline
+from fer_core.types import Detection, Frame
 
 SIZE = (240, 320)
 #: A picture of 60 px that has corners everywhere, and one that is quite another.
@@ -43,6 +47,15 @@ class Whole:
 
     def close(self):
         self.closed = True
+
+
+class WholeSparing(Whole):
+    """One that is told to look everywhere, too."""
+
+    told = None
+
+    def look_everywhere(self, on):
+        self.told = on
 
 
 def times(count, step_s=0.04):
@@ -185,3 +198,23 @@ def test_live_pipelines_follow_and_stills_and_files_do_not():
         pipeline = make_pipeline(**options)
         assert pipeline.description.settings["detector"] == name
         pipeline.close()
+
+
+def test_where_faces_are_hidden_the_whole_of_every_picture_is_looked_at_by_all_detectors():
+    whole = WholeSparing(found(40, 60))
+    pipeline = Pipeline(FollowingDetector(whole), [CnnLstm(FakeRecogniser(), "fake")])
+    looks = []
+    for on in (True, False):
+        pipeline.send(LookEverywhere(on))
+        before = len(whole.looks)
+        for number, t in enumerate(times(5)):
+            pipeline.process(Frame(number, t + 10 * on, picture((40, 60)), 0.0))
+        assert whole.told is on
+        looks.append(len(whole.looks) - before)
+    assert looks == [5, 1]
+
+
+def test_a_detector_that_never_saves_anything_takes_no_notice():
+    pipeline = Pipeline(Whole(found(40, 60)), [CnnLstm(FakeRecogniser(), "fake")])
+    pipeline.send(LookEverywhere(on=True))
+    assert len(pipeline.process(Frame(0, 0.0, picture((40, 60)), 0.0)).faces) == 1

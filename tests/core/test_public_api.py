@@ -44,6 +44,7 @@ PUBLIC = [
     "FunctionSink",
     "ImageFile",
     "Interpreter",
+    "LookEverywhere",
     "Mark",
     "MediaPipeDetector",
     "ModelError",

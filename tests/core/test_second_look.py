@@ -73,6 +73,15 @@ def test_live_a_look_in_vain_is_not_repeated_at_once():
     assert len(made[0].pictures) == 5
 
 
+def test_live_it_looks_at_every_picture_where_none_may_be_missed():
+    made = []
+    detector = SecondLook(Heard(*[[]] * 4), lambda: made.append(Heard(*[[]] * 4)) or made[-1], every_s=0.25)
+    for t, everywhere in ((0.0, True), (0.03, True), (0.06, True), (0.1, False)):
+        detector.look_everywhere(everywhere)
+        detector.detect(picture(), t)
+    assert len(made[0].pictures) == 3
+
+
 def test_live_a_clock_that_goes_back_does_not_end_the_looking():
     made = []
     detector = SecondLook(Heard([], []), lambda: made.append(Heard([], [])) or made[-1], every_s=0.25)
