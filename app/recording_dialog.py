@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from app.elided import ElidedLabel
 from app.recording_plan import COUNTDOWNS_S, LONGEST_MINUTES, LONGEST_TEXT, FilmLook, RecordingPlan
 from app.theme import px
-from app.words import mark, number, tr
+from app.words import mark, number, tr, typed_number
 from fer_core.session.folder import safe_name
 
 _FILMS: tuple[tuple[str, FilmLook], ...] = (
@@ -53,7 +53,7 @@ class RecordingDialog(QDialog):
         self.film.currentIndexChanged.connect(self._check)
         self.blurred = QCheckBox(tr("Blur all faces in the video"))
         self.blurred.setChecked(plan.blurred)
-        minutes = "" if plan.minutes is None else f"{plan.minutes:g}"
+        minutes = "" if plan.minutes is None else typed_number(plan.minutes, 6)
         self.minutes = self._line(minutes, tr("until I finish it"))
         self.countdown = QComboBox()
         self.countdown.addItems([tr("{seconds} s").format(seconds=s) if s else tr("None") for s in COUNTDOWNS_S])

@@ -23,7 +23,7 @@ from app.elided import wrappable
 from app.faults import sentence_of
 from app.jobs import Jobs
 from app.rule_form import RuleForm
-from app.rule_words import rule_words
+from app.rule_words import firing_words, rule_words
 from app.settings import Store
 from app.theme import px
 from app.words import number, tr, trn
@@ -268,8 +268,9 @@ class RulesDialog(QDialog):
         self._say(" ".join(words))
         self.found.clear()
         for firing in trial.firings[:_MOST_LISTED]:
+            what = firing_words(firing, self._tools.classes)
             face = "" if firing.face_id is None else tr("face {number}").format(number=firing.face_id)
-            parts = (tr("{seconds} s").format(seconds=number(firing.t_s, 2)), firing.rule.name, face, firing.what)
+            parts = (tr("{seconds} s").format(seconds=number(firing.t_s, 2)), firing.rule.name, face, what)
             self.found.addItem("   ".join(part for part in parts if part))
         if len(trial.firings) > _MOST_LISTED:
             self.found.addItem(trn("and %Ln more", "", len(trial.firings) - _MOST_LISTED))

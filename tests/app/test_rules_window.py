@@ -330,8 +330,8 @@ def test_rules_are_tried_on_a_session_before_they_are_in_force(opened, until, tm
     assert dialog.said.text().replace("\N{ZERO WIDTH SPACE}", "").startswith("2 marks in ")
     assert name in dialog.said.text().replace("\N{ZERO WIDTH SPACE}", "")
     assert [dialog.found.item(row).text() for row in range(dialog.found.count())] == [
-        "0.20 s   glad   face 1   happy 0.80",
-        "0.20 s   glad   face 2   happy 0.80",
+        "0.20 s   glad   face 1   Happy 0.80",
+        "0.20 s   glad   face 2   Happy 0.80",
     ]
     # What was found is of the rules as they were.
     dialog.form.for_s.setValue(3600)
