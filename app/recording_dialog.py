@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -62,6 +63,10 @@ class RecordingDialog(QDialog):
         self.place.setProperty("tone", "small")
         self.wrong = QLabel()
         self.wrong.setProperty("tone", "small")
+        # The dialog has room for it from the beginning: it does not grow when something is wrong.
+        policy = self.wrong.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.wrong.setSizePolicy(policy)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.record = self.buttons.addButton(tr("Record"), QDialogButtonBox.ButtonRole.AcceptRole)
         self.record.setDefault(True)
@@ -84,6 +89,11 @@ class RecordingDialog(QDialog):
             countdown_s=COUNTDOWNS_S[self.countdown.currentIndex()],
         )
 
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        """Have room for all words, now that their fonts are known."""
+        super().showEvent(event)
+        self._code.setMinimumHeight(self._code.heightForWidth(self._code.width()))
+
     def _line(self, text: str, placeholder: str) -> QLineEdit:
         line = QLineEdit(text)
         line.setMaxLength(LONGEST_TEXT)
@@ -92,7 +102,7 @@ class RecordingDialog(QDialog):
         return line
 
     def _arrange(self) -> None:
-        code = QLabel(tr(_CODE_DOES))
+        code = self._code = QLabel(tr(_CODE_DOES))
         code.setProperty("tone", "small")
         code.setWordWrap(True)
         self.participant.setAccessibleDescription(code.text())

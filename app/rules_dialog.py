@@ -27,6 +27,7 @@ from app.rule_words import firing_words, rule_words
 from app.settings import Store
 from app.theme import px
 from app.words import number, tr, trn
+from app.wrapped_rows import WrappedRows
 from fer_core.errors import DataError
 from fer_core.rules.language import MOST_RULES, Rule, read_rules, write_rules
 from fer_core.rules.recorded import Trial, duration_s, try_rules
@@ -305,8 +306,7 @@ class RulesDialog(QDialog):
         left.addWidget(self.list, 1)
         left.addLayout(change)
         self.list.setMinimumWidth(px(250))
-        self.list.setWordWrap(True)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        WrappedRows(self.list)
         files = QHBoxLayout()
         files.addWidget(self.attempt)
         files.addStretch(1)

@@ -694,6 +694,7 @@
     </message>
     <message>
         <source>Try again</source>
+        <extracomment>Pixels for the words beside the buttons. Those that may be left out, the first one first.</extracomment>
         <translation>Erneut versuchen</translation>
     </message>
     <message>
@@ -1828,7 +1829,7 @@ eine andere Quelle gewählt, ist er weg. Niemand wird je wiedererkannt.</transla
     </message>
     <message>
         <source>Sent to other programs: {streams}</source>
-        <translation>Geht an andere Programme: {streams}</translation>
+        <translation>Sendet: {streams}</translation>
     </message>
     <message>
         <source>Pictures come from {stream}, nothing is sent</source>
@@ -3195,11 +3196,11 @@ Jedes Gesicht, das ins Bild kommt, erhält hier eine Karte.</translation>
     </message>
     <message>
         <source>Save as a file…</source>
-        <translation>Als Datei speichern…</translation>
+        <translation>Speichern unter…</translation>
     </message>
     <message>
         <source>Try on a session…</source>
-        <translation>An einer Sitzung erproben…</translation>
+        <translation>An Sitzung erproben…</translation>
     </message>
     <message>
         <source>See when these rules would have set marks in a recording</source>
@@ -3393,7 +3394,7 @@ Of what takes in, and sends nothing.</extracomment>
     <message>
         <source>All faces</source>
         <extracomment>More faces of a session than anybody compares.</extracomment>
-        <translation>Alle Gesichter</translation>
+        <translation>Alle</translation>
     </message>
     <message>
         <source>Shares of the labels in both sessions</source>
@@ -3473,7 +3474,7 @@ Of what takes in, and sends nothing.</extracomment>
     </message>
     <message>
         <source>Name…</source>
-        <translation>Benennen…</translation>
+        <translation>Name…</translation>
     </message>
     <message>
         <source>Split this face here</source>
@@ -3654,7 +3655,7 @@ Of what takes in, and sends nothing.</extracomment>
     </message>
     <message>
         <source>Drag in the time line to choose a span</source>
-        <translation>Zum Wählen eines Abschnitts in der Zeitleiste ziehen</translation>
+        <translation>Ziehen: Abschnitt wählen</translation>
     </message>
     <message>
         <source>No picture</source>
@@ -3738,7 +3739,7 @@ Of what takes in, and sends nothing.</extracomment>
     </message>
     <message>
         <source>Merge</source>
-        <translation>Zusammenlegen</translation>
+        <translation>Vereinen</translation>
     </message>
     <message>
         <source>The selected face and another one are the same person</source>
@@ -3746,7 +3747,7 @@ Of what takes in, and sends nothing.</extracomment>
     </message>
     <message>
         <source>Merge the selected face with another one</source>
-        <translation>Das gewählte Gesicht mit einem anderen zusammenlegen</translation>
+        <translation>Das gewählte Gesicht mit einem anderen vereinen</translation>
     </message>
     <message>
         <source>what the face is called</source>
@@ -3792,7 +3793,7 @@ Of what takes in, and sends nothing.</extracomment>
     </message>
     <message>
         <source>seen {time} min</source>
-        <translation>{time} min zu sehen</translation>
+        <translation>{time} min im Bild</translation>
     </message>
     <message>
         <source>uncertain {share}</source>
@@ -3809,7 +3810,7 @@ Of what takes in, and sends nothing.</extracomment>
     <message>
         <source>{start} to {end} ({seconds} s)</source>
         <extracomment>Distances between the times at an axis, in seconds.</extracomment>
-        <translation>{start} bis {end} ({seconds} s)</translation>
+        <translation>{start}–{end} ({seconds} s)</translation>
     </message>
     <message>
         <source>Click to go there, drag to choose a span, turn the wheel to see more or less. M: next mark.</source>
@@ -3823,7 +3824,7 @@ Of what takes in, and sends nothing.</extracomment>
     <message>
         <source>Merge this face with</source>
         <extracomment>Seconds that closing waits for what is being saved. A session is open: its path, for the list of recent ones.</extracomment>
-        <translation>Dieses Gesicht zusammenlegen mit</translation>
+        <translation>Dieses Gesicht vereinen mit</translation>
     </message>
     <message>
         <source>Open a session: the folder of a recording, or a table that was made of a film.</source>

@@ -347,11 +347,21 @@ class Longer(QTranslator):
 
 
 def never_asked(told):
-    """Return the texts that did not come through a translator, but for names, paths, units and keys."""
+    """Return the texts that did not come through a translator, but for names, paths, units and keys.
+
+    Names are those of faces, sessions and columns, too.
+    """
     keys = (*widget_keys().values(), *((spec.shortcut,) for spec in ACTIONS))
-    known = {"Webcam", "fer-live", *(", ".join(native(key) for key in several) for several in keys)}
+    known = {
+        "Webcam",
+        "fer-live",
+        "Ann",
+        "talk",
+        "talk \N{EN DASH} fer-live",
+        *(", ".join(native(key) for key in several) for several in keys),
+    }
     plain = (text for text in told - known if "§" not in text and not Path(text).is_absolute())
-    return {text for text in plain if re.search(r"[^\W\d_]{3}", text)}
+    return {text for text in plain if re.search(r"[^\W\d_]{3}", text) and not re.fullmatch(r"\w+([_.]\w+)+", text)}
 
 
 @pytest.fixture
