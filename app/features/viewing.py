@@ -1,6 +1,7 @@
 """Look through sessions that were recorded, each in a window of its own beside the main one."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -18,7 +19,7 @@ class Viewing(Feature):
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
-        self.asking = real_asking()
+        self.asking = replace(real_asking(), session=shell.dialogs.session)
         self.windows: list[ViewerWindow] = []
         self.recent = QMenu(tr("Recent sessions"), shell.window)
 

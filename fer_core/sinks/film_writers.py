@@ -93,6 +93,8 @@ class TrueTimes:
             self._container.mux(self._stream.encode())
         finally:
             self._container.close()
+            # A film of many parts holds no more encoders than one.
+            self._container = self._stream = None
 
     def close(self) -> None:
         """Close the file, after :meth:`end`."""
