@@ -29,6 +29,15 @@ ACTIONS = (
         "view_session", "File", mark("Open a session…"), "Ctrl+Shift+V", tip=mark("See a recording again"), apart=True
     ),
     ActionSpec(
+        "report", "File", mark("Report on a session…"), tip=mark("Make a page and a PDF of what a recording shows")
+    ),
+    ActionSpec(
+        "export_session",
+        "File",
+        mark("Export a session…"),
+        tip=mark("Write a recording for pandas, R, ELAN, BORIS or scripts for OpenFace"),
+    ),
+    ActionSpec(
         "models",
         "File",
         mark("Models…"),
@@ -51,19 +60,6 @@ ACTIONS = (
     ),
     ActionSpec(
         "choose_folder", "File", mark("Choose the recordings folder…"), tip=mark("Where recordings and snapshots go")
-    ),
-    ActionSpec(
-        "report",
-        "File",
-        mark("Report on a session…"),
-        tip=mark("Make a page and a PDF of what a recording shows"),
-        apart=True,
-    ),
-    ActionSpec(
-        "export_session",
-        "File",
-        mark("Export a session…"),
-        tip=mark("Write a recording for pandas, R, ELAN, BORIS or scripts for OpenFace"),
     ),
     ActionSpec(
         "settings",
