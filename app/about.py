@@ -26,8 +26,9 @@ LIMITS = (
 PICTURES = (
     mark("Where your pictures go"),
     mark(
-        "Nowhere. Everything is computed on this computer, nothing is sent, and nothing is kept unless you press "
-        "Record (a table of numbers), Record with video (the picture, too) or Snapshot (one picture)."
+        "Nowhere, unless you switch on a stream to other programs. Everything is computed on this computer, and "
+        "nothing is kept unless you press Record (a table of numbers), Record with video (the picture, too) or "
+        "Snapshot (one picture), or make a rule that saves snapshots."
     ),
 )
 USES = (
@@ -63,7 +64,8 @@ _SECTIONS = (
         mark(
             "fer-live: MIT. Built on MediaPipe and its face detectors (Apache 2.0), OpenCV (Apache 2.0), ONNX Runtime "
             "(MIT), Qt and PySide6 (LGPL 3), PyAV (BSD; the FFmpeg in its wheels is LGPL 3, the x264 in it GPL 2), "
-            "Pillow (MIT-CMU), NumPy (BSD), platformdirs (MIT), cv2-enumerate-cameras (MIT) and tqdm (MPL 2.0, MIT)."
+            "Pillow (MIT-CMU), NumPy (BSD), Jinja (BSD), platformdirs (MIT), cv2-enumerate-cameras (MIT) and tqdm "
+            "(MPL 2.0, MIT)."
         ),
     ),
 )
