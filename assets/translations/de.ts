@@ -109,8 +109,8 @@
         <translation>Wohin die Bilder gehen</translation>
     </message>
     <message>
-        <source>Nowhere. Everything is computed on this computer, nothing is sent, and nothing is kept unless you press Record (a table of numbers), Record with video (the picture, too) or Snapshot (one picture).</source>
-        <translation>Nirgendwohin. Alles wird auf diesem Computer berechnet, nichts wird gesendet, und behalten wird nur etwas durch „Aufnehmen“ (eine Tabelle mit Zahlen), „Mit Video aufnehmen“ (auch das Bild) oder „Schnappschuss“ (ein einzelnes Bild).</translation>
+        <source>Nowhere, unless you switch on a stream to other programs. Everything is computed on this computer, and nothing is kept unless you press Record (a table of numbers), Record with video (the picture, too) or Snapshot (one picture), or make a rule that saves snapshots.</source>
+        <translation>Nirgendwohin, außer Sie schalten einen Stream zu anderen Programmen ein. Alles wird auf diesem Computer berechnet, und behalten wird nur etwas durch „Aufnehmen“ (eine Tabelle mit Zahlen), „Mit Video aufnehmen“ (auch das Bild), „Schnappschuss“ (ein einzelnes Bild) oder eine Regel, die Schnappschüsse speichert.</translation>
     </message>
     <message>
         <source>What it may be used for</source>
@@ -141,8 +141,8 @@
         <translation>Lizenzen</translation>
     </message>
     <message>
-        <source>fer-live: MIT. Built on MediaPipe and its face detectors (Apache 2.0), OpenCV (Apache 2.0), ONNX Runtime (MIT), Qt and PySide6 (LGPL 3), PyAV (BSD; the FFmpeg in its wheels is LGPL 3, the x264 in it GPL 2), Pillow (MIT-CMU), NumPy (BSD), platformdirs (MIT), cv2-enumerate-cameras (MIT) and tqdm (MPL 2.0, MIT).</source>
-        <translation>fer-live: MIT. Baut auf MediaPipe und seinen Gesichtsdetektoren (Apache 2.0), OpenCV (Apache 2.0), ONNX Runtime (MIT), Qt und PySide6 (LGPL 3), PyAV (BSD; das FFmpeg in dessen Paketen ist LGPL 3, das x264 darin GPL 2), Pillow (MIT-CMU), NumPy (BSD), platformdirs (MIT), cv2-enumerate-cameras (MIT) und tqdm (MPL 2.0, MIT) auf.</translation>
+        <source>fer-live: MIT. Built on MediaPipe and its face detectors (Apache 2.0), OpenCV (Apache 2.0), ONNX Runtime (MIT), Qt and PySide6 (LGPL 3), PyAV (BSD; the FFmpeg in its wheels is LGPL 3, the x264 in it GPL 2), Pillow (MIT-CMU), NumPy (BSD), Jinja (BSD), platformdirs (MIT), cv2-enumerate-cameras (MIT) and tqdm (MPL 2.0, MIT).</source>
+        <translation>fer-live: MIT. Baut auf MediaPipe und seinen Gesichtsdetektoren (Apache 2.0), OpenCV (Apache 2.0), ONNX Runtime (MIT), Qt und PySide6 (LGPL 3), PyAV (BSD; das FFmpeg in dessen Paketen ist LGPL 3, das x264 darin GPL 2), Pillow (MIT-CMU), NumPy (BSD), Jinja (BSD), platformdirs (MIT), cv2-enumerate-cameras (MIT) und tqdm (MPL 2.0, MIT) auf.</translation>
     </message>
     <message>
         <source>About fer-live</source>
