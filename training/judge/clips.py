@@ -140,7 +140,7 @@ def judge_clips(folder: Path, models: Mapping[str, Recogniser], knobs_s: Mapping
     first = next(iter(models.values()))
     found: dict[str, Any] = {}
     for name, table in present.items():
-        face = follow(frames_of(folder / name), first, DETECTORS["full"](False))
+        face = follow(frames_of(folder / name), first, DETECTORS["live"](False))
         if not len(face.t):
             msg = f"{folder / name} shows no face. Replace it by the clip that the time table is of."
             raise DataError(msg)

@@ -65,7 +65,7 @@ def judge_talking(clips: Sequence[tuple[Path, str]], recogniser: Recogniser, not
         msg = f"The model {spec.name} has no class '{missing[0]}', which some of the clips show."
         raise DataError(msg)
     faces = [
-        follow(frames_of(path), recogniser, DETECTORS["full"](False))
+        follow(frames_of(path), recogniser, DETECTORS["live"](False))
         for path, _ in tqdm(clips, desc="watching clips", unit="clip", leave=False)
     ]
     without = [path.name for (path, _), face in zip(clips, faces, strict=True) if not len(face.t)]
