@@ -1,5 +1,6 @@
 """The slim installation leaves out what it says, and nothing else."""
 
+import ast
 import re
 import tomllib
 from importlib.metadata import requires
@@ -8,6 +9,17 @@ from pathlib import Path
 from fer_core.packages import OPENCV
 
 ROOT = Path(__file__).resolve().parents[2]
+#: What the headless kinds of OpenCV lack.
+WINDOWS = {
+    "imshow",
+    "namedWindow",
+    "waitKey",
+    "waitKeyEx",
+    "pollKey",
+    "createTrackbar",
+    "setMouseCallback",
+    "selectROI",
+}
 LEFT_OUT = {"opencv-contrib-python", "matplotlib", "sounddevice"}
 
 
@@ -52,3 +64,27 @@ def test_the_commands_in_it_name_the_version_that_is_pinned():
     (pin,) = (line for line in dependencies() if name_of(line) == "mediapipe")
     for name in ("slim.txt", "slim-commands.txt"):
         assert f"pip install --no-deps {pin} .\n" in (ROOT / "assets" / name).read_text("utf-8")
+
+
+def names_of_opencv():
+    """Return all attributes of cv2 that fer-live uses, and the modules in it."""
+    files = [path for package in ("app", "fer_core", "training") for path in (ROOT / package).rglob("*.py")]
+    nodes = [node for path in files for node in ast.walk(ast.parse(path.read_text("utf-8")))]
+    found = [node for node in nodes if isinstance(node, ast.Attribute)]
+    names = {node.attr for node in found if isinstance(node.value, ast.Name) and node.value.id == "cv2"}
+    within = {
+        node.value.attr
+        for node in found
+        if isinstance(node.value, ast.Attribute)
+        and isinstance(node.value.value, ast.Name)
+        and node.value.value.id == "cv2"
+    }
+    return names, {name for name in within if name.islower()}
+
+
+def test_nothing_is_used_that_the_smallest_opencv_lacks():
+    names, modules = names_of_opencv()
+    assert "resize" in names
+    assert not {name for name in names if name in WINDOWS or name.startswith("destroy")}
+    # Those of contrib are modules of their own.
+    assert modules == {"utils"}
