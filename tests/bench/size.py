@@ -83,7 +83,7 @@ def origin(name, ways):
     if name == PROJECT:
         return "itself"
     if name not in ways:
-        return "nothing of fer-live"
+        return "asked for by name"
     return ", ".join(" > ".join(way) if way else PROJECT for way in ways[name])
 
 
@@ -91,6 +91,7 @@ def opened_files(python):
     """Return the files that the window and the analysis of the demo clip open."""
     with tempfile.TemporaryDirectory() as name:
         log, environment = Path(name) / "log", dict(os.environ, QT_QPA_PLATFORM="offscreen", HOME=name)
+        environment.pop("PYTHONPATH", None)
         watch = ["strace", "-f", "-e", "trace=open,openat", "-o", str(log), python, *START]
         analysis = [*watch, "analyze", str(CLIP), "--out", name]
         subprocess.run(analysis, env=environment, check=True, cwd=name, stdout=subprocess.DEVNULL)
