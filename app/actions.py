@@ -1,6 +1,6 @@
 """Everything that can be done, as a table: menus, shortcuts and the tool bar are made from it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
@@ -29,6 +29,15 @@ ACTIONS = (
         "view_session", "File", mark("Open a session…"), "Ctrl+Shift+V", tip=mark("See a recording again"), apart=True
     ),
     ActionSpec(
+        "report", "File", mark("Report on a session…"), tip=mark("Make a page and a PDF of what a recording shows")
+    ),
+    ActionSpec(
+        "export_session",
+        "File",
+        mark("Export a session…"),
+        tip=mark("Write a recording for pandas, R, ELAN, BORIS or scripts for OpenFace"),
+    ),
+    ActionSpec(
         "models",
         "File",
         mark("Models…"),
@@ -51,19 +60,6 @@ ACTIONS = (
     ),
     ActionSpec(
         "choose_folder", "File", mark("Choose the recordings folder…"), tip=mark("Where recordings and snapshots go")
-    ),
-    ActionSpec(
-        "report",
-        "File",
-        mark("Report on a session…"),
-        tip=mark("Make a page and a PDF of what a recording shows"),
-        apart=True,
-    ),
-    ActionSpec(
-        "export_session",
-        "File",
-        mark("Export a session…"),
-        tip=mark("Write a recording for pandas, R, ELAN, BORIS or scripts for OpenFace"),
     ),
     ActionSpec(
         "settings",
@@ -323,11 +319,11 @@ ACTIONS = (
 )
 
 
-def titles_with_keys() -> dict[str, str]:
+def titles_with_keys(menus: Sequence[str] = MENUS) -> dict[str, str]:
     """Return by its name what each menu is called, an ampersand before the letter that opens it, no letter twice."""
     titles: dict[str, str] = {}
     taken: set[str] = set()
-    for name in MENUS:
+    for name in menus:
         title = tr(name)
         at = next(at for at, letter in enumerate(title) if letter.casefold() not in taken)
         taken.add(title[at].casefold())

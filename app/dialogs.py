@@ -189,15 +189,22 @@ def ask_session(parent: QWidget, start: Path) -> Path | None:
 
 def ask_save_export(parent: QWidget, start: Path) -> Path | None:
     """Ask where to export to, and as what; a name without the end of a format gets that of the chosen one."""
-    from fer_core.session.exports.table import EXPORTS, format_of
+    from fer_core.session.exports.table import format_of
 
-    kinds = {f"{tr(words)} (*{EXPORTS[name].suffix})": EXPORTS[name] for name, words in _EXPORTS.items()}
-    first, row = next(iter(kinds.items()))
-    asked = QFileDialog.getSaveFileName(parent, tr("Export the recording"), f"{start}{row.suffix}", ";;".join(kinds))
-    path, kind = Path(asked[0]), kinds.get(asked[1], kinds[first])
+    kinds = export_kinds()
+    first = next(iter(kinds.values()))
+    asked = QFileDialog.getSaveFileName(parent, tr("Export the recording"), f"{start}{first}", ";;".join(kinds))
+    path, suffix = Path(asked[0]), kinds.get(asked[1], first)
     if not asked[0]:
         return None
-    return path if format_of(path) is not None else path.with_name(path.name.removesuffix(".csv") + kind.suffix)
+    return path if format_of(path) is not None else path.with_name(path.name.removesuffix(".csv") + suffix)
+
+
+def export_kinds() -> dict[str, str]:
+    """Return the ends of the files that a recording can be exported to, by their names in a question for files."""
+    from fer_core.session.exports.table import EXPORTS
+
+    return {f"{tr(words)} (*{EXPORTS[name].suffix})": EXPORTS[name].suffix for name, words in _EXPORTS.items()}
 
 
 def ask_recording(parent: QWidget, plan: RecordingPlan, folder: Path) -> RecordingPlan | None:

@@ -32,7 +32,7 @@ class Viewing(Feature):
         """Put the recent ones into the menu, and offer to look through what has been recorded."""
         self.recent.setToolTipsVisible(True)
         self.recent.aboutToShow.connect(self._fill)
-        self.shell.menus["File"].insertMenu(self.shell.actions["models"], self.recent)
+        self.shell.menus["File"].insertMenu(self.shell.actions["report"], self.recent)
         self.shell.recording.view_saved = self.view
         self._fill()
 

@@ -88,17 +88,19 @@ def test_a_part_that_is_missing_or_changed_is_told(tmp_path):
     (folder / "talk-2.csv").unlink()
     session = open_session(folder)
     assert session.status == "unknown"
-    assert session.problems[0].startswith(f"{folder / 'talk-2.csv'} cannot be read")
+    assert "talk-2.csv cannot be read" in session.problems[0]
     assert session.problems[0].endswith("Its rows are missing.")
 
 
-def test_a_part_of_something_else_is_left_out_and_that_is_told(tmp_path):
+def test_a_part_of_something_else_is_left_out_and_told(tmp_path):
     folder = recorded(tmp_path)
-    rows = open_session(folder).description.parts("csv")[1].written
+    rows = open_session(folder).row_count
     (folder / "talk-2.csv").write_text("a,b\n1,2\n")
     session = open_session(folder)
-    assert (session.status, session.row_count) == ("unknown", 40 - rows)
+    assert session.status == "unknown"
+    assert 0 < session.row_count < rows
     assert "talk-2.csv is no table of fer-live's" in session.problems[0]
+    assert session.problems[0].endswith("Its rows are missing.")
 
 
 @pytest.mark.parametrize("left", [0, 20])
