@@ -37,6 +37,14 @@ _SETTINGS = {
     "provider": ("Computed on", {"CPUExecutionProvider": "the processor"}),
     "threads": ("Threads of the network", {}),
     "beside": ("Compared with", {}),
+    "in_turns": ("Faces are read", {True: "in turns, as often as the model's window needs", False: "in every picture"}),
+    "detector": (
+        "Faces are found",
+        {
+            "live": "by looks at the whole picture, and followed in between",
+            "thorough": "in every picture, small ones in large pictures, too",
+        },
+    ),
 }
 
 

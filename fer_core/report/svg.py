@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from html import escape
 
+from fer_core.sinks.csv_table import one_line
+
 RGB = tuple[int, int, int]
 
 #: Width of every figure; a page scales it.
@@ -37,7 +39,7 @@ class Svg:
         more = f' rx="{_number(radius)}"' if radius else ""
         more += f' stroke="{colour(edge)}" stroke-width="1"' if edge else ""
         box = f'x="{_number(x)}" y="{_number(y)}" width="{_number(width)}" height="{_number(height)}"'
-        inside = f"><title>{escape(tip)}</title></rect>" if tip else "/>"
+        inside = f"><title>{_escaped(tip)}</title></rect>" if tip else "/>"
         self._parts.append(f'<rect {box} fill="{colour(fill)}"{more}{inside}')
 
     def line(self, x0: float, y0: float, x1: float, y1: float, *, stroke: RGB = LINE,
@@ -65,12 +67,12 @@ class Svg:
         """Write words; ``y`` is the line that they stand on, ``anchor`` is "start", "middle" or "end"."""
         weight = ' font-weight="bold"' if bold else ""
         at = f'x="{_number(x)}" y="{_number(y)}" font-size="{_number(size)}" text-anchor="{anchor}"'
-        self._parts.append(f'<text {at} fill="{colour(fill)}"{weight}>{escape(words)}</text>')
+        self._parts.append(f'<text {at} fill="{colour(fill)}"{weight}>{_escaped(words)}</text>')
 
     def __str__(self) -> str:
         box = f'viewBox="0 0 {_number(WIDTH)} {_number(self.height)}"'
         head = f'<svg xmlns="http://www.w3.org/2000/svg" {box} role="img" font-family="{FONT}"'
-        return f'{head} aria-label="{escape(self._words)}">{"".join(self._parts)}</svg>'
+        return f'{head} aria-label="{_escaped(self._words)}">{"".join(self._parts)}</svg>'
 
 
 def colour(rgb: RGB) -> str:
@@ -123,3 +125,8 @@ _STEPS_S = (1.0, 2.0, 5.0, 10.0, 15.0, 30.0, 60.0, 120.0, 300.0, 600.0, 900.0, 1
 
 def _number(value: float) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def _escaped(words: str) -> str:
+    """Return words as they can stand in XML, which knows no control characters."""
+    return escape(one_line(words, " "))

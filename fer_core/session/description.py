@@ -29,6 +29,14 @@ DURATION = "duration_s"
 
 _PACKAGES = ("fer-live", "mediapipe", "numpy", "onnxruntime", *OPENCV)
 _LIVE_BASE = "t_s counts seconds of a steady clock from the first analysed frame, each stamped when it was grabbed"
+#: Not "of the film": what is recorded with it begins at 0.
+_PLAYED_BASE = (
+    "t_s counts seconds of the pictures that were played, from the first analysed frame and at their own speed, "
+    "however fast they were shown: it stands still while they are held, and goes on where they are moved or begin "
+    "again; source_t_s is the position in the file"
+)
+#: Kinds of sources whose files are played.
+_PLAYED = ("film", "demo")
 _FILE_BASE = "t_s counts seconds of the film from the first analysed frame; source_t_s is the position in the file"
 
 
@@ -281,7 +289,7 @@ def start_session(
         source=source,
         pipeline=pipeline,
         columns=tuple(cells.column for cells in table),
-        time_base=_LIVE_BASE if live else _FILE_BASE,
+        time_base=_FILE_BASE if not live else _PLAYED_BASE if source.kind in _PLAYED else _LIVE_BASE,
         start_utc=utc_text(clock.start_utc),
         start_monotonic_s=clock.start_monotonic_s,
         versions=_versions(),

@@ -94,6 +94,15 @@ def test_times_of_a_file_are_those_of_the_film():
     assert "seconds of the film" in begun(live=False).description.time_base
 
 
+@pytest.mark.parametrize("kind", ["film", "demo"])
+def test_times_of_what_is_played_are_no_clock_s(kind):
+    base = begun(source=replace(DESK, kind=kind)).description.time_base
+    assert "steady clock" not in base
+    assert "stands still while they are held" in base
+    # Readers tell by these words that a film beside the table has other times than it.
+    assert "of the film" not in base
+
+
 def test_further_columns_are_described_as_well():
     names = [column.name for column in begun(raw=True, outputs=["fake.logits"]).description.columns]
     assert names[-14:] == [*(f"raw_{label}" for label in CLASSES), *(f"fake.logits.{label}" for label in CLASSES)]

@@ -9,12 +9,14 @@ from html.parser import HTMLParser
 
 import numpy as np
 import pytest
+from live_fakes import pipeline_description
 from session_fakes import begun
 from summary_fakes import course_of, session_of
 
 from fer_core.errors import DataError
 from fer_core.report.content import Figure, Points, Table, Words
 from fer_core.report.course import COLUMNS, courses_of, runs
+from fer_core.report.methods import settings_rows
 from fer_core.report.page import page
 from fer_core.report.sections import make_report, open_edited
 from fer_core.report.svg import clock, shortened, time_ticks
@@ -217,6 +219,27 @@ def test_changes_of_another_table_are_not_reported(tmp_path):
     write_edits(edits_path(open_session(folder)), Edits(names={1: "Ada"}, sha256="0" * 64, table="other.csv"))
     with pytest.raises(DataError, match="holds changes of another table"):
         open_edited(folder)
+
+
+def test_a_name_with_control_characters_breaks_no_figure(tmp_path):
+    from test_reader import recorded
+
+    folder = recorded(tmp_path, frames=20)
+    session = open_session(folder)
+    write_edits(edits_path(session), Edits(names={1: "A\x0bda\x00"}).of(session))
+    edited, was = open_edited(folder)
+    figures = [item for item in blocks(report_of(edited, edited=was), Figure) if "A da" in item.svg]
+    assert figures
+    for figure in figures:
+        ET.fromstring(figure.svg)
+
+
+def test_settings_are_told_in_words():
+    pipeline = replace(pipeline_description(), settings={"detector": "live", "in_turns": True, "threads": 2})
+    rows = dict(settings_rows(replace(begun().description, pipeline=pipeline)))
+    assert rows["Faces are found"] == "by looks at the whole picture, and followed in between"
+    assert rows["Faces are read"] == "in turns, as often as the model's window needs"
+    assert rows["Threads of the network"] == "2"
 
 
 # Several faces
