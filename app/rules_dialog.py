@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from app.dialogs import close_row, give_size
 from app.elided import wrappable
 from app.faults import sentence_of
-from app.jobs import Jobs
+from app.jobs import Errands, Jobs
 from app.rule_form import RuleForm
 from app.rule_words import rule_words
 from app.settings import Store
@@ -77,11 +77,10 @@ class RulesDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("Rules"))
         give_size(self, 880, 640)
-        self._store, self._jobs, self._tools = store, jobs, tools
+        self._store, self._errands, self._tools = store, Errands(jobs), tools
         self._past: list[tuple[Rule, ...]] = []
         # The row whose fields were changed last: the steps of one number that is turned are undone together.
         self._edited_row: int | None = None
-        self._closed = False
         self.list = QListWidget()
         self.list.setAccessibleName(tr("Rules"))
         self.form = RuleForm(tools.classes, tools.whens)
@@ -116,7 +115,7 @@ class RulesDialog(QDialog):
 
     def done(self, code: int) -> None:
         """Take no more answers."""
-        self._closed = True
+        self._errands.end()
         super().done(code)
 
     def show_counts(self) -> None:
@@ -278,16 +277,11 @@ class RulesDialog(QDialog):
     def _submit(self, work: Callable[[], T], done: Callable[[T], None]) -> None:
         """Run work in a thread, and take its outcome as long as the dialog is open."""
 
-        def finished(value: T) -> None:
-            if not self._closed:
-                done(value)
-
         def failed(error: Exception) -> None:
-            if not self._closed:
-                self.found.hide()
-                self._say(sentence_of(error), "error")
+            self.found.hide()
+            self._say(sentence_of(error), "error")
 
-        self._jobs.submit("rules", work, finished, failed)
+        self._errands.submit("rules", work, done, failed)
 
     def _say(self, words: str, tone: str = "muted") -> None:
         self.said.setText(wrappable(words))

@@ -1,5 +1,6 @@
 """Look through sessions that were recorded, each in a window of its own beside the main one."""
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
@@ -12,6 +13,10 @@ from app.features.base import Feature, Shell
 from app.viewer.asking import real_asking
 from app.viewer.window import ViewerWindow
 from app.words import tr
+from fer_core.session.description import DESCRIPTION_FILE
+
+#: Seconds for what was begun in a window that is closed.
+_END_S = 30.0
 
 
 class Viewing(Feature):
@@ -52,23 +57,37 @@ class Viewing(Feature):
 
     def view(self, path: Path) -> ViewerWindow:
         """Show a session; one that is shown already comes to the front."""
-        window = next((window for window in self.windows if window.path == path), None)
+        window = next((window for window in self.windows if window.wanted == path), None)
         if window is None:
             window = ViewerWindow(self.asking)
+            window.elsewhere = partial(self._elsewhere, window)
             window.opened.connect(self._remember)
             window.closed.connect(partial(self._closed, window))
             self.windows.append(window)
             window.open(path)
-        window.show()
-        window.raise_()
-        window.activateWindow()
+        _to_the_front(window)
         return window
+
+    def _elsewhere(self, window: ViewerWindow, edits_path: Path) -> bool:
+        for other in self.windows:
+            if other is not window and other.desk is not None and other.desk.document.edits_path == edits_path:
+                _to_the_front(other)
+                return True
+        return False
 
     def _closed(self, window: ViewerWindow) -> None:
         if window in self.windows:
             self.windows.remove(window)
+            # A report or an export that was begun there is finished all the same: the end of this window waits for it.
+            jobs = window.jobs
+            self.shell.session.jobs.submit(
+                "viewer", lambda: jobs.join(time.monotonic() + _END_S), lambda _late: None, lambda _error: None
+            )
 
     def _remember(self, path: Path) -> None:
+        # However it was named: a recording by its folder, which is called as it is.
+        if path.name == DESCRIPTION_FILE or _is_table_of_folder(path):
+            path = path.parent
         others = (other for other in self.shell.store.settings.sessions if other != path)
         self.shell.store.set(sessions=(path, *others)[:MOST_RECENT])
         self._fill()
@@ -80,3 +99,13 @@ class Viewing(Feature):
             action.setToolTip(str(path))
             action.triggered.connect(lambda _checked=False, path=path: self.view(path))
         self.recent.menuAction().setEnabled(bool(self.shell.store.settings.sessions))
+
+
+def _to_the_front(window: ViewerWindow) -> None:
+    window.show()
+    window.raise_()
+    window.activateWindow()
+
+
+def _is_table_of_folder(path: Path) -> bool:
+    return path.name == f"{path.parent.name}.csv" and (path.parent / DESCRIPTION_FILE).is_file()

@@ -9,7 +9,7 @@ from PySide6.QtGui import QCloseEvent, QColor, QFont, QPainter, QPaintEvent, QPe
 from PySide6.QtWidgets import QLabel, QMainWindow, QScrollArea, QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
 from app.faults import sentence_of
-from app.jobs import Jobs
+from app.jobs import Errands
 from app.people import number_words
 from app.theme import colour, px
 from app.viewer.facts import Facts
@@ -140,17 +140,17 @@ class CompareWindow(QMainWindow):
     ----------
     first, second
         What is shown of each.
-    jobs
-        Of the viewer: its window polls them.
+    errands
+        They end with this window.
     """
 
     closed = Signal()
 
-    def __init__(self, first: Facts, second: Facts, jobs: Jobs) -> None:
+    def __init__(self, first: Facts, second: Facts, errands: Errands) -> None:
         super().__init__()
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(QSize(1180, 720).boundedTo(self.screen().availableSize()))
-        self._both = (first, second)
+        self._both, self._errands = (first, second), errands
         names = [facts.basis.session.path.stem for facts in self._both]
         folders = [facts.basis.session.path.parent.name for facts in self._both]
         self.titles = (names[0], names[1])
@@ -164,10 +164,11 @@ class CompareWindow(QMainWindow):
         self.lines = tuple(SessionTimeLine(tr("Time line of {name}").format(name=title)) for title in self.titles)
         self._arrange()
         self._follow()
-        jobs.submit("compare", self._sum, self._show, lambda error: self.note.setText(sentence_of(error)))
+        errands.submit("compare", self._sum, self._show, lambda error: self.note.setText(sentence_of(error)))
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """Tell that it has gone."""
+        self._errands.end()
         self.closed.emit()
         event.accept()
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSplitter, QTabWidget, QVBoxLayout, QWidget
 from app.face_marks import Overlays
 from app.faults import sentence_of
 from app.icons import icon
-from app.jobs import Jobs
+from app.jobs import Errands
 from app.people import People
 from app.theme import px
 from app.video_view import VideoView
@@ -40,8 +40,8 @@ class Desk(QWidget):
         The session.
     actions
         Of the window, by name.
-    jobs
-        For what takes a while.
+    errands
+        For what takes a while; they end with it.
     problems
         What is wrong with it, in sentences.
     """
@@ -51,10 +51,10 @@ class Desk(QWidget):
     menu_wanted = Signal(QPoint)
 
     def __init__(
-        self, document: Document, actions: Mapping[str, QAction], jobs: Jobs, problems: Sequence[str] = ()
+        self, document: Document, actions: Mapping[str, QAction], errands: Errands, problems: Sequence[str] = ()
     ) -> None:
         super().__init__()
-        self.document, self._jobs, self._problems = document, jobs, tuple(problems)
+        self.document, self._errands, self._problems = document, errands, tuple(problems)
         basis = document.facts.basis
         self.playback = Playback(basis, parent=self)
         self.line = SessionTimeLine(tr("Time line of the session"))
@@ -177,7 +177,8 @@ class Desk(QWidget):
         self.playback.tick()
 
     def stop(self) -> None:
-        """End the threads."""
+        """End the threads, and hear nothing more of what is still at work."""
+        self._errands.end()
         self.playback.stop()
         self.view.stop()
 
@@ -304,12 +305,12 @@ class Desk(QWidget):
             self.shares.heading.setText(sentence_of(error))
 
         self._summing = True
-        self._jobs.submit("summary", lambda: summarise(self.changed_session(), span), done, failed)
+        self._errands.submit("summary", lambda: summarise(self.changed_session(), span), done, failed)
 
     def _read_column(self, name: str) -> None:
         """Read a column that is seen for the first time."""
         rows = self.document.session.rows
-        self._jobs.submit("column", lambda: rows[name], lambda cells: self.table.rows.take(name, cells),
+        self._errands.submit("column", lambda: rows[name], lambda cells: self.table.rows.take(name, cells),
                           lambda error: self.note.say((sentence_of(error),)))  # fmt: skip
 
     def _moved(self, t_s: float) -> None:

@@ -2,6 +2,7 @@
 
 import signal
 import sys
+import time
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
@@ -14,6 +15,8 @@ from app.settings import Settings, settings_path
 from app.toast import Notice
 from app.viewer.asking import real_asking
 from app.viewer.window import ViewerWindow
+
+_END_S = 30.0
 
 
 def run(path: Path | None) -> int:
@@ -39,4 +42,7 @@ def run(path: Path | None) -> int:
     window.show()
     if path is not None:
         window.open(path)
-    return app.exec()
+    code = app.exec()
+    # A report or an export that was begun is finished all the same.
+    window.jobs.join(time.monotonic() + _END_S)
+    return code
