@@ -118,6 +118,13 @@ class RulesDialog(QDialog):
         self._errands.end()
         super().done(code)
 
+    def know(self, classes: Sequence[str], whens: Sequence[str]) -> None:
+        """Offer what another model can answer."""
+        if (classes, whens) != (self._tools.classes, self._tools.whens):
+            self._tools = replace(self._tools, classes=classes, whens=whens)
+            self.form.know(classes, whens)
+            self.show_counts()
+
     def show_counts(self) -> None:
         """Say of each rule what it has done so far."""
         counts = self._tools.counts()
