@@ -62,6 +62,10 @@ class RecordingDialog(QDialog):
         self.place.setProperty("tone", "small")
         self.wrong = QLabel()
         self.wrong.setProperty("tone", "small")
+        # Its room is kept: a dialog that is open does not grow, and would cut off what stands above.
+        policy = self.wrong.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.wrong.setSizePolicy(policy)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.record = self.buttons.addButton(tr("Record"), QDialogButtonBox.ButtonRole.AcceptRole)
         self.record.setDefault(True)

@@ -18,7 +18,7 @@ from app.banner import Banner
 from app.choice import Choice
 from app.dialogs import Dialogs
 from app.faults import Faults
-from app.features import FEATURES, Faces, Feature, Log, Picture, Shell, Sources
+from app.features import FEATURES, Faces, Feature, Log, Marks, Picture, Shell, Sources
 from app.icons import icon
 from app.leaving import Leaving
 from app.meter import Meter
@@ -196,6 +196,8 @@ class MainWindow(QMainWindow):
     def _not_to_be_hidden(self) -> list[QRect]:
         """Return where there is something over which no notice should stand."""
         places = [place.translated(self.view.pos()) for place in self.view.marked_places()]
+        note = self.feature(Marks).field_place
+        places += [note] if note is not None else []
         return [*places, self.banner.geometry()] if self.banner.isVisible() else places
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802

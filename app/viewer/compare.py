@@ -103,16 +103,19 @@ class ShareTable(QWidget):
                 left += _GAP_PX
                 painter.setPen(QPen(colour("edge"), 1.0))
                 painter.drawLine(int(left - _GAP_PX), 0, int(left - _GAP_PX), self.height())
-            self._column(painter, column, left, cell, first=before != column.session)
+            count = sum(other.session == column.session for other in self.columns)
+            # Over all columns of its session, and no others.
+            title = count * (cell + _GAP_PX) - 2 * _GAP_PX if before != column.session else 0.0
+            self._column(painter, column, left, cell, title_px=title)
             before = column.session
             left += cell + _GAP_PX
 
-    def _column(self, painter: QPainter, column: Column, left: float, cell: float, *, first: bool) -> None:
+    def _column(self, painter: QPainter, column: Column, left: float, cell: float, *, title_px: float) -> None:
         metrics, elide = painter.fontMetrics(), Qt.TextElideMode.ElideRight
         painter.setPen(colour("text"))
-        if first:
-            title = metrics.elidedText(self._titles[column.session], Qt.TextElideMode.ElideMiddle, int(1.9 * cell))
-            painter.drawText(QRectF(left, 0, 2 * cell, px(18)), Qt.AlignmentFlag.AlignVCenter, title)
+        if title_px:
+            title = metrics.elidedText(self._titles[column.session], Qt.TextElideMode.ElideMiddle, int(title_px))
+            painter.drawText(QRectF(left, 0, title_px, px(18)), Qt.AlignmentFlag.AlignVCenter, title)
         painter.setPen(colour("muted"))
         head = metrics.elidedText(f"{column.name}  {time_words(column.seconds)}", elide, int(cell))
         painter.drawText(QRectF(left, px(18), cell, px(18)), Qt.AlignmentFlag.AlignVCenter, head)

@@ -5,16 +5,21 @@ import time
 
 import pytest
 from fakes import FakeCamera, make_backend
+from PySide6.QtWidgets import QLabel
 from seen import plays
 from takes import texts
 
 from app.backend import real_backend
 from app.choice import DEMO, file_choice
-from app.features import Capture, Rules
+from app.features import Capture, Marks, Rules
 from app.play import Phase
+from app.recording_dialog import RecordingDialog
 from app.recording_plan import RecordingPlan
 from app.settings import Settings
+from app.toast import Notice
+from app.viewer.compare import Column, ShareTable
 from fer_core.rules.language import Rule
+from fer_core.spec import CLASSES
 
 REAL = real_backend()
 ENDED = "Nothing is recorded: the picture has ended meanwhile."
@@ -104,3 +109,43 @@ def test_the_dialog_of_rules_follows_the_model(open_window, until, tmp_path):
     until(lambda: plays(window, "demo"))
     until(lambda: dialog.form.when.count() > before)
     assert dialog.form.when.currentData() == "happy"
+
+
+def test_what_is_told_does_not_hide_a_note_that_is_being_written(open_window, until, tmp_path):
+    window = open_window(make_backend(tmp_path), DEMO, size=(900, 600))
+    until(lambda: plays(window, "demo"))
+    window.actions_by_name["note"].trigger()
+    place = window.feature(Marks).field_place
+    window.shell.notify(Notice("A recording is saved, and something long is said of it here." * 2, "done", "Open", str))
+    (toast,) = window.toasts.toasts
+    assert not toast.geometry().intersects(place)
+
+
+def test_the_dialog_of_details_cuts_nothing_off_when_something_is_wrong(themed, qtbot, tmp_path):
+    dialog = RecordingDialog(RecordingPlan(), tmp_path)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitExposed(dialog)
+    dialog.minutes.setText("many")
+    qtbot.waitUntil(dialog.wrong.isVisible)
+    dialog.grab()
+    labels = [label for label in dialog.findChildren(QLabel) if label.isVisible() and label.wordWrap()]
+    assert labels
+    assert all(label.height() >= label.heightForWidth(label.width()) for label in labels)
+
+
+def test_the_names_of_two_sessions_that_are_compared_do_not_run_into_each_other(themed, qtbot):
+    table = ShareTable()
+    qtbot.addWidget(table)
+    shares = dict.fromkeys(CLASSES, 1 / 7)
+    name = "a recording with a very long name " * 3
+    table.show_columns((name, name), tuple(Column(k, "All faces", shares, 60.0) for k in (0, 1)), CLASSES)
+    table.resize(table.sizeHint())
+    image = table.grab().toImage()
+    # The line between them is the only column that is of one colour down to the end, and of another one than its side.
+    line = next(
+        x
+        for x in range(150, image.width())
+        if image.pixel(x, 5) == image.pixel(x, image.height() - 3) != image.pixel(1, 5)
+    )
+    assert all(len({image.pixel(x, y) for y in range(2, 17)}) == 1 for x in range(line - 15, line))
