@@ -193,7 +193,7 @@ def ask_save_export(parent: QWidget, start: Path) -> Path | None:
 
     kinds = {f"{tr(words)} (*{EXPORTS[name].suffix})": EXPORTS[name] for name, words in _EXPORTS.items()}
     first, row = next(iter(kinds.items()))
-    asked = QFileDialog.getSaveFileName(parent, tr("Export the recording"), f"{start}{row.suffix}", ";;".join(kinds))
+    asked = QFileDialog.getSaveFileName(parent, tr("Export the session"), f"{start}{row.suffix}", ";;".join(kinds))
     path, kind = Path(asked[0]), kinds.get(asked[1], kinds[first])
     if not asked[0]:
         return None

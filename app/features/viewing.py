@@ -37,7 +37,10 @@ class Viewing(Feature):
         """Put the recent ones into the menu, and offer to look through what has been recorded."""
         self.recent.setToolTipsVisible(True)
         self.recent.aboutToShow.connect(self._fill)
-        self.shell.menus["File"].insertMenu(self.shell.actions["models"], self.recent)
+        menu = self.shell.menus["Sessions"]
+        entries = menu.actions()
+        # Right behind the one that asks for any other.
+        menu.insertMenu(entries[entries.index(self.shell.actions["view_session"]) + 1], self.recent)
         self.shell.recording.view_saved = self.view
         self._fill()
 
