@@ -14,6 +14,7 @@ from app.viewer.asking import real_asking
 from app.viewer.window import ViewerWindow
 from app.words import tr
 from fer_core.session.description import DESCRIPTION_FILE
+from fer_core.veil import Veil
 
 #: Seconds for what was begun in a window that is closed.
 _END_S = 30.0
@@ -42,6 +43,7 @@ class Viewing(Feature):
         # Right behind the one that asks for any other.
         menu.insertMenu(entries[entries.index(self.shell.actions["view_session"]) + 1], self.recent)
         self.shell.recording.view_saved = self.view
+        self.shell.store.changed.connect(self._veil)
         self._fill()
 
     def end(self) -> None:
@@ -63,6 +65,7 @@ class Viewing(Feature):
         window = next((window for window in self.windows if window.wanted == path), None)
         if window is None:
             window = ViewerWindow(self.asking)
+            window.set_veil(self._hidden)
             window.elsewhere = partial(self._elsewhere, window)
             window.opened.connect(self._remember)
             window.closed.connect(partial(self._closed, window))
@@ -70,6 +73,15 @@ class Viewing(Feature):
             window.open(path)
         _to_the_front(window)
         return window
+
+    @property
+    def _hidden(self) -> Veil:
+        # No face of a session is the one that is selected in the live picture.
+        return Veil(self.shell.store.settings.veil)
+
+    def _veil(self) -> None:
+        for window in self.windows:
+            window.set_veil(self._hidden)
 
     def _elsewhere(self, window: ViewerWindow, edits_path: Path) -> bool:
         for other in self.windows:

@@ -16,7 +16,7 @@ from app.theme import px
 from app.video_view import VideoView
 from app.viewer.document import Document
 from app.viewer.editing import Editing
-from app.viewer.film import FilmPlace, faces_at, film_at, result_of
+from app.viewer.film import FilmPlace, covered_at, faces_at, film_at, read_boxes, result_of
 from app.viewer.lists import KeyList, all_change_words, mark_words
 from app.viewer.parts import Bar, Head, Note
 from app.viewer.playback import Playback
@@ -29,6 +29,7 @@ from fer_core.session.edits import Edits, apply_edits
 from fer_core.session.reader import Session
 from fer_core.session.summary import FaceSummary, summarise
 from fer_core.types import Frame
+from fer_core.veil import Veil
 
 
 class Desk(QWidget):
@@ -71,6 +72,7 @@ class Desk(QWidget):
         self.changes.setToolTip(tr("Press Del to take a change back; the files of the session are never altered."))
         self.head, self.note, self.bar = Head(actions), Note(), Bar(actions, self.editing.fill_merge)
         self._summing = self._sum_again = False
+        self._frame: Frame | None = None
         # The session after its changes, once it was needed.
         self._changed_session: tuple[Edits, Session] = (Edits(), document.session)
         self._arrange()
@@ -129,14 +131,29 @@ class Desk(QWidget):
         self.playback.show_film(film)
 
     def use_film(self, path: Path) -> None:
-        """Show a film that the user has chosen."""
-        film = film_at(self.document.session, path)
-        if film is None:
-            self._no_picture(
-                tr("The film was moved while it was recorded: its pictures cannot be told from the table.")
-            )
-            return
-        self.show_film(film)
+        """Show a film that the user has chosen, once what is drawn over it is read."""
+        session = self.document.session
+
+        def find() -> FilmPlace | None:
+            film = film_at(session, path)
+            if film is not None:
+                read_boxes(session)
+            return film
+
+        def show(film: FilmPlace | None) -> None:
+            if film is None:
+                words = tr("The film was moved while it was recorded: its pictures cannot be told from the table.")
+                self._no_picture(words)
+            else:
+                self.show_film(film)
+
+        self._errands.submit("find-film", find, show, lambda error: self._no_picture(sentence_of(error)))
+
+    def set_veil(self, veil: Veil) -> None:
+        """Hide something else of the pictures, of the one that is shown, too."""
+        self.view.set_veil(veil)
+        if self._frame is not None and self.playback.film is not None:
+            self._picture(self._frame)
 
     def go_to_mark(self, by: int) -> None:
         """Go to the next mark, or the one before (-1)."""
@@ -326,7 +343,9 @@ class Desk(QWidget):
         assert film is not None
         t_s = (frame.source_t_s if frame.source_t_s is not None else frame.t) - film.offset_s
         faces = () if film.drawn else faces_at(self.document.facts, t_s)
-        self.view.show_result(result_of(frame, faces))
+        covered = () if self.view.veil.kind == "none" else covered_at(self.document.facts, t_s)
+        self._frame = frame
+        self.view.show_result(result_of(frame, (*faces, *covered)))
 
     def _played(self) -> None:
         if self.playback.problem:

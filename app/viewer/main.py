@@ -15,6 +15,7 @@ from app.settings import Settings, settings_path
 from app.toast import Notice
 from app.viewer.asking import real_asking
 from app.viewer.window import ViewerWindow
+from fer_core.veil import Veil
 
 _END_S = 30.0
 
@@ -37,6 +38,7 @@ def run(path: Path | None) -> int:
     speak(app, settings.language)
     theme.apply(app, settings.theme, settings.text_size)
     window = ViewerWindow(real_asking(), drain=lambda: [Notice(fault.text, "error") for fault in faults.drain()])
+    window.set_veil(Veil(settings.veil))
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: app.quit())
     window.show()

@@ -22,6 +22,7 @@ from app.viewer.film import FilmPlace, find_film, read_boxes
 from app.viewer.outputs import OUTPUTS
 from app.words import tr, trn
 from fer_core.session.reader import Session
+from fer_core.veil import NO_VEIL, Veil
 
 _POLL_MS = 15
 #: Seconds that closing waits for what is being saved, and how often it looks.
@@ -62,6 +63,7 @@ class ViewerWindow(QMainWindow):
         self.jobs = Jobs()
         self.asking = asking
         self._drain = drain
+        self._veil = NO_VEIL
         self.elsewhere: Callable[[Path], bool] = lambda _edits_path: False
         self.path: Path | None = None
         self.desk: Desk | None = None
@@ -102,6 +104,12 @@ class ViewerWindow(QMainWindow):
             self._say(tr("Opening {name}…").format(name=path.name), may_open=False)
         self.setWindowTitle(f"{path.name} – fer-live")  # noqa: RUF001
         self.jobs.submit("open-session", lambda: load(path), partial(self._loaded, path), partial(self._failed, path))
+
+    def set_veil(self, veil: Veil) -> None:
+        """Hide of people in films what the window of the camera hides."""
+        self._veil = veil
+        if self.desk is not None:
+            self.desk.set_veil(veil)
 
     def ask_and_open(self) -> None:
         """Ask for a session and open it."""
@@ -188,6 +196,7 @@ class ViewerWindow(QMainWindow):
         errands = Errands(self.jobs)
         document = Document(opened, errands, self)
         desk = self.desk = Desk(document, self.actions_by_name, errands, opened.problems)
+        desk.set_veil(self._veil)
         desk.changed.connect(self._refresh)
         desk.menu_wanted.connect(self._show_menu)
         desk.head.title.say(document.session.path.stem)
@@ -353,7 +362,7 @@ def _message_page(ask: Callable[[], None]) -> tuple[QLabel, QPushButton, QWidget
 def _film(session: Session) -> FilmPlace | None:
     """Return the film of a session, once what is drawn over it is read."""
     film = find_film(session)
-    if film is not None and not film.drawn:
+    if film is not None:
         read_boxes(session)
     return film
 
