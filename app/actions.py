@@ -1,6 +1,6 @@
 """Everything that can be done, as a table: menus, shortcuts and the tool bar are made from it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
@@ -324,11 +324,11 @@ ACTIONS = (
 )
 
 
-def titles_with_keys() -> dict[str, str]:
+def titles_with_keys(menus: Sequence[str] = MENUS) -> dict[str, str]:
     """Return by its name what each menu is called, an ampersand before the letter that opens it, no letter twice."""
     titles: dict[str, str] = {}
     taken: set[str] = set()
-    for name in MENUS:
+    for name in menus:
         title = tr(name)
         at = next(at for at, letter in enumerate(title) if letter.casefold() not in taken)
         taken.add(title[at].casefold())

@@ -184,12 +184,19 @@ def ask_session(parent: QWidget, start: Path) -> Path | None:
 
 def ask_save_export(parent: QWidget, start: Path) -> Path | None:
     """Ask where to export to, and as what; a name without the end of a format gets that of the chosen one."""
-    from fer_core.session.exports.table import EXPORTS, format_of
+    from fer_core.session.exports.table import format_of
 
-    suffixes = {f"{tr(words)} (*{EXPORTS[name].suffix})": EXPORTS[name].suffix for name, words in _EXPORTS.items()}
-    first = start.with_name(start.name + next(iter(suffixes.values())))
+    kinds = export_kinds()
+    first = start.with_name(start.name + next(iter(kinds.values())))
     title = tr("Export the session")
-    return ask_save_name(parent, title, first, suffixes, ended=lambda path: format_of(path) is not None)
+    return ask_save_name(parent, title, first, kinds, ended=lambda path: format_of(path) is not None)
+
+
+def export_kinds() -> dict[str, str]:
+    """Return the ends of the files that a recording can be exported to, by their names in a question for files."""
+    from fer_core.session.exports.table import EXPORTS
+
+    return {f"{tr(words)} (*{EXPORTS[name].suffix})": EXPORTS[name].suffix for name, words in _EXPORTS.items()}
 
 
 def ask_recording(parent: QWidget, plan: RecordingPlan, folder: Path) -> RecordingPlan | None:

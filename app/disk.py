@@ -77,15 +77,15 @@ class RoomWatch:
         self._folder = folder
         self._said = 0
 
-    def look(self, elapsed_s: float, tr: Say = str) -> str:
+    def look(self, elapsed_s: float, tr: Say = str, point: str = ".") -> str:
         """Return what is to be said now, empty if nothing; it may block.
 
         Parameters
         ----------
         elapsed_s
             Since the recording began.
-        tr
-            Says the words in the language of the window.
+        tr, point
+            Say the words in the language of the window, and what stands there before the tenths of a number.
         """
         try:
             free = shutil.disk_usage(self._folder).free
@@ -98,12 +98,12 @@ class RoomWatch:
         if level <= self._said:
             return ""
         self._said = level
-        return room_words(free, left_s, tr)
+        return room_words(free, left_s, tr, point)
 
 
-def room_words(free: int, left_s: float | None, tr: Say = str) -> str:
+def room_words(free: int, left_s: float | None, tr: Say = str, point: str = ".") -> str:
     """Say how much room is left, in bytes, and for how many seconds of the recording, None if that is not known."""
-    room = f"{free / 1e9:.1f} GB" if free >= 1e9 else f"{free / 1e6:.0f} MB"
+    room = f"{free / 1e9:.1f} GB".replace(".", point) if free >= 1e9 else f"{free / 1e6:.0f} MB"
     if left_s is None or left_s >= 3600.0:
         return tr("The disk is nearly full: {room} are left. Make room, or finish the recording.").format(room=room)
     words = tr("The disk is nearly full: {room} are left, for about {minutes} min. Make room, or finish the recording.")

@@ -1,7 +1,6 @@
 """``fer-live doctor``: what is wrong on this computer, and what to do about it. Works without a screen."""
 
 import ctypes
-import importlib.metadata
 import os
 import platform
 import subprocess
@@ -14,16 +13,18 @@ from typing import Literal, TextIO
 import platformdirs
 
 from fer_core.errors import FerError
+from fer_core.packages import OPENCV
+from fer_core.packages import version_of as _version
 
 _PINNED = {"mediapipe": "0.10.33"}
+_QT = "PySide6-Essentials"
 _PACKAGES = (
     "numpy",
-    "opencv-contrib-python",
     "onnxruntime",
     "mediapipe",
     "av",
     "pillow",
-    "PySide6-Essentials",
+    _QT,
     "platformdirs",
     "cv2-enumerate-cameras",
     "tqdm",
@@ -167,27 +168,30 @@ def _packages() -> Iterator[Finding]:
     for name in ("fer-live", *_PACKAGES):
         version = _version(name)
         pin = _PINNED.get(name)
-        if version is None:
+        if version is None and name == _QT:
+            detail = "not installed: the window needs it, and nothing else does"
+            yield Finding("warn", name, detail, f"pip install {name}")
+        elif version is None:
             yield Finding("problem", name, "not installed", f"pip install {name}{'==' + pin if pin else ''}")
         elif pin is not None and version != pin:
             advice = f"pip install {name}=={pin} (later versions send usage statistics to their maker)"
             yield Finding("problem", name, f"{version}, and fer-live needs {pin}", advice)
         else:
             yield Finding("ok", name, version)
-    if _version("opencv-python") is not None:
-        yield Finding(
-            "warn",
-            "opencv-python",
-            "fills the same folder as opencv-contrib-python; which of the two is used is chance",
-            "pip uninstall opencv-python, then pip install --force-reinstall opencv-contrib-python",
-        )
+    yield from _opencv()
 
 
-def _version(name: str) -> str | None:
-    try:
-        return importlib.metadata.version(name)
-    except importlib.metadata.PackageNotFoundError:
-        return None
+def _opencv() -> Iterator[Finding]:
+    installed = [(name, version) for name in OPENCV if (version := _version(name)) is not None]
+    if not installed:
+        yield Finding("problem", OPENCV[0], "not installed", f"pip install {OPENCV[0]}")
+        return
+    (kept, version), *others = installed
+    yield Finding("ok", kept, version)
+    for name, _ in others:
+        detail = f"fills the same folder as {kept}; which of the two is used is chance"
+        advice = f"pip uninstall {name}, then pip install --force-reinstall --no-deps {kept}=={version}"
+        yield Finding("warn", name, detail, advice)
 
 
 def _models() -> Iterator[Finding]:
@@ -239,6 +243,8 @@ def _detector() -> Iterator[Finding]:
 
 
 def _window() -> Iterator[Finding]:
+    if _version(_QT) is None:
+        return
     if no_screen():
         advice = "'fer-live analyze' works without one. For the window, log in to a desktop, or use ssh -X."
         yield Finding("warn", "Screen", "none: neither DISPLAY nor WAYLAND_DISPLAY is set", advice)

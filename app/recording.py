@@ -23,7 +23,7 @@ from app.report import details_of
 from app.session import Session
 from app.take import Take, begin_take
 from app.toast import Notice
-from app.words import tr
+from app.words import point, tr
 from fer_core.errors import FerError, SinkError
 from fer_core.sinks.table import SinkOptions
 from fer_core.types import FrameResult
@@ -238,7 +238,8 @@ class Recording(QObject):
             return
         self._looks, self._looked_t = True, now
         elapsed_s = take.elapsed_s
-        self._session.jobs.submit("room", lambda: take.room.look(elapsed_s, tr), self._room_seen, self._room_seen)
+        look = partial(take.room.look, elapsed_s, tr, point())
+        self._session.jobs.submit("room", look, self._room_seen, self._room_seen)
 
     def _room_seen(self, words: str | Exception) -> None:
         self._looks = False

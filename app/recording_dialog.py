@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -17,7 +18,7 @@ from PySide6.QtWidgets import (
 from app.elided import ElidedLabel
 from app.recording_plan import COUNTDOWNS_S, LONGEST_MINUTES, LONGEST_TEXT, FilmLook, RecordingPlan
 from app.theme import px
-from app.words import mark, number, tr
+from app.words import mark, number, tr, typed_number
 from fer_core.session.folder import safe_name
 
 _FILMS: tuple[tuple[str, FilmLook], ...] = (
@@ -53,7 +54,7 @@ class RecordingDialog(QDialog):
         self.film.currentIndexChanged.connect(self._check)
         self.blurred = QCheckBox(tr("Blur all faces in the video"))
         self.blurred.setChecked(plan.blurred)
-        minutes = "" if plan.minutes is None else f"{plan.minutes:g}"
+        minutes = "" if plan.minutes is None else typed_number(plan.minutes, 6)
         self.minutes = self._line(minutes, tr("until I finish it"))
         self.countdown = QComboBox()
         self.countdown.addItems([tr("{seconds} s").format(seconds=s) if s else tr("None") for s in COUNTDOWNS_S])
@@ -62,7 +63,7 @@ class RecordingDialog(QDialog):
         self.place.setProperty("tone", "small")
         self.wrong = QLabel()
         self.wrong.setProperty("tone", "small")
-        # Its room is kept: a dialog that is open does not grow, and would cut off what stands above.
+        # The dialog has room for it from the beginning: it does not grow when something is wrong.
         policy = self.wrong.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         self.wrong.setSizePolicy(policy)
@@ -88,6 +89,11 @@ class RecordingDialog(QDialog):
             countdown_s=COUNTDOWNS_S[self.countdown.currentIndex()],
         )
 
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        """Have room for all words, now that their fonts are known."""
+        super().showEvent(event)
+        self._code.setMinimumHeight(self._code.heightForWidth(self._code.width()))
+
     def _line(self, text: str, placeholder: str) -> QLineEdit:
         line = QLineEdit(text)
         line.setMaxLength(LONGEST_TEXT)
@@ -96,7 +102,7 @@ class RecordingDialog(QDialog):
         return line
 
     def _arrange(self) -> None:
-        code = QLabel(tr(_CODE_DOES))
+        code = self._code = QLabel(tr(_CODE_DOES))
         code.setProperty("tone", "small")
         code.setWordWrap(True)
         self.participant.setAccessibleDescription(code.text())

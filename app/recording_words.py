@@ -22,8 +22,10 @@ def amount(outcome: Outcome) -> str:
     if outcome.path is None:
         return count
     where = tr("{count} in {name}").format(count=count, name=outcome.path.name)
-    parts = len(outcome.parts)
-    return f"{where} ({trn('%n parts', '', parts)})" if parts else where
+    if not outcome.parts:
+        return where
+    parts = trn("%n parts", "", len(outcome.parts))
+    return f"{where} ({parts})"
 
 
 def listed(files: Sequence[str]) -> str:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
     QLabel,
+    QLayout,
     QLineEdit,
     QSpinBox,
     QVBoxLayout,
@@ -211,8 +212,8 @@ class RuleForm(QWidget):
     def _arrange(self) -> None:
         asked = QHBoxLayout()
         asked.setSpacing(8)
-        for field, stretch in ((self.when, 2), (self.test, 1), (self.amount, 1), (self.word, 2)):
-            asked.addWidget(field, stretch)
+        for part, stretch in ((self.when, 2), (self.test, 1), (self.amount, 1), (self.word, 2)):
+            asked.addWidget(part, stretch)
         does = QVBoxLayout()
         does.setSpacing(2)
         for widget in (QLabel(tr("Set a mark")), self.snapshot, self.sound):
@@ -223,12 +224,19 @@ class RuleForm(QWidget):
         form.setHorizontalSpacing(14)
         form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        form.addRow(tr("Name"), self.name)
-        form.addRow(tr("When"), asked)
-        form.addRow(tr("For at least"), self.for_s)
-        form.addRow(tr("Face"), self.face)
-        form.addRow(tr("Then"), does)
-        form.addRow(tr("And not again for"), self.refractory_s)
+        rows: tuple[tuple[str, QWidget | QLayout], ...] = (
+            (tr("Name"), self.name),
+            (tr("When"), asked),
+            (tr("For at least"), self.for_s),
+            (tr("Face"), self.face),
+            (tr("Then"), does),
+            (tr("And not again for"), self.refractory_s),
+        )
+        for row_words, field in rows:
+            label = QLabel(row_words)
+            # In the middle of what it names, which is higher than it; at the first line of several.
+            label.setMinimumHeight(0 if field is does else field.sizeHint().height())
+            form.addRow(label, field)
         spoken = (
             *(tr("Name of the rule"), tr("What the rule is about"), tr("Comparison"), tr("Limit")),
             *(tr("Word to wait for"), tr("Seconds that it has to hold"), tr("Number of the face")),

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 
-from app.words import class_word, number, tr
+from app.words import class_word, number, tr, trn
 from fer_core.captions import QUALITY_WORDS
+from fer_core.rules.evaluator import Firing
 from fer_core.rules.language import ABOVE, BELOW, CHANGES, FACES, IS, LABEL, QUALITY, Rule, classes_of, numbers_of
 from fer_core.session.columns import Column
 
@@ -48,6 +49,19 @@ def rule_words(rule: Rule, classes: Iterable[str]) -> str:
     if rule.face is not None:
         words.append(tr("face {number}").format(number=rule.face))
     return ", ".join(words)
+
+
+def firing_words(firing: Firing, classes: Iterable[str]) -> str:
+    """Return what there was when a rule went off: "Happy 0.80", "Neutral to Happy", "3 faces"."""
+    rule, what = firing.rule, firing.what
+    if rule.test == CHANGES:
+        before, _, after = what.partition(" to ")
+        return tr("{before} to {after}").format(before=class_word(before), after=class_word(after))
+    if rule.when == FACES:
+        return trn("%Ln faces", "", int(what.partition(" ")[0]))
+    value = what.removeprefix(f"{rule.when} ")
+    words = value_word(rule.when, value if rule.test == IS else float(value))
+    return f"{when_word(rule.when, classes)} {words}"
 
 
 def whens_of(columns: Iterable[Column]) -> tuple[str, ...]:

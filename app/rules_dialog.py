@@ -23,10 +23,11 @@ from app.elided import wrappable
 from app.faults import sentence_of
 from app.jobs import Errands, Jobs
 from app.rule_form import RuleForm
-from app.rule_words import rule_words
+from app.rule_words import firing_words, rule_words
 from app.settings import Store
 from app.theme import px
 from app.words import number, tr, trn
+from app.wrapped_rows import WrappedRows
 from fer_core.errors import DataError
 from fer_core.rules.language import MOST_RULES, Rule, read_rules, write_rules
 from fer_core.rules.recorded import Trial, duration_s, try_rules
@@ -274,8 +275,9 @@ class RulesDialog(QDialog):
         self._say(" ".join(words))
         self.found.clear()
         for firing in trial.firings[:_MOST_LISTED]:
+            what = firing_words(firing, self._tools.classes)
             face = "" if firing.face_id is None else tr("face {number}").format(number=firing.face_id)
-            parts = (tr("{seconds} s").format(seconds=number(firing.t_s, 2)), firing.rule.name, face, firing.what)
+            parts = (tr("{seconds} s").format(seconds=number(firing.t_s, 2)), firing.rule.name, face, what)
             self.found.addItem("   ".join(part for part in parts if part))
         if len(trial.firings) > _MOST_LISTED:
             self.found.addItem(trn("and %Ln more", "", len(trial.firings) - _MOST_LISTED))
@@ -305,8 +307,7 @@ class RulesDialog(QDialog):
         left.addWidget(self.list, 1)
         left.addLayout(change)
         self.list.setMinimumWidth(px(250))
-        self.list.setWordWrap(True)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        WrappedRows(self.list)
         files = QHBoxLayout()
         files.addWidget(self.attempt)
         files.addStretch(1)

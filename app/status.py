@@ -155,7 +155,8 @@ class RecordingSign(QFrame):
         self._dot.show()
         words = _waiting(waiting) if waiting else trn("%Ln rows", "", rows)
         if left_s is not None:
-            words = f"{words}   {tr('{time} left').format(time=clock(math.ceil(left_s)))}"
+            left = tr("{time} left").format(time=clock(math.ceil(left_s)))
+            words = f"{words}   {left}"
         self._say(tr(_RECORDING[of_demo, with_film]), f"{clock(elapsed_s)}   {words}")
 
     def say_saving(self, waiting: int) -> None:

@@ -32,6 +32,17 @@ def number(value: float, digits: int = 0) -> str:
     return QLocale().toString(float(value), "f", digits)
 
 
+def point() -> str:
+    """Return what stands before the tenths of a number in the language of the window."""
+    return QLocale().decimalPoint()
+
+
+def typed_number(value: float, digits: int) -> str:
+    """Return a number as it is typed: with no more than so many digits behind the point, and no zeros at the end."""
+    text = f"{value:.{digits}f}"
+    return (text.rstrip("0").rstrip(".") if digits else text).replace(".", point())
+
+
 def share_words(share: float) -> str:
     """Return a share as a whole percentage; what there is at all is not nothing."""
     return "< 1 %" if 0 < share < 0.005 else f"{number(round(share * 100))} %"

@@ -34,7 +34,7 @@ class Finishing(Feature):
         self.shell.notify(
             Notice(
                 words,
-                action=tr("Finish"),
+                action=tr("Finish", "a recording that was cut off"),
                 run=partial(self._finish, wanted),
                 other=(tr("Leave it") if count == 1 else tr("Leave them"), partial(self._leave, wanted)),
                 stays=True,

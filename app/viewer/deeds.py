@@ -6,7 +6,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from app.action_spec import ActionSpec
-from app.actions import set_tip
+from app.actions import set_tip, titles_with_keys
 from app.icons import icon
 from app.viewer.outputs import OUTPUTS
 from app.words import mark, tr
@@ -25,7 +25,7 @@ DEEDS = (
     ActionSpec("redo", "Edit", mark("Redo"), "Ctrl+Shift+Z", tip=mark("Change it again")),
     ActionSpec(
         "name", "Edit", mark("Name this face…"), "F2", tip=mark("Call the selected face by a name"), apart=True,
-        short=mark("Name")
+        short=mark("Name…")
     ),
     ActionSpec(
         "split", "Edit", mark("Split this face here"), "Ctrl+K", short=mark("Split"),
@@ -63,7 +63,7 @@ DEEDS = (
 
 def build_deeds(window: QMainWindow, handlers: Mapping[str, Callable[[], object]]) -> tuple[dict[str, QAction], QMenu]:
     """Make the actions and the menus of a viewer; return the actions, and the menu of changes."""
-    menus = {name: window.menuBar().addMenu(f"&{tr(name)}") for name in MENUS}
+    menus = {name: window.menuBar().addMenu(title) for name, title in titles_with_keys(MENUS).items()}
     actions = {}
     for spec in DEEDS:
         action = QAction(tr(spec.text), window)

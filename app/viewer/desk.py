@@ -210,6 +210,7 @@ class Desk(QWidget):
         self.tabs = tabs = QTabWidget()
         tabs.setDocumentMode(True)
         tabs.tabBar().setDrawBase(False)
+        tabs.tabBar().setUsesScrollButtons(False)
         for widget, words in ((self.shares, tr("Summary")), (self.marks, tr("Marks")), (self.table, tr("Rows")),
                               (self.changes, tr("Changes"))):  # fmt: skip
             tabs.addTab(widget, words)
@@ -237,8 +238,11 @@ class Desk(QWidget):
         column.addWidget(self.head)
         column.addWidget(self.note)
         column.addWidget(whole, 1)
-        tabs.setMinimumWidth(px(290))
         self._splitters = (above, whole)
+
+    def _make_room_for_tabs(self) -> None:
+        """Have the names of all tabs seen, in any language."""
+        self.tabs.setMinimumWidth(max(px(290), self.tabs.tabBar().sizeHint().width()))
 
     def _connect(self) -> None:
         playback, line, document = self.playback, self.line, self.document
@@ -273,6 +277,7 @@ class Desk(QWidget):
         self.changes.show_texts(all_change_words(facts))
         self.tabs.setTabText(3, tr("Changes ({count})").format(count=len(self.changes.texts)) if facts.edits else
                              tr("Changes"))  # fmt: skip
+        self._make_room_for_tabs()
         self._saved()
         self._chosen()
         self._moved(self.playback.position_s)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.dialogs import export_kinds
 from app.words import mark
 from fer_core.session.reader import Session
 
@@ -55,12 +56,6 @@ def _export(session: Session, _edited: bool, path: Path) -> Path:
     return export(session, format_of(path) or "tidy", path, overwrite=True)
 
 
-def _export_kinds() -> Mapping[str, str]:
-    from fer_core.session.exports.table import EXPORTS
-
-    return {row.suffix: f"{row.meaning} (*{row.suffix})" for row in EXPORTS.values()}
-
-
 #: By name of the action.
 OUTPUTS: Mapping[str, Output] = {
     "report": Output(
@@ -74,7 +69,7 @@ OUTPUTS: Mapping[str, Output] = {
         mark("Export…"),
         mark("Write this session for other programs, as it is after your changes"),
         mark("Save the session for another program"),
-        _export_kinds,
+        lambda: {suffix: words for words, suffix in export_kinds().items()},
         _export,
     ),
 }

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from app.elided import ElidedLabel, wrappable
@@ -13,8 +13,35 @@ from app.tool_button import tool_button
 from app.words import tr
 
 
-class Head(QFrame):
+class _Row(QFrame):
+    """A row that leaves out buttons in a narrow window: their actions are in the menus, too."""
+
+    #: Pixels for the words beside the buttons.
+    words_px = 0
+
+    def __init__(self) -> None:
+        super().__init__()
+        #: Those that may be left out, the first one first.
+        self.spare: list[QWidget] = []
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Show the buttons that there is room for."""
+        super().resizeEvent(event)
+        row = self.layout()
+        assert row is not None
+        widths = {button: button.minimumSizeHint().width() + row.spacing() for button in self.spare}
+        wanted = row.minimumSize().width() + px(self.words_px)
+        wanted += sum(width for button, width in widths.items() if button.isHidden())
+        for button, width in widths.items():
+            too_wide = wanted > self.width()
+            wanted -= width if too_wide else 0
+            button.setHidden(too_wide)
+
+
+class Head(_Row):
     """What is looked at, and what can be made of it."""
+
+    words_px = 150
 
     def __init__(self, actions: Mapping[str, QAction]) -> None:
         super().__init__()
@@ -32,6 +59,7 @@ class Head(QFrame):
             button = tool_button(actions[name], with_text=True)
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
             row.addWidget(button)
+            self.spare.append(button)
 
 
 class Note(QFrame):
@@ -66,7 +94,7 @@ class Note(QFrame):
         self.setVisible(bool(text))
 
 
-class Bar(QFrame):
+class Bar(_Row):
     """What is done to the moment, the face and the span: between the picture and the time line.
 
     Parameters
@@ -76,6 +104,8 @@ class Bar(QFrame):
     fill_merge
         Lists the faces that can be merged.
     """
+
+    words_px = 140
 
     def __init__(self, actions: Mapping[str, QAction], fill_merge: Callable[[QMenu], None]) -> None:
         super().__init__()
@@ -98,18 +128,22 @@ class Bar(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(6, 0, 6, 0)
         row.setSpacing(2)
+        # A row is no higher than the lowest button that may not grow, unless they stand in its middle.
+        middle = Qt.AlignmentFlag.AlignVCenter
         self.buttons: dict[str, QWidget] = {"merge": self.merge}
         for name in ("previous", "play", "next"):
-            row.addWidget(self._button(actions[name], name, with_text=False))
+            row.addWidget(self._button(actions[name], name, with_text=False), 0, middle)
         row.addSpacing(6)
         row.addWidget(self.time)
         row.addSpacing(6)
         row.addWidget(self.span, 1)
         for name in ("name", "merge", "split", "exclude"):
-            row.addWidget(self.merge if name == "merge" else self._button(actions[name], name))
+            row.addWidget(self.merge if name == "merge" else self._button(actions[name], name), 0, middle)
         row.addSpacing(8)
         for name in ("zoom_out", "zoom_in", "zoom_all"):
-            row.addWidget(self._button(actions[name], name))
+            row.addWidget(self._button(actions[name], name), 0, middle)
+        order = ("name", "zoom_all", "zoom_in", "zoom_out", "merge", "split", "exclude")
+        self.spare = [self.buttons[name] for name in order]
 
     def _button(self, action: QAction, name: str, *, with_text: bool = True) -> QToolButton:
         button = tool_button(action, with_text=with_text)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 
 from app.theme import px
 from app.viewer.facts import Facts
-from app.words import tr
+from app.words import tr, typed_number
 
 _Index = QModelIndex | QPersistentModelIndex
 _NAME = "face_name"
@@ -198,6 +198,6 @@ def _words(value: object) -> str:
         case bool() | np.bool_():
             return tr("yes") if value else tr("no")
         case float() | np.floating():
-            return "" if np.isnan(value) else f"{float(value):.4f}".rstrip("0").rstrip(".")
+            return "" if np.isnan(value) else typed_number(float(value), 4)
         case _:
             return str(value)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.words import number, tr
+from app.words import number, point, tr
 from fer_core.session.edits import Edits, Exclude, Merge
 
 #: Distances between the times at an axis, in seconds.
@@ -73,7 +73,7 @@ def time_words(t_s: float, digits: int = 0) -> str:
     minutes, seconds = divmod(whole, 60)
     hours, minutes = divmod(minutes, 60)
     text = f"{hours}:{minutes:02d}:{seconds:02d}" if hours else f"{minutes}:{seconds:02d}"
-    return f"{text}.{part:0{digits}d}" if digits else text
+    return f"{text}{point()}{part:0{digits}d}" if digits else text
 
 
 def span_words(start_s: float, end_s: float) -> str:

@@ -109,8 +109,8 @@
         <translation>Wohin die Bilder gehen</translation>
     </message>
     <message>
-        <source>Nowhere. Everything is computed on this computer, nothing is sent, and nothing is kept unless you press Record (a table of numbers), Record with video (the picture, too) or Snapshot (one picture).</source>
-        <translation>Nirgendwohin. Alles wird auf diesem Computer berechnet, nichts wird gesendet, und behalten wird nur etwas durch „Aufnehmen“ (eine Tabelle mit Zahlen), „Mit Video aufnehmen“ (auch das Bild) oder „Schnappschuss“ (ein einzelnes Bild).</translation>
+        <source>Nowhere, unless you switch on a stream to other programs. Everything is computed on this computer, and nothing is kept unless you press Record (a table of numbers), Record with video (the picture, too) or Snapshot (one picture), or make a rule that saves snapshots.</source>
+        <translation>Nirgendwohin, außer Sie schalten einen Stream zu anderen Programmen ein. Alles wird auf diesem Computer berechnet, und behalten wird nur etwas durch „Aufnehmen“ (eine Tabelle mit Zahlen), „Mit Video aufnehmen“ (auch das Bild), „Schnappschuss“ (ein einzelnes Bild) oder eine Regel, die Schnappschüsse speichert.</translation>
     </message>
     <message>
         <source>What it may be used for</source>
@@ -141,8 +141,8 @@
         <translation>Lizenzen</translation>
     </message>
     <message>
-        <source>fer-live: MIT. Built on MediaPipe and its face detectors (Apache 2.0), OpenCV (Apache 2.0), ONNX Runtime (MIT), Qt and PySide6 (LGPL 3), PyAV (BSD; the FFmpeg in its wheels is LGPL 3, the x264 in it GPL 2), Pillow (MIT-CMU), NumPy (BSD), platformdirs (MIT), cv2-enumerate-cameras (MIT) and tqdm (MPL 2.0, MIT).</source>
-        <translation>fer-live: MIT. Baut auf MediaPipe und seinen Gesichtsdetektoren (Apache 2.0), OpenCV (Apache 2.0), ONNX Runtime (MIT), Qt und PySide6 (LGPL 3), PyAV (BSD; das FFmpeg in dessen Paketen ist LGPL 3, das x264 darin GPL 2), Pillow (MIT-CMU), NumPy (BSD), platformdirs (MIT), cv2-enumerate-cameras (MIT) und tqdm (MPL 2.0, MIT) auf.</translation>
+        <source>fer-live: MIT. Built on MediaPipe and its face detectors (Apache 2.0), OpenCV (Apache 2.0), ONNX Runtime (MIT), Qt and PySide6 (LGPL 3), PyAV (BSD; the FFmpeg in its wheels is LGPL 3, the x264 in it GPL 2), Pillow (MIT-CMU), NumPy (BSD), Jinja (BSD), platformdirs (MIT), cv2-enumerate-cameras (MIT) and tqdm (MPL 2.0, MIT).</source>
+        <translation>fer-live: MIT. Baut auf MediaPipe und seinen Gesichtsdetektoren (Apache 2.0), OpenCV (Apache 2.0), ONNX Runtime (MIT), Qt und PySide6 (LGPL 3), PyAV (BSD; das FFmpeg in dessen Paketen ist LGPL 3, das x264 darin GPL 2), Pillow (MIT-CMU), NumPy (BSD), Jinja (BSD), platformdirs (MIT), cv2-enumerate-cameras (MIT) und tqdm (MPL 2.0, MIT) auf.</translation>
     </message>
     <message>
         <source>About fer-live</source>
@@ -214,6 +214,11 @@
         <translation>Hilfe</translation>
     </message>
     <message>
+        <source>Streams</source>
+        <extracomment>A lamp was clicked.</extracomment>
+        <translation>Streams</translation>
+    </message>
+    <message>
         <source>Overlays</source>
         <extracomment>Menus in menus.</extracomment>
         <translation>Einblendungen</translation>
@@ -260,6 +265,15 @@
         <translation>Den Clip abspielen, der fer-live beiliegt</translation>
     </message>
     <message>
+        <source>Open a session…</source>
+        <extracomment>Keys that are handled where no widget wants them stand in the tip: the space bar also presses buttons.</extracomment>
+        <translation>Sitzung öffnen…</translation>
+    </message>
+    <message>
+        <source>See a recording again</source>
+        <translation>Eine Aufnahme noch einmal ansehen</translation>
+    </message>
+    <message>
         <source>Models…</source>
         <translation>Modelle…</translation>
     </message>
@@ -302,6 +316,22 @@
     <message>
         <source>Where recordings and snapshots go</source>
         <translation>Wohin Aufnahmen und Schnappschüsse kommen</translation>
+    </message>
+    <message>
+        <source>Report on a session…</source>
+        <translation>Bericht über eine Sitzung…</translation>
+    </message>
+    <message>
+        <source>Make a page and a PDF of what a recording shows</source>
+        <translation>Eine Seite und ein PDF daraus machen, was eine Aufnahme zeigt</translation>
+    </message>
+    <message>
+        <source>Export a session…</source>
+        <translation>Sitzung exportieren…</translation>
+    </message>
+    <message>
+        <source>Write a recording for pandas, R, ELAN, BORIS or scripts for OpenFace</source>
+        <translation>Eine Aufnahme für pandas, R, ELAN, BORIS oder Skripte für OpenFace schreiben</translation>
     </message>
     <message>
         <source>Settings…</source>
@@ -364,6 +394,14 @@
         <translation>Die Zeilen schreiben und daneben das Bild als Film</translation>
     </message>
     <message>
+        <source>Record with details…</source>
+        <translation>Mit Angaben aufnehmen…</translation>
+    </message>
+    <message>
+        <source>Say who takes part, what is filmed, how long it lasts, and whether to count down</source>
+        <translation>Angeben, wer teilnimmt, was gefilmt wird, wie lange es dauert und ob heruntergezählt wird</translation>
+    </message>
+    <message>
         <source>Video without boxes and labels</source>
         <translation>Video ohne Rahmen und Beschriftung</translation>
     </message>
@@ -384,12 +422,36 @@
         <translation>Schnappschuss</translation>
     </message>
     <message>
+        <source>Write a note…</source>
+        <translation>Notiz schreiben…</translation>
+    </message>
+    <message>
+        <source>Mark this moment with words (keys 1 to 9: with a number)</source>
+        <translation>Diesen Moment mit Worten markieren (Tasten 1 bis 9: mit einer Zahl)</translation>
+    </message>
+    <message>
+        <source>Rules…</source>
+        <translation>Regeln…</translation>
+    </message>
+    <message>
+        <source>Let marks be set by themselves, by what faces express</source>
+        <translation>Marken von selbst setzen lassen, je nachdem, was Gesichter ausdrücken</translation>
+    </message>
+    <message>
         <source>Analyse the whole file…</source>
         <translation>Ganze Datei auswerten…</translation>
     </message>
     <message>
         <source>Read every picture of this film, and write a row for each face to a CSV file</source>
         <translation>Jedes Bild dieses Films lesen und für jedes Gesicht eine Zeile in eine CSV-Datei schreiben</translation>
+    </message>
+    <message>
+        <source>Report on the last recording</source>
+        <translation>Bericht über die letzte Aufnahme</translation>
+    </message>
+    <message>
+        <source>Make a page and a PDF of what it shows</source>
+        <translation>Eine Seite und ein PDF daraus machen, was sie zeigt</translation>
     </message>
     <message>
         <source>Test my camera…</source>
@@ -419,6 +481,14 @@
     <message>
         <source>Show what each face expressed over time</source>
         <translation>Zeigen, was jedes Gesicht im Lauf der Zeit ausdrückt</translation>
+    </message>
+    <message>
+        <source>Room</source>
+        <translation>Raum</translation>
+    </message>
+    <message>
+        <source>Show what all faces express together</source>
+        <translation>Zeigen, was alle Gesichter zusammen ausdrücken</translation>
     </message>
     <message>
         <source>Boxes</source>
@@ -624,6 +694,7 @@
     </message>
     <message>
         <source>Try again</source>
+        <extracomment>Pixels for the words beside the buttons. Those that may be left out, the first one first.</extracomment>
         <translation>Erneut versuchen</translation>
     </message>
     <message>
@@ -823,6 +894,27 @@
         <translation>jetzt</translation>
     </message>
     <message>
+        <source>CSV, a line for each number</source>
+        <extracomment>What a recording can be exported to, by the names of ``fer_core.EXPORTS``.</extracomment>
+        <translation>CSV, eine Zeile je Zahl</translation>
+    </message>
+    <message>
+        <source>CSV with the columns of OpenFace</source>
+        <translation>CSV mit den Spalten von OpenFace</translation>
+    </message>
+    <message>
+        <source>Parquet</source>
+        <translation>Parquet</translation>
+    </message>
+    <message>
+        <source>ELAN</source>
+        <translation>ELAN</translation>
+    </message>
+    <message>
+        <source>BORIS</source>
+        <translation>BORIS</translation>
+    </message>
+    <message>
         <source>http, https (MJPEG) or rtsp. A password in the address is used, but never saved.</source>
         <extracomment>How often a question looks whether it still matters.</extracomment>
         <translation>http, https (MJPEG) oder rtsp. Ein Passwort in der Adresse wird benutzt, aber nie gespeichert.</translation>
@@ -901,6 +993,30 @@
         <translation>Tabelle (*.csv)</translation>
     </message>
     <message>
+        <source>Open rules</source>
+        <translation>Regeln öffnen</translation>
+    </message>
+    <message>
+        <source>Rules (*.json)</source>
+        <translation>Regeln (*.json)</translation>
+    </message>
+    <message>
+        <source>Save rules</source>
+        <translation>Regeln speichern</translation>
+    </message>
+    <message>
+        <source>Sessions</source>
+        <translation>Sitzungen</translation>
+    </message>
+    <message>
+        <source>Open a session</source>
+        <translation>Sitzung öffnen</translation>
+    </message>
+    <message>
+        <source>Export the recording</source>
+        <translation>Aufnahme exportieren</translation>
+    </message>
+    <message>
         <source>Open a stream</source>
         <translation>Stream öffnen</translation>
     </message>
@@ -914,11 +1030,20 @@
     </message>
     <message>
         <source>The disk is full: nothing was recorded. Make room where {folder} is, or choose another folder.</source>
+        <extracomment>How often to look how much room there is, in seconds. What is worth a word: bytes that are left, and seconds of the recording for which they last. The second pair is the last warning. Before this the rate of a recording says little.</extracomment>
         <translation>Die Festplatte ist voll: Nichts wurde aufgenommen. Schaffen Sie Platz, wo {folder} liegt, oder wählen Sie einen anderen Ordner.</translation>
     </message>
     <message>
         <source>{path} could not be finished.</source>
         <translation>{path} konnte nicht abgeschlossen werden.</translation>
+    </message>
+    <message>
+        <source>The disk is nearly full: {room} are left. Make room, or finish the recording.</source>
+        <translation>Die Festplatte ist fast voll: {room} sind noch frei. Schaffen Sie Platz, oder beenden Sie die Aufnahme.</translation>
+    </message>
+    <message>
+        <source>The disk is nearly full: {room} are left, for about {minutes} min. Make room, or finish the recording.</source>
+        <translation>Die Festplatte ist fast voll: {room} sind noch frei, genug für etwa {minutes} min. Schaffen Sie Platz, oder beenden Sie die Aufnahme.</translation>
     </message>
     <message>
         <source>Uncertain: the model cannot tell this expression from another one.
@@ -1119,8 +1244,16 @@ F2 oder Doppelklick auf den Namen: benennen. P: Karte oben halten. H: ausblenden
         <translation>Die Zeilen bis dahin sind in einer Datei, deren Name auf .partial.csv endet.</translation>
     </message>
     <message>
+        <source>The session is exported: {name}.</source>
+        <translation>Sitzung exportiert: {name}.</translation>
+    </message>
+    <message>
         <source>Open folder</source>
         <translation>Ordner öffnen</translation>
+    </message>
+    <message>
+        <source>The files are in {folder}.</source>
+        <translation>Die Dateien liegen in {folder}.</translation>
     </message>
     <message>
         <source>The recording is still being written: its last rows wait for the disk, and would be lost.</source>
@@ -1403,6 +1536,10 @@ eine andere Quelle gewählt, ist er weg. Niemand wird je wiedererkannt.</transla
         <translation>Wie das System</translation>
     </message>
     <message>
+        <source>Never</source>
+        <translation>Nie</translation>
+    </message>
+    <message>
         <source>Language</source>
         <extracomment>In the order in which they stand on the page.</extracomment>
         <translation>Sprache</translation>
@@ -1452,6 +1589,10 @@ eine andere Quelle gewählt, ist er weg. Niemand wird je wiedererkannt.</transla
         <translation>Unter dem Bild zeigen, was jedes Gesicht mit der Zeit ausgedrückt hat.</translation>
     </message>
     <message>
+        <source>Show under the picture what all faces express together.</source>
+        <translation>Unter dem Bild zeigen, was alle Gesichter zusammen ausdrücken.</translation>
+    </message>
+    <message>
         <source>Mirror cameras</source>
         <translation>Kameras spiegeln</translation>
     </message>
@@ -1492,6 +1633,14 @@ eine andere Quelle gewählt, ist er weg. Niemand wird je wiedererkannt.</transla
         <translation>Wie viele Bilder pro Sekunde von Kameras verlangt werden.</translation>
     </message>
     <message>
+        <source>Look for faces in every picture</source>
+        <translation>In jedem Bild nach Gesichtern suchen</translation>
+    </message>
+    <message>
+        <source>Otherwise they are looked for twice a second and followed in between, in a fraction of the time.</source>
+        <translation>Sonst werden sie zweimal pro Sekunde gesucht und dazwischen verfolgt, in einem Bruchteil der Zeit.</translation>
+    </message>
+    <message>
         <source>Where recordings and snapshots go.</source>
         <translation>Wohin Aufnahmen und Schnappschüsse kommen.</translation>
     </message>
@@ -1502,6 +1651,99 @@ eine andere Quelle gewählt, ist er weg. Niemand wird je wiedererkannt.</transla
     <message>
         <source>Record the picture as the camera sees it.</source>
         <translation>Das Bild so aufnehmen, wie die Kamera es sieht.</translation>
+    </message>
+    <message>
+        <source>A new file after</source>
+        <translation>Neue Datei ab</translation>
+    </message>
+    <message>
+        <source>A table or film that grows larger than this goes on in a further file: NAME-2.</source>
+        <translation>Eine Tabelle oder ein Film, der größer wird, geht in einer weiteren Datei weiter: NAME-2.</translation>
+    </message>
+    <message>
+        <source>Lab Streaming Layer</source>
+        <extracomment>In the words of the window: the table of the library has them, too.</extracomment>
+        <translation>Lab Streaming Layer</translation>
+    </message>
+    <message>
+        <source>Offer probabilities and marks to everybody in the local network.</source>
+        <translation>Wahrscheinlichkeiten und Marken allen im lokalen Netz anbieten.</translation>
+    </message>
+    <message>
+        <source>Name of the stream</source>
+        <translation>Name des Streams</translation>
+    </message>
+    <message>
+        <source>By which programs of a laboratory find it.</source>
+        <translation>Unter dem ihn Programme eines Labors finden.</translation>
+    </message>
+    <message>
+        <source>Markers of other programs</source>
+        <translation>Marken anderer Programme</translation>
+    </message>
+    <message>
+        <source>Make marks of the markers that come by Lab Streaming Layer.</source>
+        <translation>Übernehmen, was über Lab Streaming Layer an Marken kommt.</translation>
+    </message>
+    <message>
+        <source>Open Sound Control</source>
+        <translation>Open Sound Control</translation>
+    </message>
+    <message>
+        <source>Send probabilities to a program for music, light or pictures.</source>
+        <translation>Wahrscheinlichkeiten an ein Programm für Musik, Licht oder Bilder senden.</translation>
+    </message>
+    <message>
+        <source>Where OSC goes</source>
+        <translation>Wohin OSC geht</translation>
+    </message>
+    <message>
+        <source>Host and port of the program that listens; 127.0.0.1 is this computer.</source>
+        <translation>Rechner und Port des Programms, das zuhört; 127.0.0.1 ist dieser Computer.</translation>
+    </message>
+    <message>
+        <source>WebSocket and overlay page</source>
+        <translation>WebSocket und Overlay-Seite</translation>
+    </message>
+    <message>
+        <source>Serve results as JSON, and a page that shows them in OBS, to whoever knows the token.</source>
+        <translation>Allen, die das Token kennen, Ergebnisse als JSON geben und eine Seite, die sie in OBS zeigt.</translation>
+    </message>
+    <message>
+        <source>Where the WebSocket listens</source>
+        <translation>Wo der WebSocket lauscht</translation>
+    </message>
+    <message>
+        <source>127.0.0.1 is for this computer alone; 0.0.0.0 lets the whole network knock, and nothing is encrypted.</source>
+        <translation>127.0.0.1 gilt nur für diesen Computer; bei 0.0.0.0 kann das ganze Netz anklopfen, und nichts ist verschlüsselt.</translation>
+    </message>
+    <message>
+        <source>Token of the WebSocket</source>
+        <translation>Token des WebSockets</translation>
+    </message>
+    <message>
+        <source>It is in the address of the overlay page. Another one shuts out whoever knows the present one.</source>
+        <translation>Es steht in der Adresse der Overlay-Seite. Ein neues sperrt alle aus, die das jetzige kennen.</translation>
+    </message>
+    <message>
+        <source>Virtual camera</source>
+        <translation>Virtuelle Kamera</translation>
+    </message>
+    <message>
+        <source>Show the picture with boxes and labels to other programs, as if it came from a webcam.</source>
+        <translation>Das Bild mit Rahmen und Beschriftung anderen Programmen zeigen, als käme es von einer Webcam.</translation>
+    </message>
+    <message>
+        <source>Device of the virtual camera</source>
+        <translation>Gerät der virtuellen Kamera</translation>
+    </message>
+    <message>
+        <source>For instance /dev/video9, where there are several.</source>
+        <translation>Zum Beispiel /dev/video9, wo es mehrere gibt.</translation>
+    </message>
+    <message>
+        <source>The first one</source>
+        <translation>Das erste</translation>
     </message>
     <message>
         <source>Settings</source>
@@ -1533,12 +1775,20 @@ eine andere Quelle gewählt, ist er weg. Niemand wird je wiedererkannt.</transla
     </message>
     <message>
         <source>Choose…</source>
-        <extracomment>The user has set the row to a value. The user has set it to a value.</extracomment>
+        <extracomment>The user has set it to a value.</extracomment>
         <translation>Wählen…</translation>
     </message>
     <message>
         <source>{setting}: choose…</source>
         <translation>{setting}: wählen…</translation>
+    </message>
+    <message>
+        <source>{setting}: host</source>
+        <translation>{setting}: Rechner</translation>
+    </message>
+    <message>
+        <source>{setting}: port</source>
+        <translation>{setting}: Port</translation>
     </message>
     <message>
         <source>Analysing</source>
@@ -1578,6 +1828,10 @@ eine andere Quelle gewählt, ist er weg. Niemand wird je wiedererkannt.</transla
         <translation>Verwischt</translation>
     </message>
     <message>
+        <source>Sent to other programs: {streams}</source>
+        <translation>Sendet: {streams}</translation>
+    </message>
+    <message>
         <source>Pictures come from {stream}, nothing is sent</source>
         <translation>Bilder kommen von {stream}, nichts wird gesendet</translation>
     </message>
@@ -1595,8 +1849,12 @@ eine andere Quelle gewählt, ist er weg. Niemand wird je wiedererkannt.</transla
     </message>
     <message>
         <source>There is nothing to record. Start a camera or a file first.</source>
-        <extracomment>Results that may wait for the disk before that is worth showing. Started, ended or failed. What films and snapshots hide.</extracomment>
         <translation>Es gibt nichts aufzunehmen. Erst eine Kamera oder Datei starten.</translation>
+    </message>
+    <message>
+        <source>Nothing is recorded: the picture has ended before the countdown.</source>
+        <extracomment>Results that may wait for the disk before that is worth showing. Started, ended or failed. Looks through a recording that is saved, by its folder; None where nothing can. What films and snapshots hide. How large a file may grow before another one follows; None for no limit. Folder of the last recording that is whole, None until there is one.</extracomment>
+        <translation>Nichts wird aufgenommen: Das Bild endete vor dem Countdown.</translation>
     </message>
     <message>
         <source>This records the demo clip, not a camera. The files say so.</source>
@@ -1609,6 +1867,10 @@ eine andere Quelle gewählt, ist er weg. Niemand wird je wiedererkannt.</transla
     <message>
         <source>Recording saved: {files}.</source>
         <translation>Aufnahme gespeichert: {files}.</translation>
+    </message>
+    <message>
+        <source>Look through</source>
+        <translation>Durchsehen</translation>
     </message>
     <message>
         <source>Snapshot saved as {name}.</source>
@@ -1629,11 +1891,57 @@ eine andere Quelle gewählt, ist er weg. Niemand wird je wiedererkannt.</transla
             <numerusform>%Ln Bilder</numerusform>
         </translation>
     </message>
+    <message>
+        <source>The recording {name} was cut off. Its rows are there; finishing it counts and describes them.</source>
+        <translation>Die Aufnahme {name} wurde abgebrochen. Ihre Zeilen sind da; beim Abschließen werden sie gezählt und beschrieben.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n recordings were cut off. Their rows are there; finishing describes them.</source>
+        <translation>
+            <numerusform>%n Aufnahme wurde abgebrochen. Ihre Zeilen sind da; beim Abschließen werden sie beschrieben.</numerusform>
+            <numerusform>%n Aufnahmen wurden abgebrochen. Ihre Zeilen sind da; beim Abschließen werden sie beschrieben.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Finish</source>
+        <comment>a recording that was cut off</comment>
+        <translation>Abschließen</translation>
+    </message>
+    <message>
+        <source>Leave it</source>
+        <translation>So lassen</translation>
+    </message>
+    <message>
+        <source>Leave them</source>
+        <translation>So lassen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n recordings</source>
+        <translation>
+            <numerusform>%n Aufnahme</numerusform>
+            <numerusform>%n Aufnahmen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Finished: {what}, with {rows}. It says that it was interrupted.</source>
+        <translation>Abgeschlossen: {what}, mit {rows}. Die Unterbrechung ist vermerkt.</translation>
+    </message>
     <message numerus="yes">
         <source>%Ln rows</source>
         <translation>
             <numerusform>%Ln Zeile</numerusform>
             <numerusform>%Ln Zeilen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The recording could not be finished.</source>
+        <translation>Die Aufnahme konnte nicht abgeschlossen werden.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln marks</source>
+        <translation>
+            <numerusform>%Ln Marke</numerusform>
+            <numerusform>%Ln Marken</numerusform>
         </translation>
     </message>
     <message>
@@ -1643,6 +1951,13 @@ eine andere Quelle gewählt, ist er weg. Niemand wird je wiedererkannt.</transla
     <message>
         <source>{count} in {name}</source>
         <translation>{count} in {name}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n parts</source>
+        <translation>
+            <numerusform>%n Teil</numerusform>
+            <numerusform>%n Teile</numerusform>
+        </translation>
     </message>
     <message>
         <source>{one} and {other}</source>
@@ -1882,12 +2197,28 @@ eine andere Quelle gewählt, ist er weg. Niemand wird je wiedererkannt.</transla
         <translation>Gesichter im neuesten Bild</translation>
     </message>
     <message>
+        <source>until you finish it</source>
+        <translation>bis Sie sie beenden</translation>
+    </message>
+    <message>
+        <source>for {time}</source>
+        <translation>{time} lang</translation>
+    </message>
+    <message>
+        <source>Recording begins in {seconds} s</source>
+        <translation>Aufnahme beginnt in {seconds} s</translation>
+    </message>
+    <message>
         <source>Recording is about to begin</source>
         <translation>Die Aufnahme beginnt gleich</translation>
     </message>
     <message>
         <source>with the first picture</source>
         <translation>mit dem ersten Bild</translation>
+    </message>
+    <message>
+        <source>{time} left</source>
+        <translation>noch {time}</translation>
     </message>
     <message>
         <source>Saving the recording…</source>
@@ -2024,6 +2355,10 @@ Jedes Gesicht, das ins Bild kommt, erhält hier eine Karte.</translation>
         <translation>Die Aufnahme beginnt mit dem ersten Bild; doch nicht aufnehmen</translation>
     </message>
     <message>
+        <source>The recording begins in a moment; give it up</source>
+        <translation>Die Aufnahme beginnt gleich; doch nicht aufnehmen</translation>
+    </message>
+    <message>
         <source>Record from the first picture on</source>
         <translation>Vom ersten Bild an aufnehmen</translation>
     </message>
@@ -2036,8 +2371,8 @@ Jedes Gesicht, das ins Bild kommt, erhält hier eine Karte.</translation>
         <translation>Den Demo-Clip in eine CSV-Datei aufnehmen, die das vermerkt</translation>
     </message>
     <message>
-        <source>Drag to look back, turn the wheel to see more or less. Keys 1 to 9 set a mark. Esc: back to now.</source>
-        <translation>Ziehen, um zurückzuschauen; Mausrad, um mehr oder weniger zu sehen. Tasten 1 bis 9 setzen eine Marke. Esc: zurück zu jetzt.</translation>
+        <source>Drag to look back, turn the wheel to see more or less. Keys 1 to 9 set a mark, N writes a note. Esc: back to now.</source>
+        <translation>Ziehen: zurückblicken, Mausrad: mehr oder weniger sehen. Tasten 1 bis 9 setzen eine Marke, N schreibt eine Notiz. Esc: zurück zu jetzt.</translation>
     </message>
     <message>
         <source>Back to now</source>
@@ -2046,6 +2381,10 @@ Jedes Gesicht, das ins Bild kommt, erhält hier eine Karte.</translation>
     <message>
         <source>Follow the picture again (Esc)</source>
         <translation>Dem Bild wieder folgen (Esc)</translation>
+    </message>
+    <message>
+        <source>Mark: {text}</source>
+        <translation>Marke: {text}</translation>
     </message>
     <message>
         <source>What each face expresses over time is shown here.</source>
@@ -2330,12 +2669,24 @@ Jedes Gesicht, das ins Bild kommt, erhält hier eine Karte.</translation>
         <source>The whole of {name}</source>
         <translation>{name}, ganz</translation>
     </message>
+    <message>
+        <source>The mean of the probabilities of all faces in the picture: of expressions, not of moods.</source>
+        <translation>Der Mittelwert der Wahrscheinlichkeiten aller Gesichter im Bild: von Ausdrücken, nicht von Stimmungen.</translation>
+    </message>
     <message numerus="yes">
         <source>%Ln faces</source>
         <translation>
             <numerusform>%Ln Gesicht</numerusform>
             <numerusform>%Ln Gesichter</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>No face is read at the moment.</source>
+        <translation>Im Moment wird kein Gesicht gelesen.</translation>
+    </message>
+    <message>
+        <source>{seconds} s ago</source>
+        <translation>vor {seconds} s</translation>
     </message>
     <message>
         <source>no face</source>
@@ -2578,6 +2929,922 @@ Jedes Gesicht, das ins Bild kommt, erhält hier eine Karte.</translation>
         <source>DEMO CLIP, not a camera</source>
         <extracomment>The picture is asked for this often; a poll of an empty mailbox costs a microsecond.</extracomment>
         <translation>DEMO-CLIP, keine Kamera</translation>
+    </message>
+    <message>
+        <source>A note for the recording; Enter keeps it, Esc drops it</source>
+        <translation>Notiz zur Aufnahme; Eingabetaste behält, Esc verwirft sie</translation>
+    </message>
+    <message>
+        <source>A note for the time line (nothing is being recorded); Enter keeps it</source>
+        <translation>Notiz für die Zeitleiste (keine Aufnahme läuft); Eingabetaste behält sie</translation>
+    </message>
+    <message>
+        <source>The recording has ended meanwhile: the note is on the time line alone.</source>
+        <translation>Die Aufnahme ist inzwischen zu Ende: Die Notiz steht nur auf der Zeitleiste.</translation>
+    </message>
+    <message>
+        <source>Making the report of {name}…</source>
+        <translation>Der Bericht über {name} entsteht…</translation>
+    </message>
+    <message>
+        <source>The report is in {folder}: {page}, and as a PDF.</source>
+        <translation>Der Bericht liegt in {folder}: {page}, und als PDF.</translation>
+    </message>
+    <message>
+        <source>A rule is left out. {why}</source>
+        <translation>Eine Regel wird ausgelassen. {why}</translation>
+    </message>
+    <message>
+        <source>Rules are in force that save pictures: {names}.</source>
+        <translation>Es gelten Regeln, die Bilder speichern: {names}.</translation>
+    </message>
+    <message>
+        <source>The rules have stopped, and set no more marks. {why}</source>
+        <translation>Die Regeln gelten nicht mehr und setzen keine Marken. {why}</translation>
+    </message>
+    <message>
+        <source>The token is another one now. Copy the address of the overlay page again.</source>
+        <translation>Das Token ist jetzt ein anderes. Die Adresse der Overlay-Seite muss neu kopiert werden.</translation>
+    </message>
+    <message>
+        <source>The address of the overlay page is copied. It holds the token: show it to nobody.</source>
+        <translation>Die Adresse der Overlay-Seite ist kopiert. Sie enthält das Token: Zeigen Sie sie niemandem.</translation>
+    </message>
+    <message>
+        <source>The address of the overlay page is copied. Switch on the WebSocket, which serves it.</source>
+        <translation>Die Adresse der Overlay-Seite ist kopiert. Damit es sie gibt, muss der WebSocket eingeschaltet sein.</translation>
+    </message>
+    <message>
+        <source>{stream}: {why}</source>
+        <translation>{stream}: {why}</translation>
+    </message>
+    <message>
+        <source>Recent sessions</source>
+        <translation>Letzte Sitzungen</translation>
+    </message>
+    <message>
+        <source>Note about this moment</source>
+        <translation>Notiz zu diesem Moment</translation>
+    </message>
+    <message>
+        <source>No video</source>
+        <translation>Kein Video</translation>
+    </message>
+    <message>
+        <source>With boxes and labels</source>
+        <translation>Mit Rahmen und Beschriftung</translation>
+    </message>
+    <message>
+        <source>As the camera sees it</source>
+        <translation>Wie die Kamera es sieht</translation>
+    </message>
+    <message>
+        <source>A code, such as P07, does. It goes into session.json, and is remembered for the next recording.</source>
+        <translation>Ein Kürzel wie P07 genügt. Es kommt in session.json und wird für die nächste Aufnahme gemerkt.</translation>
+    </message>
+    <message>
+        <source>Record with details</source>
+        <translation>Mit Angaben aufnehmen</translation>
+    </message>
+    <message>
+        <source>kind of source, date and time</source>
+        <translation>Art der Quelle, Datum und Uhrzeit</translation>
+    </message>
+    <message>
+        <source>Blur all faces in the video</source>
+        <translation>Alle Gesichter im Video verwischen</translation>
+    </message>
+    <message>
+        <source>until I finish it</source>
+        <translation>bis ich sie beende</translation>
+    </message>
+    <message>
+        <source>{seconds} s</source>
+        <translation>{seconds} s</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Keiner</translation>
+    </message>
+    <message>
+        <source>Name of the recording</source>
+        <translation>Name der Aufnahme</translation>
+    </message>
+    <message>
+        <source>Participant</source>
+        <translation>Versuchsperson</translation>
+    </message>
+    <message>
+        <source>Condition</source>
+        <translation>Bedingung</translation>
+    </message>
+    <message>
+        <source>Video</source>
+        <translation>Video</translation>
+    </message>
+    <message>
+        <source>Minutes</source>
+        <translation>Minuten</translation>
+    </message>
+    <message>
+        <source>Countdown</source>
+        <translation>Countdown</translation>
+    </message>
+    <message>
+        <source>Minutes are a number up to {most}, or nothing.</source>
+        <translation>Minuten sind eine Zahl bis {most}, oder das Feld bleibt leer.</translation>
+    </message>
+    <message>
+        <source>Save a snapshot, too</source>
+        <extracomment>The user has changed the rule.</extracomment>
+        <translation>Auch einen Schnappschuss speichern</translation>
+    </message>
+    <message>
+        <source>Make a sound</source>
+        <translation>Einen Ton geben</translation>
+    </message>
+    <message>
+        <source> s</source>
+        <translation> s</translation>
+    </message>
+    <message>
+        <source>any</source>
+        <translation>jedes</translation>
+    </message>
+    <message>
+        <source>Of the picture that is shown then; faces that are hidden stay hidden</source>
+        <translation>Von dem Bild, das dann zu sehen ist; verborgene Gesichter bleiben verborgen</translation>
+    </message>
+    <message>
+        <source>Set a mark</source>
+        <translation>Eine Marke setzen</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>Wenn</translation>
+    </message>
+    <message>
+        <source>For at least</source>
+        <translation>Mindestens</translation>
+    </message>
+    <message>
+        <source>Face</source>
+        <translation>Gesicht</translation>
+    </message>
+    <message>
+        <source>Then</source>
+        <translation>Dann</translation>
+    </message>
+    <message>
+        <source>And not again for</source>
+        <translation>Und erneut erst nach</translation>
+    </message>
+    <message>
+        <source>Name of the rule</source>
+        <translation>Name der Regel</translation>
+    </message>
+    <message>
+        <source>What the rule is about</source>
+        <translation>Worum es in der Regel geht</translation>
+    </message>
+    <message>
+        <source>Comparison</source>
+        <translation>Vergleich</translation>
+    </message>
+    <message>
+        <source>Limit</source>
+        <translation>Grenze</translation>
+    </message>
+    <message>
+        <source>Word to wait for</source>
+        <translation>Wort, auf das gewartet wird</translation>
+    </message>
+    <message>
+        <source>Seconds that it has to hold</source>
+        <translation>Sekunden, die es gelten muss</translation>
+    </message>
+    <message>
+        <source>Number of the face</source>
+        <translation>Nummer des Gesichts</translation>
+    </message>
+    <message>
+        <source>Seconds without another mark</source>
+        <translation>Sekunden ohne weitere Marke</translation>
+    </message>
+    <message>
+        <source>Number of faces</source>
+        <extracomment>What numbers that people may want rules about are measured in: shares and intensities, degrees, seconds. Of the same classes as others, in another way.</extracomment>
+        <translation>Zahl der Gesichter</translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation>Ausdruck</translation>
+    </message>
+    <message>
+        <source>Quality</source>
+        <translation>Qualität</translation>
+    </message>
+    <message>
+        <source>Probability of the label</source>
+        <translation>Wahrscheinlichkeit des Ausdrucks</translation>
+    </message>
+    <message>
+        <source>above</source>
+        <translation>über</translation>
+    </message>
+    <message>
+        <source>below</source>
+        <translation>unter</translation>
+    </message>
+    <message>
+        <source>is</source>
+        <comment>a rule</comment>
+        <translation>ist</translation>
+    </message>
+    <message>
+        <source>changes</source>
+        <translation>wechselt</translation>
+    </message>
+    <message>
+        <source>for {seconds} s</source>
+        <translation>{seconds} s lang</translation>
+    </message>
+    <message>
+        <source>face {number}</source>
+        <translation>Gesicht {number}</translation>
+    </message>
+    <message>
+        <source>{before} to {after}</source>
+        <translation>erst {before}, dann {after}</translation>
+    </message>
+    <message>
+        <source>Rules</source>
+        <extracomment>Steps that can be undone, and marks of a trial that are listed.</extracomment>
+        <translation>Regeln</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>Hinzufügen</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>Save as a file…</source>
+        <translation>Speichern unter…</translation>
+    </message>
+    <message>
+        <source>Try on a session…</source>
+        <translation>An Sitzung erproben…</translation>
+    </message>
+    <message>
+        <source>See when these rules would have set marks in a recording</source>
+        <translation>Sehen, wann diese Regeln in einer Aufnahme Marken gesetzt hätten</translation>
+    </message>
+    <message>
+        <source>Marks in the session</source>
+        <translation>Marken in der Sitzung</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln held back</source>
+        <translation>
+            <numerusform>%Ln zurückgehalten</numerusform>
+            <numerusform>%Ln zurückgehalten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Rule {number}</source>
+        <translation>Regel {number}</translation>
+    </message>
+    <message>
+        <source>{name} is deleted. Undo brings it back.</source>
+        <translation>{name} ist gelöscht. „Rückgängig“ bringt sie zurück.</translation>
+    </message>
+    <message>
+        <source>Another rule is called {name}. Choose another name.</source>
+        <translation>Eine andere Regel heißt schon {name}. Bitte einen anderen Namen wählen.</translation>
+    </message>
+    <message>
+        <source>Give the rule a name.</source>
+        <translation>Die Regel braucht einen Namen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln rules are in force now, in place of those before.</source>
+        <translation>
+            <numerusform>%Ln Regel gilt jetzt, anstelle der bisherigen.</numerusform>
+            <numerusform>%Ln Regeln gelten jetzt, anstelle der bisherigen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Saved as {name}.</source>
+        <translation>Gespeichert als {name}.</translation>
+    </message>
+    <message>
+        <source>Reading {name}…</source>
+        <translation>{name} wird gelesen…</translation>
+    </message>
+    <message>
+        <source>{marks} in {seconds} s of {name}.</source>
+        <translation>{marks} in {seconds} s von {name}.</translation>
+    </message>
+    <message>
+        <source>{rule}: {count}.</source>
+        <translation>{rule}: {count}.</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %Ln more</source>
+        <translation>
+            <numerusform>und %Ln weitere</numerusform>
+            <numerusform>und %Ln weitere</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Lab Streaming Layer (LSL)</source>
+        <translation>Lab Streaming Layer (LSL)</translation>
+    </message>
+    <message>
+        <source>Offer probabilities and marks to the local network, on the clock of a laboratory</source>
+        <translation>Wahrscheinlichkeiten und Marken im lokalen Netz anbieten, nach der Uhr eines Labors</translation>
+    </message>
+    <message>
+        <source>Take in markers of other programs (LSL)</source>
+        <translation>Marken anderer Programme übernehmen (LSL)</translation>
+    </message>
+    <message>
+        <source>Make marks of the markers that other programs in the local network set</source>
+        <translation>Marken übernehmen, die andere Programme im lokalen Netz setzen</translation>
+    </message>
+    <message>
+        <source>Open Sound Control (OSC)</source>
+        <translation>Open Sound Control (OSC)</translation>
+    </message>
+    <message>
+        <source>Send the probabilities to a program for music, light or pictures</source>
+        <translation>Die Wahrscheinlichkeiten an ein Programm für Musik, Licht oder Bilder senden</translation>
+    </message>
+    <message>
+        <source>Serve results as JSON, and a page that shows them in OBS, to whoever knows the token</source>
+        <translation>Allen, die das Token kennen, Ergebnisse als JSON geben und eine Seite, die sie in OBS zeigt</translation>
+    </message>
+    <message>
+        <source>Show the picture with boxes and labels to other programs, as if it came from a webcam</source>
+        <translation>Das Bild mit Rahmen und Beschriftung anderen Programmen zeigen, als käme es von einer Webcam</translation>
+    </message>
+    <message>
+        <source>Copy the address of the overlay page</source>
+        <translation>Adresse der Overlay-Seite kopieren</translation>
+    </message>
+    <message>
+        <source>For a browser source in OBS; it holds the token</source>
+        <translation>Für eine Browserquelle in OBS; sie enthält das Token</translation>
+    </message>
+    <message>
+        <source>Copy the address</source>
+        <translation>Adresse kopieren</translation>
+    </message>
+    <message>
+        <source>Make another token</source>
+        <translation>Neues Token erzeugen</translation>
+    </message>
+    <message>
+        <source>Show out whoever knows the present token of the WebSocket</source>
+        <translation>Alle aussperren, die das jetzige Token des WebSockets kennen</translation>
+    </message>
+    <message>
+        <source>Another one</source>
+        <translation>Neues Token</translation>
+    </message>
+    <message>
+        <source>waiting for pictures</source>
+        <extracomment>What each state is called.
+----------
+Of what takes in, and sends nothing.</extracomment>
+        <translation>wartet auf Bilder</translation>
+    </message>
+    <message>
+        <source>sending</source>
+        <translation>sendet</translation>
+    </message>
+    <message>
+        <source>nobody listens</source>
+        <translation>niemand hört zu</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>listening</source>
+        <translation>hört zu</translation>
+    </message>
+    <message>
+        <source>nobody sends</source>
+        <translation>niemand sendet</translation>
+    </message>
+    <message>
+        <source>{stream}: {state}</source>
+        <translation>{stream}: {state}</translation>
+    </message>
+    <message>
+        <source>Click for the settings.</source>
+        <translation>Klick: Einstellungen.</translation>
+    </message>
+    <message>
+        <source>WebSocket</source>
+        <translation>WebSocket</translation>
+    </message>
+    <message>
+        <source>LSL</source>
+        <translation>LSL</translation>
+    </message>
+    <message>
+        <source>LSL markers</source>
+        <translation>LSL-Marken</translation>
+    </message>
+    <message>
+        <source>OSC</source>
+        <translation>OSC</translation>
+    </message>
+    <message>
+        <source>The WebSocket is open to the whole network at {address}: whoever knows the token can read along, and nothing is encrypted.</source>
+        <extracomment>As the library says it.</extracomment>
+        <translation>Der WebSocket ist unter {address} für das ganze Netz offen: Wer das Token kennt, kann mitlesen, und nichts ist verschlüsselt.</translation>
+    </message>
+    <message>
+        <source>Changes not saved</source>
+        <translation>Änderungen nicht gespeichert</translation>
+    </message>
+    <message>
+        <source>What you have changed in this session is lost if the window is closed now.</source>
+        <translation>Was Sie an dieser Sitzung geändert haben, geht verloren, wenn das Fenster jetzt geschlossen wird.</translation>
+    </message>
+    <message>
+        <source>Keep the window open</source>
+        <translation>Fenster offen lassen</translation>
+    </message>
+    <message>
+        <source>Close and lose the changes</source>
+        <translation>Schließen und Änderungen verlieren</translation>
+    </message>
+    <message>
+        <source>All faces</source>
+        <extracomment>More faces of a session than anybody compares.</extracomment>
+        <translation>Alle</translation>
+    </message>
+    <message>
+        <source>Shares of the labels in both sessions</source>
+        <translation>Anteile der Ausdrücke in beiden Sitzungen</translation>
+    </message>
+    <message>
+        <source>Working out the shares…</source>
+        <translation>Anteile werden berechnet…</translation>
+    </message>
+    <message>
+        <source>Time line of {name}</source>
+        <translation>Zeitleiste von {name}</translation>
+    </message>
+    <message>
+        <source>Shares of the time in which a face had a label, after the changes of each session.</source>
+        <translation>Anteile an der Zeit, in der ein Gesicht einen Ausdruck hatte, nach den Änderungen an jeder Sitzung.</translation>
+    </message>
+    <message>
+        <source>The two were read with different classes: what one model does not know is a dash.</source>
+        <translation>Beide wurden mit verschiedenen Klassen gelesen: Was ein Modell nicht kennt, ist ein Strich.</translation>
+    </message>
+    <message>
+        <source>A difference between two sessions may be one of light, camera or model as well as of faces.</source>
+        <translation>Ein Unterschied zwischen zwei Sitzungen kann ebenso an Licht, Kamera oder Modell liegen wie an den Gesichtern.</translation>
+    </message>
+    <message>
+        <source>Session</source>
+        <translation>Sitzung</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>Bearbeiten</translation>
+    </message>
+    <message>
+        <source>Look</source>
+        <translation>Ansicht</translation>
+    </message>
+    <message>
+        <source>Look through another session</source>
+        <translation>Eine andere Sitzung durchsehen</translation>
+    </message>
+    <message>
+        <source>See another session beside this one</source>
+        <translation>Eine andere Sitzung neben dieser ansehen</translation>
+    </message>
+    <message>
+        <source>Choose the film…</source>
+        <translation>Film wählen…</translation>
+    </message>
+    <message>
+        <source>Show the film that this was read from</source>
+        <translation>Den Film zeigen, aus dem dies gelesen wurde</translation>
+    </message>
+    <message>
+        <source>See the files of this session</source>
+        <translation>Die Dateien dieser Sitzung ansehen</translation>
+    </message>
+    <message>
+        <source>Take back the last change</source>
+        <translation>Die letzte Änderung zurücknehmen</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>Wiederholen</translation>
+    </message>
+    <message>
+        <source>Change it again</source>
+        <translation>Wieder ändern</translation>
+    </message>
+    <message>
+        <source>Name this face…</source>
+        <translation>Dieses Gesicht benennen…</translation>
+    </message>
+    <message>
+        <source>Call the selected face by a name</source>
+        <translation>Dem gewählten Gesicht einen Namen geben</translation>
+    </message>
+    <message>
+        <source>Name…</source>
+        <translation>Name…</translation>
+    </message>
+    <message>
+        <source>Split this face here</source>
+        <translation>Dieses Gesicht hier teilen</translation>
+    </message>
+    <message>
+        <source>Split</source>
+        <translation>Teilen</translation>
+    </message>
+    <message>
+        <source>From the moment that is shown on, the selected face is another person</source>
+        <translation>Ab dem gezeigten Moment ist das gewählte Gesicht ein anderer Mensch</translation>
+    </message>
+    <message>
+        <source>Exclude this span</source>
+        <translation>Diesen Abschnitt ausschließen</translation>
+    </message>
+    <message>
+        <source>Exclude</source>
+        <translation>Ausschließen</translation>
+    </message>
+    <message>
+        <source>What is in the chosen span does not count, for nobody</source>
+        <translation>Was im gewählten Abschnitt liegt, zählt nicht, bei niemandem</translation>
+    </message>
+    <message>
+        <source>Exclude this span of the selected face</source>
+        <translation>Diesen Abschnitt des gewählten Gesichts ausschließen</translation>
+    </message>
+    <message>
+        <source>What is in the chosen span does not count for the selected face</source>
+        <translation>Was im gewählten Abschnitt liegt, zählt beim gewählten Gesicht nicht</translation>
+    </message>
+    <message>
+        <source>Count what is excluded here</source>
+        <translation>Hier Ausgeschlossenes wieder zählen</translation>
+    </message>
+    <message>
+        <source>The excluded span at the moment that is shown counts again</source>
+        <translation>Der ausgeschlossene Abschnitt am gezeigten Moment zählt wieder</translation>
+    </message>
+    <message>
+        <source>Begin the span here</source>
+        <translation>Abschnitt hier beginnen</translation>
+    </message>
+    <message>
+        <source>A span without the mouse</source>
+        <translation>Ein Abschnitt ohne Maus</translation>
+    </message>
+    <message>
+        <source>End the span here</source>
+        <translation>Abschnitt hier beenden</translation>
+    </message>
+    <message>
+        <source>One picture back (left arrow key)</source>
+        <translation>Ein Bild zurück (Pfeiltaste links)</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>Abspielen</translation>
+    </message>
+    <message>
+        <source>Play from here on (space bar)</source>
+        <translation>Ab hier abspielen (Leertaste)</translation>
+    </message>
+    <message>
+        <source>One picture on (right arrow key)</source>
+        <translation>Ein Bild weiter (Pfeiltaste rechts)</translation>
+    </message>
+    <message>
+        <source>Next mark</source>
+        <translation>Nächste Marke</translation>
+    </message>
+    <message>
+        <source>Go to the next mark (M)</source>
+        <translation>Zur nächsten Marke gehen (M)</translation>
+    </message>
+    <message>
+        <source>Previous mark</source>
+        <translation>Vorige Marke</translation>
+    </message>
+    <message>
+        <source>Go to the mark before (Shift+M)</source>
+        <translation>Zur vorigen Marke gehen (Umschalt+M)</translation>
+    </message>
+    <message>
+        <source>See less time, larger</source>
+        <translation>Weniger Zeit sehen, größer</translation>
+    </message>
+    <message>
+        <source>Zoom in (mouse wheel)</source>
+        <translation>Vergrößern (Mausrad)</translation>
+    </message>
+    <message>
+        <source>See more time</source>
+        <translation>Mehr Zeit sehen</translation>
+    </message>
+    <message>
+        <source>Zoom out (mouse wheel)</source>
+        <translation>Verkleinern (Mausrad)</translation>
+    </message>
+    <message>
+        <source>See the chosen span</source>
+        <translation>Gewählten Abschnitt sehen</translation>
+    </message>
+    <message>
+        <source>Zoom to the chosen span</source>
+        <translation>Auf den gewählten Abschnitt vergrößern</translation>
+    </message>
+    <message>
+        <source>See the whole session</source>
+        <translation>Ganze Sitzung sehen</translation>
+    </message>
+    <message>
+        <source>Zoom out to all of it</source>
+        <translation>Verkleinern, bis alles zu sehen ist</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Alles</translation>
+    </message>
+    <message>
+        <source>Time line of the session</source>
+        <extracomment>What can be done has changed; and what can be done is to be shown, at a place of the screen.</extracomment>
+        <translation>Zeitleiste der Sitzung</translation>
+    </message>
+    <message>
+        <source>Picture of the session</source>
+        <translation>Bild der Sitzung</translation>
+    </message>
+    <message>
+        <source>Marks</source>
+        <translation>Marken</translation>
+    </message>
+    <message>
+        <source>Nothing was marked in this session.</source>
+        <translation>In dieser Sitzung wurde nichts markiert.</translation>
+    </message>
+    <message>
+        <source>Nothing is changed. What you change stands here.</source>
+        <translation>Nichts ist geändert. Was Sie ändern, steht hier.</translation>
+    </message>
+    <message>
+        <source>Changes</source>
+        <translation>Änderungen</translation>
+    </message>
+    <message>
+        <source>Press Del to take a change back; the files of the session are never altered.</source>
+        <translation>Entf nimmt eine Änderung zurück; die Dateien der Sitzung werden nie verändert.</translation>
+    </message>
+    <message>
+        <source>No film is kept with this session. Choose the film in the menu, if you have it.</source>
+        <translation>Bei dieser Sitzung liegt kein Film. Ist er vorhanden, lässt er sich im Menü wählen.</translation>
+    </message>
+    <message>
+        <source>Opening the film…</source>
+        <translation>Film wird geöffnet…</translation>
+    </message>
+    <message>
+        <source>The film was moved while it was recorded: its pictures cannot be told from the table.</source>
+        <translation>Im Film wurde während der Aufnahme gesprungen: Seine Bilder lassen sich der Tabelle nicht zuordnen.</translation>
+    </message>
+    <message>
+        <source>Summary</source>
+        <translation>Übersicht</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>Zeilen</translation>
+    </message>
+    <message>
+        <source>Changes ({count})</source>
+        <translation>Änderungen ({count})</translation>
+    </message>
+    <message>
+        <source>Your changes are kept until this window is closed, but not on the disk.</source>
+        <translation>Die Änderungen bleiben, bis dieses Fenster geschlossen wird, sind aber nicht auf der Festplatte.</translation>
+    </message>
+    <message>
+        <source>Drag in the time line to choose a span</source>
+        <translation>Ziehen: Abschnitt wählen</translation>
+    </message>
+    <message>
+        <source>No picture</source>
+        <translation>Kein Bild</translation>
+    </message>
+    <message>
+        <source>The changes in {name} are about another session, and are left alone.</source>
+        <translation>Die Änderungen in {name} gehören zu einer anderen Sitzung und bleiben unberührt.</translation>
+    </message>
+    <message>
+        <source>Split {name}</source>
+        <extracomment>The name while it is typed.</extracomment>
+        <translation>{name} teilen</translation>
+    </message>
+    <message>
+        <source>Take back: {change}</source>
+        <translation>Zurücknehmen: {change}</translation>
+    </message>
+    <message>
+        <source>The name is kept beside the session, in a file of its own.</source>
+        <translation>Der Name steht neben der Sitzung, in einer eigenen Datei.</translation>
+    </message>
+    <message>
+        <source>{number} is called {name}</source>
+        <translation>{number} heißt {name}</translation>
+    </message>
+    <message>
+        <source>No face was seen, or none that counts.</source>
+        <extracomment>Heights of the axis with the marks, of a lane, and of its band and its labels; the width of the names.</extracomment>
+        <translation>Kein Gesicht war zu sehen, oder keines, das zählt.</translation>
+    </message>
+    <message>
+        <source>{one} is {other}</source>
+        <extracomment>Somebody wants this entry: it was clicked, or Enter was pressed.</extracomment>
+        <translation>{one} ist {other}</translation>
+    </message>
+    <message>
+        <source>{one} is {other} from {time} on</source>
+        <translation>{one} ist ab {time} {other}</translation>
+    </message>
+    <message>
+        <source>Excluded: {span}</source>
+        <translation>Ausgeschlossen: {span}</translation>
+    </message>
+    <message>
+        <source>Excluded for {name}: {span}</source>
+        <translation>Ausgeschlossen für {name}: {span}</translation>
+    </message>
+    <message>
+        <source>Report…</source>
+        <extracomment>Writes a session to a file, in place of one that is there: the user has been asked. It may be that hands have changed the session, which a report says. Returns where it is. By name of the action.</extracomment>
+        <translation>Bericht…</translation>
+    </message>
+    <message>
+        <source>Write a report of this session, as it is after your changes</source>
+        <translation>Einen Bericht über diese Sitzung schreiben, wie sie nach den Änderungen ist</translation>
+    </message>
+    <message>
+        <source>Save the report</source>
+        <translation>Bericht speichern</translation>
+    </message>
+    <message>
+        <source>Page for any browser (*.html)</source>
+        <translation>Seite für jeden Browser (*.html)</translation>
+    </message>
+    <message>
+        <source>PDF (*.pdf)</source>
+        <translation>PDF (*.pdf)</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>Exportieren…</translation>
+    </message>
+    <message>
+        <source>Write this session for other programs, as it is after your changes</source>
+        <translation>Diese Sitzung für andere Programme schreiben, wie sie nach den Änderungen ist</translation>
+    </message>
+    <message>
+        <source>Save the session for another program</source>
+        <translation>Sitzung für ein anderes Programm speichern</translation>
+    </message>
+    <message>
+        <source>Merge</source>
+        <translation>Vereinen</translation>
+    </message>
+    <message>
+        <source>The selected face and another one are the same person</source>
+        <translation>Das gewählte Gesicht und ein anderes sind derselbe Mensch</translation>
+    </message>
+    <message>
+        <source>Merge the selected face with another one</source>
+        <translation>Das gewählte Gesicht mit einem anderen vereinen</translation>
+    </message>
+    <message>
+        <source>what the face is called</source>
+        <extracomment>Columns that say the same in every row, or nothing without the others, come last. This column is wanted, by name.</extracomment>
+        <translation>wie das Gesicht heißt</translation>
+    </message>
+    <message>
+        <source>Table of the session</source>
+        <extracomment>Somebody went to a row at this time.</extracomment>
+        <translation>Tabelle der Sitzung</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>ja</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>nein</translation>
+    </message>
+    <message>
+        <source>Shares of the time in which a face had a label. Nothing is said of what it felt.</source>
+        <extracomment>More faces than anybody looks through.</extracomment>
+        <translation>Anteile an der Zeit, in der ein Gesicht einen Ausdruck hatte. Was jemand fühlte, ist damit nicht gesagt.</translation>
+    </message>
+    <message>
+        <source>Summary of each face</source>
+        <translation>Übersicht zu jedem Gesicht</translation>
+    </message>
+    <message>
+        <source>Whole session</source>
+        <translation>Ganze Sitzung</translation>
+    </message>
+    <message>
+        <source>{span}: no face</source>
+        <translation>{span}: kein Gesicht</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln more faces, seen for less time</source>
+        <translation>
+            <numerusform>%Ln weiteres Gesicht, kürzer zu sehen</numerusform>
+            <numerusform>%Ln weitere Gesichter, kürzer zu sehen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>seen {time} min</source>
+        <translation>{time} min im Bild</translation>
+    </message>
+    <message>
+        <source>uncertain {share}</source>
+        <translation>unsicher {share}</translation>
+    </message>
+    <message>
+        <source>Shares of the labels of {name}</source>
+        <translation>Anteile der Ausdrücke von {name}</translation>
+    </message>
+    <message>
+        <source>No expression was read.</source>
+        <translation>Kein Ausdruck wurde gelesen.</translation>
+    </message>
+    <message>
+        <source>{start} to {end} ({seconds} s)</source>
+        <extracomment>Distances between the times at an axis, in seconds.</extracomment>
+        <translation>{start}–{end} ({seconds} s)</translation>
+    </message>
+    <message>
+        <source>Click to go there, drag to choose a span, turn the wheel to see more or less. M: next mark.</source>
+        <extracomment>Seconds that are seen at least. What is moved less is a click. A mark is hit from so near. Somebody wants to see this time, in seconds. Another span is chosen, or none. Another face is selected. Somebody wants to name the face that is selected; and to see what can be done, at a place of the screen. What is seen of it has changed.</extracomment>
+        <translation>Klicken: dorthin gehen, ziehen: Abschnitt wählen, Mausrad: mehr oder weniger sehen. M: nächste Marke.</translation>
+    </message>
+    <message>
+        <source>excluded: it does not count</source>
+        <translation>ausgeschlossen: zählt nicht</translation>
+    </message>
+    <message>
+        <source>Merge this face with</source>
+        <extracomment>Seconds that closing waits for what is being saved. A session is open: its path, for the list of recent ones.</extracomment>
+        <translation>Dieses Gesicht vereinen mit</translation>
+    </message>
+    <message>
+        <source>Open a session: the folder of a recording, or a table that was made of a film.</source>
+        <translation>Eine Sitzung öffnen: den Ordner einer Aufnahme oder eine Tabelle, die aus einem Film entstand.</translation>
+    </message>
+    <message>
+        <source>Opening {name}…</source>
+        <translation>{name} wird geöffnet…</translation>
+    </message>
+    <message>
+        <source>The changes are still being saved.</source>
+        <translation>Die Änderungen werden noch gespeichert.</translation>
+    </message>
+    <message>
+        <source>Hold</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>interrupted</source>
+        <translation>unterbrochen</translation>
     </message>
 </context>
 </TS>

@@ -46,6 +46,34 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%Ln marks</source>
+        <translation>
+            <numerusform>%Ln mark</numerusform>
+            <numerusform>%Ln marks</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n parts</source>
+        <translation>
+            <numerusform>%n part</numerusform>
+            <numerusform>%n parts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n recordings were cut off. Their rows are there; finishing describes them.</source>
+        <translation>
+            <numerusform>%n recording was cut off. Its rows are there; finishing describes them.</numerusform>
+            <numerusform>%n recordings were cut off. Their rows are there; finishing describes them.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n recordings</source>
+        <translation>
+            <numerusform>%n recording</numerusform>
+            <numerusform>%n recordings</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln rows</source>
         <translation>
             <numerusform>%Ln row</numerusform>
@@ -92,6 +120,34 @@
         <translation>
             <numerusform>%n point</numerusform>
             <numerusform>%n points</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln held back</source>
+        <translation>
+            <numerusform>%Ln held back</numerusform>
+            <numerusform>%Ln held back</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln rules are in force now, in place of those before.</source>
+        <translation>
+            <numerusform>%Ln rule is in force now, in place of those before.</numerusform>
+            <numerusform>%Ln rules are in force now, in place of those before.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %Ln more</source>
+        <translation>
+            <numerusform>and %Ln more</numerusform>
+            <numerusform>and %Ln more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln more faces, seen for less time</source>
+        <translation>
+            <numerusform>%Ln more face, seen for less time</numerusform>
+            <numerusform>%Ln more faces, seen for less time</numerusform>
         </translation>
     </message>
 </context>

@@ -1,14 +1,13 @@
 """The one description of a session: written at its start, completed at its end, and read back."""
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
-from importlib import metadata
 from typing import Any, Self, TypeVar
 
 from fer_core.errors import DataError
 from fer_core.estimators.base import EstimatorDescription, PipelineDescription
 from fer_core.outputs import DistributionSpec
+from fer_core.packages import OPENCV, version_of
 from fer_core.session.clock import SessionClock, utc_text
 from fer_core.session.columns import Cells, Column, table_of
 from fer_core.spec import output_from_json, output_to_json
@@ -29,7 +28,7 @@ DESCRIPTION_SUFFIX = ".session.json"
 #: In the facts of a table: seconds from the first analysed frame to the last one, whether it shows somebody or not.
 DURATION = "duration_s"
 
-_PACKAGES = ("fer-live", "mediapipe", "numpy", "onnxruntime", "opencv-contrib-python")
+_PACKAGES = ("fer-live", "mediapipe", "numpy", "onnxruntime", *OPENCV)
 _LIVE_BASE = "t_s counts seconds of a steady clock from the first analysed frame, each stamped when it was grabbed"
 _FILE_BASE = "t_s counts seconds of the film from the first analysed frame; source_t_s is the position in the file"
 
@@ -365,8 +364,5 @@ def columns_version_1(labels: Sequence[str]) -> tuple[Column, ...]:
 
 
 def _versions() -> dict[str, str]:
-    versions = {}
-    for package in _PACKAGES:
-        with suppress(metadata.PackageNotFoundError):
-            versions[package] = metadata.version(package)
-    return versions
+    found = {package: version_of(package) for package in _PACKAGES}
+    return {package: version for package, version in found.items() if version is not None}

@@ -9,6 +9,7 @@ import pytest
 from app import doctor
 from fer_core import manifest, recognition
 from fer_core.errors import ModelError
+from fer_core.packages import OPENCV
 from fer_core.recognition import OnnxRecogniser
 
 
@@ -62,6 +63,32 @@ def test_a_second_opencv_is_a_warning(monkeypatch):
     monkeypatch.setattr(doctor, "_version", lambda name: "5.0" if name == "opencv-python" else real(name))
     (finding,) = findings("opencv-python")
     assert finding.status == "warn"
+
+
+def without(monkeypatch, *packages):
+    real = doctor._version
+    monkeypatch.setattr(doctor, "_version", lambda name: None if name in packages else real(name))
+
+
+def test_any_opencv_will_do(monkeypatch):
+    real = doctor._version
+    versions = dict.fromkeys(OPENCV) | {"opencv-python-headless": "5.0"}
+    monkeypatch.setattr(doctor, "_version", lambda name: versions[name] if name in versions else real(name))
+    (finding,) = findings(*OPENCV)
+    assert (finding.status, finding.subject, finding.detail) == ("ok", "opencv-python-headless", "5.0")
+
+
+def test_no_opencv_is_a_problem(monkeypatch):
+    without(monkeypatch, *OPENCV)
+    (finding,) = findings(*OPENCV)
+    assert (finding.status, finding.advice) == ("problem", "pip install opencv-contrib-python")
+
+
+def test_without_qt_there_is_no_window_and_no_problem(monkeypatch):
+    without(monkeypatch, "PySide6-Essentials")
+    (finding,) = findings("PySide6-Essentials", "Qt")
+    assert finding.status == "warn"
+    assert "pip install PySide6-Essentials" in finding.advice
 
 
 def test_missing_graphics_libraries_are_named_with_their_packages(monkeypatch):

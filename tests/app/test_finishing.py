@@ -54,7 +54,7 @@ def test_what_was_cut_off_is_finished_when_the_user_wants_it(opened, until, cut_
     assert notice.text == (
         "The recording talk was cut off. Its rows are there; finishing it counts and describes them."
     )
-    assert (notice.action, notice.other, notice.stays) == ("Finish", "Leave it", True)
+    assert (notice.action, notice.other[0], notice.stays) == ("Finish", "Leave it", True)
     assert open_session(folder).description.interrupted is False
     notice.run()
     until(lambda: texts(notices, of=("done",)))

@@ -23,8 +23,10 @@ from test_text_size import PAGES
 from app import language, theme, words
 from app.actions import ACTIONS
 from app.choice import DEMO, file_choice
+from app.disk import room_words
 from app.settings import Settings
 from app.shortcuts import keys_of, native, widget_keys
+from app.viewer.spans import time_words
 from fer_core import walk
 from fer_core.coach import ADVICE
 from fer_core.spec import CLASSES
@@ -313,6 +315,10 @@ def test_the_keys_that_open_menus_are_those_of_the_language(german, on_page):
 def test_numbers_are_written_as_in_german(german):
     assert words.number(29.8, 1) == "29,8"
     assert words.number(12_345) == "12.345"
+    assert words.typed_number(2.50, 2) == "2,5"
+    assert words.typed_number(10_080, 2) == "10080"
+    assert time_words(65.25, 1) == "1:05,2"
+    assert "2,0 GB" in room_words(2_000_000_000, None, words.tr, words.point())
 
 
 @pytest.mark.parametrize("choice", [*language.CHOICES, "tlh"])
@@ -347,11 +353,21 @@ class Longer(QTranslator):
 
 
 def never_asked(told):
-    """Return the texts that did not come through a translator, but for names, paths, units and keys."""
+    """Return the texts that did not come through a translator, but for names, paths, units and keys.
+
+    Names are those of faces, sessions and columns, too.
+    """
     keys = (*widget_keys().values(), *((spec.shortcut,) for spec in ACTIONS))
-    known = {"Webcam", "fer-live", *(", ".join(native(key) for key in several) for several in keys)}
+    known = {
+        "Webcam",
+        "fer-live",
+        "Ann",
+        "talk",
+        "talk \N{EN DASH} fer-live",
+        *(", ".join(native(key) for key in several) for several in keys),
+    }
     plain = (text for text in told - known if "§" not in text and not Path(text).is_absolute())
-    return {text for text in plain if re.search(r"[^\W\d_]{3}", text)}
+    return {text for text in plain if re.search(r"[^\W\d_]{3}", text) and not re.fullmatch(r"\w+([_.]\w+)+", text)}
 
 
 @pytest.fixture

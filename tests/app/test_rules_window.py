@@ -117,7 +117,7 @@ def test_rules_that_are_changed_are_in_force_at_once_and_mark_nothing_twice(open
     shown = window.view.result
     until(lambda: window.view.result.frame.t > shown.frame.t + 2)
     assert rule_marks(window) == ["glad: happy 0.80"]
-    until(lambda: dialog.list.item(0).text() == "glad\nHappy above 0.70, for 0.5 s\n1 marks")
+    until(lambda: dialog.list.item(0).text() == "glad\nHappy above 0.70, for 0.5 s\n1 mark")
 
 
 def test_what_is_held_back_is_counted_in_the_list(opened, until, said):
@@ -126,7 +126,7 @@ def test_what_is_held_back_is_counted_in_the_list(opened, until, said):
         shown = window.view.result.faces[0].expression.label
         said.said = {"ferplus": mood, "fer2013": mood}
         until(lambda shown=shown: window.view.result.faces[0].expression.label != shown)
-    until(lambda: dialog.list.item(0).text().endswith("\n1 marks, 2 held back"))
+    until(lambda: dialog.list.item(0).text().endswith("\n1 mark, 2 held back"))
     assert len(rule_marks(window)) == 1
 
 
@@ -330,8 +330,8 @@ def test_rules_are_tried_on_a_session_before_they_are_in_force(opened, until, tm
     assert dialog.said.text().replace("\N{ZERO WIDTH SPACE}", "").startswith("2 marks in ")
     assert name in dialog.said.text().replace("\N{ZERO WIDTH SPACE}", "")
     assert [dialog.found.item(row).text() for row in range(dialog.found.count())] == [
-        "0.20 s   glad   face 1   happy 0.80",
-        "0.20 s   glad   face 2   happy 0.80",
+        "0.20 s   glad   face 1   Happy 0.80",
+        "0.20 s   glad   face 2   Happy 0.80",
     ]
     # What was found is of the rules as they were.
     dialog.form.for_s.setValue(3600)

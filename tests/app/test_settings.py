@@ -34,6 +34,7 @@ FULL = Settings(
     streams=StreamSettings(osc=True, osc_port=57120, websocket_host="0.0.0.0", token="abc", lsl_name="room 2"),
     recent=(Choice("file", "/home/ada/clip.mp4", "clip.mp4"),),
     timeline=False,
+    room=True,
     theme="light",
     language="de",
     text_size=130,

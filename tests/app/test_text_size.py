@@ -5,8 +5,9 @@ from fakes import FakeCamera, make_backend
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QDialog, QLabel
 from seen import plays
+from sessions import write_session
 from takes import start
 from test_layout import assert_no_text_is_cut_off, assert_texts_have_room, at_rest
 
@@ -14,7 +15,11 @@ from app import theme
 from app.choice import DEMO, file_choice
 from app.features import Faces
 from app.features.camera_test import CameraTest
+from app.features.rules import Rules
+from app.features.viewing import Viewing
 from app.features.whole_file import WholeFiles
+from app.recording_dialog import RecordingDialog
+from app.recording_plan import RecordingPlan
 from app.settings import Settings
 from app.uses import UsesDialog
 
@@ -114,6 +119,39 @@ def found(window, until):
     return files.page
 
 
+def ruled(window, until):
+    window.actions_by_name["rules"].trigger()
+    until(lambda: window.feature(Rules).page.dialog is not None)
+    dialog = window.feature(Rules).page.dialog
+    dialog.add.click()
+    return dialog
+
+
+def detailed(window, until):
+    del until
+    dialog = RecordingDialog(RecordingPlan(minutes=2.5), window.recording.destination(), window)
+    dialog.show()
+    dialog.minutes.setText("x")
+    return dialog
+
+
+def looked_through(window, until):
+    folder = write_session(window.recording.destination(), marks=((5.0, "", "begin"),))
+    viewer = window.feature(Viewing).view(folder)
+    viewer.resize(900, 600)
+    until(lambda: viewer.desk is not None and len(viewer.desk.shares.cards) == 2)
+    viewer.desk.editing.rename(1, "Ann")
+    until(lambda: len(viewer.desk.changes.texts) == 1 and not viewer.desk.document.busy)
+    # The cards are made anew, and have their room a little later.
+    until(lambda: [card.findChild(QLabel).text() for card in viewer.desk.shares.cards][:1] == ["Ann"])
+    until(
+        lambda: all(
+            card.isVisible() and card.height() >= card.heightForWidth(card.width()) for card in viewer.desk.shares.cards
+        )
+    )
+    return viewer
+
+
 PAGES = {
     "why": explained,
     "models": modal("models"),
@@ -124,6 +162,9 @@ PAGES = {
     "check": walked("check"),
     "pose": walked("pose"),
     "results": walked("done"),
+    "rules": ruled,
+    "details": detailed,
+    "viewer": looked_through,
     "found": found,
 }
 

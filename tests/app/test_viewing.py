@@ -4,6 +4,7 @@ import pytest
 from fakes import make_backend
 from seen import plays
 from sessions import write_session
+from test_layout import assert_texts_have_room
 
 from app import cli
 from app.choice import DEMO
@@ -103,5 +104,28 @@ def test_what_is_made_of_a_session_is_made_of_it_after_its_changes(
         until(lambda: window.toasts.notices)
         assert window.toasts.notices[0].text == f"Saved as {path.name}."
         assert holds in path.read_text("utf-8")
+    finally:
+        window.close()
+
+
+def test_a_narrow_viewer_leaves_out_buttons_that_the_menus_have(themed, until, folder, qapp):
+    window = ViewerWindow(asking(None))
+    try:
+        window.resize(1280, 800)
+        window.show()
+        window.open(folder)
+        until(lambda: window.desk is not None)
+        rows = (window.desk.head, window.desk.bar)
+        until(lambda: not any(button.isHidden() for row in rows for button in row.spare))
+        window.resize(640, 420)
+        qapp.processEvents()
+        assert window.width() == 640
+        assert window.desk.bar.buttons["name"].isHidden()
+        assert not window.desk.bar.buttons["exclude"].isHidden()
+        for row in rows:
+            assert_texts_have_room(row)
+        window.resize(1280, 800)
+        qapp.processEvents()
+        assert not any(button.isHidden() for row in rows for button in row.spare)
     finally:
         window.close()

@@ -3,14 +3,17 @@
 import json
 import re
 from dataclasses import replace
+from importlib.metadata import PackageNotFoundError
 
 import pytest
 from live_fakes import pipeline_description
 from session_fakes import DESK, begun
 
+from fer_core import packages
 from fer_core.errors import DataError
 from fer_core.estimators.base import EstimatorDescription, PipelineDescription
 from fer_core.outputs import Calibration, DistributionSpec, PointsSpec, ScalarsSpec
+from fer_core.packages import OPENCV
 from fer_core.session.columns import Column
 from fer_core.session.description import (
     OLDEST_READER,
@@ -75,6 +78,16 @@ def test_a_session_that_begins_is_not_complete():
     assert "numpy" in description.versions
     assert "steady clock" in description.time_base
     assert read(description.to_json()) == description
+
+
+@pytest.mark.parametrize("opencv", OPENCV)
+def test_whichever_opencv_is_installed_is_written_down(monkeypatch, opencv):
+    monkeypatch.setattr(packages.metadata, "version", lambda name: "5.0" if name == opencv else missing(name))
+    assert begun("talk", source=DESK).description.versions == {opencv: "5.0"}
+
+
+def missing(name):
+    raise PackageNotFoundError(name)
 
 
 def test_times_of_a_file_are_those_of_the_film():

@@ -62,7 +62,7 @@ def scripts(monkeypatch):
         assert not still
         return ScriptedDetector(waiting.pop(0) if waiting else [[face(10.0)]] * 1000)
 
-    monkeypatch.setattr("training.judge.clips.DETECTORS", {"full": detector})
+    monkeypatch.setattr("training.judge.clips.DETECTORS", {"full": detector, "live": detector})
     return waiting
 
 
