@@ -181,6 +181,10 @@ class Recording(QObject):
 
     def _order(self, plan: RecordingPlan) -> None:
         session = self._session
+        if plan.film == "clean" and self.veils.now.kind == "picture":
+            session.noticed.emit(
+                Notice(tr("Only scores are to be seen now: a video without boxes and labels stays dark."))
+            )
         instead_of = session.engine if session.next_comes else None
         order = _Order(plan, session.ticket, instead_of)
         self.starting, self._unwanted = True, False

@@ -15,6 +15,7 @@ from app.words import tr
 from fer_core.errors import DataError
 from fer_core.session.edits import Edits, edits_path, read_edits, set_aside, write_edits
 from fer_core.session.reader import Session, open_session
+from fer_core.session.recover import is_being_recorded
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,12 +32,15 @@ class Opened:
         There are changes that cannot be used: they are set aside before others are written.
     problems
         What is wrong with it, in sentences.
+    goes_on
+        It is still being recorded.
     """
 
     facts: Facts
     edits_path: Path
     strange: bool
     problems: tuple[str, ...]
+    goes_on: bool = False
 
 
 def load(path: Path) -> Opened:
@@ -51,6 +55,9 @@ def load(path: Path) -> Opened:
     basis = basis_of(session)
     kept = edits_path(session)
     problems = list(session.problems)
+    goes_on = is_being_recorded(session)
+    if goes_on:
+        problems.append(tr("This session is still being recorded: open it again once it is finished, to see the rest."))
     try:
         edits = read_edits(kept)
         if edits and not edits.fits(session):
@@ -60,7 +67,7 @@ def load(path: Path) -> Opened:
     except DataError as error:
         problems.append(str(error))
         facts, strange = facts_of(basis, Edits()), True
-    return Opened(facts, kept, strange, tuple(problems))
+    return Opened(facts, kept, strange, tuple(problems), goes_on)
 
 
 class Document(QObject):

@@ -374,5 +374,5 @@ def _about(opened: Opened) -> str:
     if session.description is not None:
         parts.insert(0, session.description.source.name)
     if session.status == "interrupted":
-        parts.append(tr("interrupted"))
+        parts.append(tr("still being recorded") if opened.goes_on else tr("interrupted"))
     return "  ·  ".join(parts)

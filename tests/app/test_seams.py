@@ -7,7 +7,7 @@ import pytest
 from fakes import FakeCamera, make_backend
 from PySide6.QtWidgets import QLabel
 from seen import plays
-from takes import texts
+from takes import finish, texts
 
 from app.backend import real_backend
 from app.choice import DEMO, file_choice
@@ -149,3 +149,15 @@ def test_the_names_of_two_sessions_that_are_compared_do_not_run_into_each_other(
         if image.pixel(x, 5) == image.pixel(x, image.height() - 3) != image.pixel(1, 5)
     )
     assert all(len({image.pixel(x, y) for y in range(2, 17)}) == 1 for x in range(line - 15, line))
+
+
+def test_a_film_that_will_be_dark_is_told_of(open_window, until, tmp_path, answers, notices):
+    settings = Settings(agreed=True, veil="picture")
+    window = open_window(make_backend(tmp_path), DEMO, settings=settings)
+    until(lambda: plays(window, "demo"))
+    for look in ("overlay", "clean"):
+        answers.next_plan = RecordingPlan("talk", film=look)
+        window.actions_by_name["record_details"].trigger()
+        until(lambda: window.recording.take is not None and window.recording.take.rows >= 1)
+        finish(window, until)
+        assert any("stays dark" in text for text in texts(notices)) is (look == "clean")

@@ -6,12 +6,17 @@ import time
 import pytest
 from fakes import make_backend
 from PySide6.QtCore import QCoreApplication, QEvent
+from seen import plays
 from sessions import write_session
+from takes import finish, start
 
 from app.choice import DEMO
 from app.features import Viewing
 from app.viewer import compare, desk, document
 from app.viewer import window as window_module
+from fer_core import open_session
+from fer_core.report.page import page
+from fer_core.report.sections import make_report
 from fer_core.session.edits import read_edits
 
 
@@ -136,3 +141,21 @@ def test_a_recording_is_remembered_once_and_by_its_name(open_window, both, until
         viewer.close()
     assert window.store.settings.sessions == (folder,)
     assert [action.text() for action in viewing.recent.actions()] == ["talk"]
+
+
+def test_a_session_that_is_still_being_recorded_is_not_called_interrupted(open_window, until, tmp_path):
+    window = open_window(make_backend(tmp_path / "out"), DEMO)
+    until(lambda: plays(window, "demo"))
+    folder = start(window, until).folder
+    viewing = window.feature(Viewing)
+    viewer = viewing.view(folder)
+    until(lambda: viewer.desk is not None)
+    assert viewer.desk.head.facts.full_text.endswith("still being recorded")
+    assert "open it again once it is finished" in viewer.desk.note.text.text()
+    assert "was still being recorded" in page(make_report(open_session(folder)))
+    finish(window, until)
+    viewer.close()
+    viewer = viewing.view(folder)
+    until(lambda: viewer.desk is not None)
+    assert not viewer.desk.note.isVisible()
+    assert "being recorded" not in viewer.desk.head.facts.full_text
