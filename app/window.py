@@ -44,6 +44,7 @@ F = TypeVar("F", bound=Feature)
 #: The picture is asked for this often; a poll of an empty mailbox costs a microsecond.
 _POLL_MS = 8
 _FIGURES_EVERY_S = 0.25
+_NOTE_WEIGHT = 4
 
 
 class MainWindow(QMainWindow):
@@ -197,7 +198,8 @@ class MainWindow(QMainWindow):
         """Return where there is something over which no notice should stand."""
         places = [place.translated(self.view.pos()) for place in self.view.marked_places()]
         note = self.feature(Marks).field_place
-        places += [note] if note is not None else []
+        # More than any face: somebody looks at it.
+        places += [note] * _NOTE_WEIGHT if note is not None else []
         return [*places, self.banner.geometry()] if self.banner.isVisible() else places
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
