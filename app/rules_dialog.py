@@ -24,6 +24,7 @@ from app.faults import sentence_of
 from app.jobs import Errands, Jobs
 from app.rule_form import RuleForm
 from app.rule_words import firing_words, rule_words
+from app.session_name import session_name
 from app.settings import Store
 from app.theme import px
 from app.words import number, tr, trn
@@ -254,14 +255,15 @@ class RulesDialog(QDialog):
         if path is None:
             return
         rules = self.rules
-        self._say(tr("Reading {name}…").format(name=path.name))
+        name = session_name(path)
+        self._say(tr("Reading {name}…").format(name=name))
 
         def tried() -> tuple[Trial, float]:
             session = open_session(path)
             return try_rules(rules, session), duration_s(session)
 
         def show(found: tuple[Trial, float]) -> None:
-            self._show_trial(path.name, *found)
+            self._show_trial(name, *found)
 
         self._submit(tried, show)
 

@@ -13,6 +13,7 @@ from app.faults import sentence_of
 from app.icons import icon
 from app.jobs import Errands, Jobs
 from app.outside import open_outside
+from app.session_name import session_name
 from app.toast import Notice, Toasts
 from app.viewer.asking import Asking
 from app.viewer.deeds import build_deeds, draw_icons
@@ -101,8 +102,8 @@ class ViewerWindow(QMainWindow):
         """Open a session, in place of the one that is there, once it is read."""
         self.wanted = path
         if self.desk is None:
-            self._say(tr("Opening {name}…").format(name=path.name), may_open=False)
-        self.setWindowTitle(f"{path.name} – fer-live")  # noqa: RUF001
+            self._say(tr("Opening {name}…").format(name=session_name(path)), may_open=False)
+        self.setWindowTitle(f"{session_name(path)} – fer-live")  # noqa: RUF001
         self.jobs.submit("open-session", lambda: load(path), partial(self._loaded, path), partial(self._failed, path))
 
     def set_veil(self, veil: Veil) -> None:

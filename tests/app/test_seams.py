@@ -2,6 +2,7 @@
 
 import threading
 import time
+from pathlib import Path
 
 import pytest
 from fakes import FakeCamera, make_backend
@@ -15,6 +16,7 @@ from app.features import Capture, Marks, Rules
 from app.play import Phase
 from app.recording_dialog import RecordingDialog
 from app.recording_plan import RecordingPlan
+from app.session_name import session_name
 from app.settings import Settings
 from app.toast import Notice
 from app.viewer.compare import Column, ShareTable
@@ -161,3 +163,11 @@ def test_a_film_that_will_be_dark_is_told_of(open_window, until, tmp_path, answe
         until(lambda: window.recording.take is not None and window.recording.take.rows >= 1)
         finish(window, until)
         assert any("stays dark" in text for text in texts(notices)) is (look == "clean")
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [("talk 1.5", "talk 1.5"), ("talk/session.json", "talk"), ("a.session.json", "a"), ("talk/b.csv", "b")],
+)
+def test_a_session_is_called_by_its_own_name(path, name):
+    assert session_name(Path(path)) == name
