@@ -12,7 +12,9 @@ from app.words import mark, tr
 
 # Where an action keeps its tool tip without the shortcut.
 _TIP = "fer_tip"
-MENUS = (mark("File"), mark("Capture"), mark("Streams"), mark("Faces"), mark("View"), mark("Help"))
+MENUS = (
+    *(mark("File"), mark("Capture"), mark("Sessions"), mark("Streams"), mark("Faces"), mark("View"), mark("Help")),
+)
 #: Menus in menus.
 GROUPS = (mark("Overlays"), mark("Privacy"), mark("Zoom"), mark("Text size"), mark("Colours"))
 
@@ -24,18 +26,6 @@ ACTIONS = (
     ),
     ActionSpec(
         "demo", "File", mark("Play the demo clip"), "Ctrl+D", "demo", mark("Play the clip that comes with fer-live")
-    ),
-    ActionSpec(
-        "view_session", "File", mark("Open a session…"), "Ctrl+Shift+V", tip=mark("See a recording again"), apart=True
-    ),
-    ActionSpec(
-        "report", "File", mark("Report on a session…"), tip=mark("Make a page and a PDF of what a recording shows")
-    ),
-    ActionSpec(
-        "export_session",
-        "File",
-        mark("Export a session…"),
-        tip=mark("Write a recording for pandas, R, ELAN, BORIS or scripts for OpenFace"),
     ),
     ActionSpec(
         "models",
@@ -118,6 +108,7 @@ ACTIONS = (
         "snapshot",
         mark("Save the picture as PNG"),
         short=mark("Snapshot"),
+        apart=True,
     ),
     ActionSpec(
         "note",
@@ -132,19 +123,33 @@ ACTIONS = (
         "Capture",
         mark("Analyse the whole file…"),
         tip=mark("Read every picture of this film, and write a row for each face to a CSV file"),
-    ),
-    ActionSpec(
-        "report_last",
-        "Capture",
-        mark("Report on the last recording"),
-        tip=mark("Make a page and a PDF of what it shows"),
+        apart=True,
     ),
     ActionSpec(
         "test_camera",
         "Capture",
         mark("Test my camera…"),
         tip=mark("Make seven expressions, one after the other, and see how well each is read"),
+    ),
+    ActionSpec("view_session", "Sessions", mark("Open a session…"), "Ctrl+Shift+V", tip=mark("See a recording again")),
+    ActionSpec(
+        "report_last",
+        "Sessions",
+        mark("Report on the last recording"),
+        tip=mark("Make a page and a PDF of what it shows"),
         apart=True,
+    ),
+    ActionSpec(
+        "report",
+        "Sessions",
+        mark("Report on a session…"),
+        tip=mark("Make a page and a PDF of what a recording shows"),
+    ),
+    ActionSpec(
+        "export_session",
+        "Sessions",
+        mark("Export a session…"),
+        tip=mark("Write a recording for pandas, R, ELAN, BORIS or scripts for OpenFace"),
     ),
     *STREAM_ACTIONS,
     ActionSpec(

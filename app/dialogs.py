@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.recording_plan import RecordingPlan
+from app.save_name import ask_save_name
 from app.theme import px
 from app.words import mark, tr
 from fer_core.sources.addresses import is_address
@@ -159,12 +160,8 @@ def _clicked(box: QMessageBox, safe: QPushButton, moot: Callable[[], bool]) -> Q
 
 def ask_save_test(parent: QWidget, start: Path) -> Path | None:
     """Ask where to save what a test of the camera has found; a name without an end gets that of its kind."""
-    title, kinds = tr("Save the test"), (tr("Numbers with their meaning (*.json)"), tr("Table (*.csv)"))
-    name, kind = QFileDialog.getSaveFileName(parent, title, str(start), ";;".join(kinds))
-    if not name:
-        return None
-    path = Path(name)
-    return path if path.suffix else path.with_suffix(".csv" if kind == kinds[1] else ".json")
+    kinds = {tr("Numbers with their meaning (*.json)"): ".json", tr("Table (*.csv)"): ".csv"}
+    return ask_save_name(parent, tr("Save the test"), start, kinds)
 
 
 def ask_open_rules(parent: QWidget, start: Path) -> Path | None:
@@ -175,9 +172,7 @@ def ask_open_rules(parent: QWidget, start: Path) -> Path | None:
 
 def ask_save_rules(parent: QWidget, start: Path) -> Path | None:
     """Ask where to save rules; a name without an end gets that of its kind."""
-    name, _ = QFileDialog.getSaveFileName(parent, tr("Save rules"), str(start), tr("Rules (*.json)"))
-    path = Path(name)
-    return (path if path.suffix else path.with_suffix(".json")) if name else None
+    return ask_save_name(parent, tr("Save rules"), start, {tr("Rules (*.json)"): ".json"})
 
 
 def ask_session(parent: QWidget, start: Path) -> Path | None:
@@ -192,12 +187,9 @@ def ask_save_export(parent: QWidget, start: Path) -> Path | None:
     from fer_core.session.exports.table import format_of
 
     kinds = export_kinds()
-    first = next(iter(kinds.values()))
-    asked = QFileDialog.getSaveFileName(parent, tr("Export the recording"), f"{start}{first}", ";;".join(kinds))
-    path, suffix = Path(asked[0]), kinds.get(asked[1], first)
-    if not asked[0]:
-        return None
-    return path if format_of(path) is not None else path.with_name(path.name.removesuffix(".csv") + suffix)
+    first = start.with_name(start.name + next(iter(kinds.values())))
+    title = tr("Export the session")
+    return ask_save_name(parent, title, first, kinds, ended=lambda path: format_of(path) is not None)
 
 
 def export_kinds() -> dict[str, str]:

@@ -76,14 +76,14 @@ class ElidedLabel(QLabel):
         self.setToolTip(self._full if shown != self._full else "")
 
 
-#: Letters of a word from which on it may be wrapped, and beyond which its middle is left out.
-_LONG, _TOO_LONG = 24, 96
+#: Letters of a word beyond which it may be wrapped between its parts, within them, and its middle is left out.
+_NAME, _LONG, _TOO_LONG = 16, 24, 96
 _MAY_BREAK = "\N{ZERO WIDTH SPACE}"
 
 
 def wrappable(text: str) -> str:
     """Return a text in which a label can wrap long words, such as names of files; of very long ones, both ends."""
-    return " ".join(_wrappable_word(word) if len(word) > _LONG else word for word in text.split(" "))
+    return " ".join(_wrappable_word(word) if len(word) > _NAME else word for word in text.split(" "))
 
 
 def shortened(text: str) -> bool:

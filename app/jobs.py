@@ -71,5 +71,36 @@ class Jobs:
         return tuple(thread.name for thread in threads if thread.is_alive())
 
 
+class Errands:
+    """Jobs of something that may go before they are done: what is finished after its end, it is not told any more.
+
+    Parameters
+    ----------
+    jobs
+        Run them.
+    """
+
+    def __init__(self, jobs: Jobs) -> None:
+        self._jobs = jobs
+        self._ended = False
+
+    def submit(
+        self, name: str, work: Callable[[], T], done: Callable[[T], None], failed: Callable[[Exception], None]
+    ) -> None:
+        """Do as :meth:`Jobs.submit` does."""
+        self._jobs.submit(name, work, self._guarded(done), self._guarded(failed))
+
+    def end(self) -> None:
+        """Hear nothing more."""
+        self._ended = True
+
+    def _guarded(self, callback: Callable[[T], None]) -> Callable[[T], None]:
+        def guarded(value: T) -> None:
+            if not self._ended:
+                callback(value)
+
+        return guarded
+
+
 def _bound(callback: Callable[[T], None], value: T) -> Callable[[], None]:
     return lambda: callback(value)

@@ -96,16 +96,17 @@ class _TextLine(Control):
         self._line.editingFinished.connect(self._finished)
 
     def show_value(self, value: Any) -> None:
-        self._value = value
-        if self._line.text() != value:
+        # What is being typed stays while another setting changes.
+        if value != self._value:
+            self._value = value
             self._line.setText(value)
 
     def _finished(self) -> None:
         text = self._line.text().strip()
-        if not is_line(text, empty=self._may_be_empty):
-            self._line.setText(self._value)
-        elif text != self._value:
+        if is_line(text, empty=self._may_be_empty) and text != self._value:
             self.changed.emit(text)
+        else:
+            self._line.setText(self._value)
 
 
 class _PlaceLine(Control):
@@ -116,6 +117,7 @@ class _PlaceLine(Control):
         self._host, self._port = QLineEdit(), QLineEdit()
         self._host.setMinimumWidth(px(130))
         self._port.setFixedWidth(px(72))
+        self._port.setMaxLength(5)
         self._host.setAccessibleName(tr("{setting}: host").format(setting=tr(row.title)))
         self._port.setAccessibleName(tr("{setting}: port").format(setting=tr(row.title)))
         super().__init__(self._host, self._port)
@@ -123,18 +125,22 @@ class _PlaceLine(Control):
             line.editingFinished.connect(self._finished)
 
     def show_value(self, value: Any) -> None:
+        # As above.
+        if value != self._value:
+            self._put(value)
+
+    def _put(self, value: tuple[str, int]) -> None:
         self._value = value
         self._host.setText(value[0])
         self._port.setText(str(value[1]))
 
     def _finished(self) -> None:
         host, port = self._host.text().strip(), self._port.text().strip()
-        if not is_line(host) or not (port.isascii() and port.isdecimal() and 0 < int(port) < 65536):
-            self.show_value(self._value)
-            return
-        value = (host, int(port))
-        if value != self._value:
-            self.changed.emit(value)
+        good = is_line(host) and port.isascii() and port.isdecimal() and 0 < int(port) < 65536
+        if good and (host, int(port)) != self._value:
+            self.changed.emit((host, int(port)))
+        else:
+            self._put(self._value)
 
 
 class _ButtonRow(Control):

@@ -167,7 +167,11 @@ class Recording(QObject):
         Where a source is just starting, or about to take the place of what plays, from its first picture on.
         """
         session = self._session
-        if self.starting or self.active or self.countdown.running or not self.can_start:
+        if self.starting or self.active or self.countdown.running:
+            return
+        if not self.can_start:
+            # It may have gone while the user was asked for details.
+            session.noticed.emit(Notice(tr("Nothing is recorded: the picture has ended meanwhile.")))
             return
         if plan.countdown_s:
             self.countdown.begin(plan, session.ticket)
@@ -177,6 +181,10 @@ class Recording(QObject):
 
     def _order(self, plan: RecordingPlan) -> None:
         session = self._session
+        if plan.film == "clean" and self.veils.now.kind == "picture":
+            session.noticed.emit(
+                Notice(tr("Only scores are to be seen now: a video without boxes and labels stays dark."))
+            )
         instead_of = session.engine if session.next_comes else None
         order = _Order(plan, session.ticket, instead_of)
         self.starting, self._unwanted = True, False
@@ -222,7 +230,8 @@ class Recording(QObject):
         plan = self.countdown.due(self._session.ticket)
         if plan is not None and self.can_start:
             self._order(plan)
-        elif counted and not self.countdown.running:
+        elif counted and not (self.countdown.running and self.can_start):
+            self.countdown.stop()
             self._session.noticed.emit(Notice(tr("Nothing is recorded: the picture has ended before the countdown.")))
             self.changed.emit()
 

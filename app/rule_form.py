@@ -99,6 +99,13 @@ class RuleForm(QWidget):
             *(self.refractory_s, self.snapshot, self.sound),
         )  # fmt: skip
 
+    def know(self, classes: Sequence[str], whens: Sequence[str]) -> None:
+        """Offer other classes, and other things that a rule can be about."""
+        self._classes, self._whens = tuple(classes), tuple(whens)
+        if self._rule is not None:
+            # The name may be unfinished.
+            self.show_rule(replace(self._rule, name=self.name.text().strip() or self._rule.name))
+
     def show_rule(self, rule: Rule | None) -> None:
         """Show a rule; None for none."""
         self._rule = rule

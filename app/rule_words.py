@@ -8,8 +8,8 @@ from fer_core.rules.evaluator import Firing
 from fer_core.rules.language import ABOVE, BELOW, CHANGES, FACES, IS, LABEL, QUALITY, Rule, classes_of, numbers_of
 from fer_core.session.columns import Column
 
-#: What numbers that people may want rules about are measured in: shares and intensities, degrees, seconds.
-_UNITS = ("1", "deg", "s")
+#: What numbers that people may want rules about are measured in: shares and intensities, degrees.
+_UNITS = ("1", "deg")
 #: Of the same classes as others, in another way.
 _DOUBLES = ("raw_", "plain_")
 

@@ -21,9 +21,10 @@ from PySide6.QtWidgets import (
 from app.dialogs import close_row, give_size
 from app.elided import wrappable
 from app.faults import sentence_of
-from app.jobs import Jobs
+from app.jobs import Errands, Jobs
 from app.rule_form import RuleForm
 from app.rule_words import firing_words, rule_words
+from app.session_name import session_name
 from app.settings import Store
 from app.theme import px
 from app.words import number, tr, trn
@@ -78,11 +79,10 @@ class RulesDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("Rules"))
         give_size(self, 880, 640)
-        self._store, self._jobs, self._tools = store, jobs, tools
+        self._store, self._errands, self._tools = store, Errands(jobs), tools
         self._past: list[tuple[Rule, ...]] = []
         # The row whose fields were changed last: the steps of one number that is turned are undone together.
         self._edited_row: int | None = None
-        self._closed = False
         self.list = QListWidget()
         self.list.setAccessibleName(tr("Rules"))
         self.form = RuleForm(tools.classes, tools.whens)
@@ -117,8 +117,15 @@ class RulesDialog(QDialog):
 
     def done(self, code: int) -> None:
         """Take no more answers."""
-        self._closed = True
+        self._errands.end()
         super().done(code)
+
+    def know(self, classes: Sequence[str], whens: Sequence[str]) -> None:
+        """Offer what another model can answer."""
+        if (classes, whens) != (self._tools.classes, self._tools.whens):
+            self._tools = replace(self._tools, classes=classes, whens=whens)
+            self.form.know(classes, whens)
+            self.show_counts()
 
     def show_counts(self) -> None:
         """Say of each rule what it has done so far."""
@@ -248,14 +255,15 @@ class RulesDialog(QDialog):
         if path is None:
             return
         rules = self.rules
-        self._say(tr("Reading {name}…").format(name=path.name))
+        name = session_name(path)
+        self._say(tr("Reading {name}…").format(name=name))
 
         def tried() -> tuple[Trial, float]:
             session = open_session(path)
             return try_rules(rules, session), duration_s(session)
 
         def show(found: tuple[Trial, float]) -> None:
-            self._show_trial(path.name, *found)
+            self._show_trial(name, *found)
 
         self._submit(tried, show)
 
@@ -280,16 +288,11 @@ class RulesDialog(QDialog):
     def _submit(self, work: Callable[[], T], done: Callable[[T], None]) -> None:
         """Run work in a thread, and take its outcome as long as the dialog is open."""
 
-        def finished(value: T) -> None:
-            if not self._closed:
-                done(value)
-
         def failed(error: Exception) -> None:
-            if not self._closed:
-                self.found.hide()
-                self._say(sentence_of(error), "error")
+            self.found.hide()
+            self._say(sentence_of(error), "error")
 
-        self._jobs.submit("rules", work, finished, failed)
+        self._errands.submit("rules", work, done, failed)
 
     def _say(self, words: str, tone: str = "muted") -> None:
         self.said.setText(wrappable(words))

@@ -18,7 +18,7 @@ from app.banner import Banner
 from app.choice import Choice
 from app.dialogs import Dialogs
 from app.faults import Faults
-from app.features import FEATURES, Faces, Feature, Log, Picture, Shell, Sources
+from app.features import FEATURES, Faces, Feature, Log, Marks, Picture, Shell, Sources
 from app.icons import icon
 from app.leaving import Leaving
 from app.meter import Meter
@@ -44,6 +44,7 @@ F = TypeVar("F", bound=Feature)
 #: The picture is asked for this often; a poll of an empty mailbox costs a microsecond.
 _POLL_MS = 8
 _FIGURES_EVERY_S = 0.25
+_NOTE_WEIGHT = 4
 
 
 class MainWindow(QMainWindow):
@@ -196,6 +197,9 @@ class MainWindow(QMainWindow):
     def _not_to_be_hidden(self) -> list[QRect]:
         """Return where there is something over which no notice should stand."""
         places = [place.translated(self.view.pos()) for place in self.view.marked_places()]
+        note = self.feature(Marks).field_place
+        # More than any face: somebody looks at it.
+        places += [note] * _NOTE_WEIGHT if note is not None else []
         return [*places, self.banner.geometry()] if self.banner.isVisible() else places
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802

@@ -41,7 +41,8 @@ def run(argv: Sequence[str]) -> int:
 
     args = parser().parse_args(argv)
     code = OK
-    for folder in _wanted(args.recordings or [default_folder()]):
+    usual = default_folder()
+    for folder in _wanted(args.recordings or [usual], usual):
         try:
             description = finish_session(folder)
         except FerError as error:
@@ -52,14 +53,15 @@ def run(argv: Sequence[str]) -> int:
     return code
 
 
-def _wanted(places: Iterable[Path]) -> list[Path]:
-    """Return the recordings to finish; of a folder of recordings those that were cut off."""
+def _wanted(places: Iterable[Path], usual: Path) -> list[Path]:
+    """Return the recordings to finish; of a folder of recordings, as ``usual`` is, those that were cut off."""
     from fer_core.session.description import DESCRIPTION_FILE
     from fer_core.session.recover import find_interrupted
 
     found: list[Path] = []
     for place in places:
-        is_parent = place.is_dir() and not (place / DESCRIPTION_FILE).exists()
+        # Before the first recording, there is no folder of them.
+        is_parent = (place.is_dir() or place == usual) and not (place / DESCRIPTION_FILE).exists()
         cut_off = find_interrupted(place) if is_parent else ()
         if is_parent and not cut_off:
             complain(f"note: no recording in {place} was cut off.")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QKeyEvent
 
 from app.features.base import Feature, Shell
@@ -34,6 +34,11 @@ class Marks(Feature):
     def handlers(self) -> Mapping[str, Callable[[], object]]:
         """What the actions do, by name."""
         return {"note": self._ask}
+
+    @property
+    def field_place(self) -> QRect | None:
+        """Where a note is being written, over the picture; None where none is."""
+        return self._field.geometry() if self._field is not None and self._field.isVisible() else None
 
     def begin(self) -> None:
         """Have a field for notes."""

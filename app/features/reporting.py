@@ -8,6 +8,7 @@ from app.faults import sentence_of
 from app.features.base import Feature, Shell
 from app.outside import open_outside
 from app.reports import Written, write_files
+from app.session_name import session_name
 from app.toast import Notice
 from app.words import tr
 
@@ -39,7 +40,7 @@ class Reporting(Feature):
         shell = self.shell
         self._busy = True
         self.refresh()
-        shell.notify(Notice(tr("Making the report of {name}…").format(name=path.stem)))
+        shell.notify(Notice(tr("Making the report of {name}…").format(name=session_name(path))))
         work = partial(
             write_files, path, model=shell.session.models.readers.model, instead=shell.recording.destination
         )  # fmt: skip

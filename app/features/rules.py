@@ -28,6 +28,7 @@ from fer_core.session.events import RULE
 from fer_core.sinks.attached import AttachedSink
 from fer_core.sinks.base import Outcome
 from fer_core.spec import CLASSES
+from fer_core.types import FrameResult
 
 _log = logging.getLogger(__name__)
 
@@ -63,6 +64,8 @@ class Rules(Feature):
         self.page = SideDialog(self._dialog)
         self._in_force: _InForce | None = None
         self._attaching = False
+        # Not what the window shows, which stands still while nobody sees it.
+        self._newest: FrameResult | None = None
         self._marks: dict[str, int] = {}
         self._told: set[str] = set()
 
@@ -90,10 +93,21 @@ class Rules(Feature):
 
         session.on_ready = ready
 
+    def refresh(self) -> None:
+        """Let the dialog ask for what the model can answer."""
+        if self.page.dialog is not None and self.shell.session.pipeline is not None:
+            self.page.dialog.know(*self._known())
+
     def phase_changed(self, phase: Phase) -> None:
         """Count anew for another source."""
         if phase in (Phase.STARTING, Phase.STOPPED):
             self._marks.clear()
+            self._newest = None
+
+    def show_result(self, result: FrameResult, now_s: float) -> None:
+        """Keep the newest picture, for snapshots."""
+        del now_s
+        self._newest = result
 
     def tick(self, now_s: float) -> None:
         """Follow changes of the rules, several of a moment at once, and count."""
@@ -139,6 +153,9 @@ class Rules(Feature):
         return _InForce(engine, rules, sink, attached, tuple(problems))
 
     def _attached(self, now: _InForce) -> None:
+        if now.engine is not self.shell.session.engine:
+            # Something else plays by now, with rules of its own.
+            return
         self._attaching = False
         self._in_force = now
         for problem in now.problems:
@@ -171,7 +188,7 @@ class Rules(Feature):
 
     def _fired(self, engine: EngineLike, firing: Firing, t: float) -> None:
         shell = self.shell
-        shown = shell.view.result
+        shown = self._newest
         if engine is not shell.session.engine or shown is None:
             return
         self._marks[firing.rule.name] = self._marks.get(firing.rule.name, 0) + 1
@@ -190,18 +207,20 @@ class Rules(Feature):
 
     def _dialog(self) -> RulesDialog:
         shell = self.shell
-        columns = _columns(shell.session.pipeline)
-        classes = classes_of(columns) or CLASSES
         dialogs = shell.dialogs
         tools = RuleTools(
-            classes,
-            whens_of(columns),
+            *self._known(),
             self._counts,
             open_file=lambda parent: dialogs.open_rules(parent, self._folder),
             save_file=lambda parent: dialogs.save_rules(parent, self._folder / "rules.json"),
             session=lambda parent: dialogs.session(parent, self._folder),
         )
         return RulesDialog(shell.store, shell.session.jobs, tools, shell.window)
+
+    def _known(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return the classes of the model that reads, and what rules can be about."""
+        columns = _columns(self.shell.session.pipeline)
+        return classes_of(columns) or CLASSES, whens_of(columns)
 
     @property
     def _folder(self) -> Path:

@@ -1,5 +1,6 @@
 """Look through sessions that were recorded, each in a window of its own beside the main one."""
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
@@ -12,6 +13,11 @@ from app.features.base import Feature, Shell
 from app.viewer.asking import real_asking
 from app.viewer.window import ViewerWindow
 from app.words import tr
+from fer_core.session.description import DESCRIPTION_FILE
+from fer_core.veil import Veil
+
+#: Seconds for what was begun in a window that is closed.
+_END_S = 30.0
 
 
 class Viewing(Feature):
@@ -32,8 +38,12 @@ class Viewing(Feature):
         """Put the recent ones into the menu, and offer to look through what has been recorded."""
         self.recent.setToolTipsVisible(True)
         self.recent.aboutToShow.connect(self._fill)
-        self.shell.menus["File"].insertMenu(self.shell.actions["report"], self.recent)
+        menu = self.shell.menus["Sessions"]
+        entries = menu.actions()
+        # Right behind the one that asks for any other.
+        menu.insertMenu(entries[entries.index(self.shell.actions["view_session"]) + 1], self.recent)
         self.shell.recording.view_saved = self.view
+        self.shell.store.changed.connect(self._veil)
         self._fill()
 
     def end(self) -> None:
@@ -52,23 +62,47 @@ class Viewing(Feature):
 
     def view(self, path: Path) -> ViewerWindow:
         """Show a session; one that is shown already comes to the front."""
-        window = next((window for window in self.windows if window.path == path), None)
+        window = next((window for window in self.windows if window.wanted == path), None)
         if window is None:
             window = ViewerWindow(self.asking)
+            window.set_veil(self._hidden)
+            window.elsewhere = partial(self._elsewhere, window)
             window.opened.connect(self._remember)
             window.closed.connect(partial(self._closed, window))
             self.windows.append(window)
             window.open(path)
-        window.show()
-        window.raise_()
-        window.activateWindow()
+        _to_the_front(window)
         return window
+
+    @property
+    def _hidden(self) -> Veil:
+        # No face of a session is the one that is selected in the live picture.
+        return Veil(self.shell.store.settings.veil)
+
+    def _veil(self) -> None:
+        for window in self.windows:
+            window.set_veil(self._hidden)
+
+    def _elsewhere(self, window: ViewerWindow, edits_path: Path) -> bool:
+        for other in self.windows:
+            if other is not window and other.desk is not None and other.desk.document.edits_path == edits_path:
+                _to_the_front(other)
+                return True
+        return False
 
     def _closed(self, window: ViewerWindow) -> None:
         if window in self.windows:
             self.windows.remove(window)
+            # A report or an export that was begun there is finished all the same: the end of this window waits for it.
+            jobs = window.jobs
+            self.shell.session.jobs.submit(
+                "viewer", lambda: jobs.join(time.monotonic() + _END_S), lambda _late: None, lambda _error: None
+            )
 
     def _remember(self, path: Path) -> None:
+        # However it was named: a recording by its folder, which is called as it is.
+        if path.name == DESCRIPTION_FILE or _is_table_of_folder(path):
+            path = path.parent
         others = (other for other in self.shell.store.settings.sessions if other != path)
         self.shell.store.set(sessions=(path, *others)[:MOST_RECENT])
         self._fill()
@@ -80,3 +114,13 @@ class Viewing(Feature):
             action.setToolTip(str(path))
             action.triggered.connect(lambda _checked=False, path=path: self.view(path))
         self.recent.menuAction().setEnabled(bool(self.shell.store.settings.sessions))
+
+
+def _to_the_front(window: ViewerWindow) -> None:
+    window.show()
+    window.raise_()
+    window.activateWindow()
+
+
+def _is_table_of_folder(path: Path) -> bool:
+    return path.name == f"{path.parent.name}.csv" and (path.parent / DESCRIPTION_FILE).is_file()

@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QMessageBox, QWidget
 
 from app.dialogs import ask_file, ask_session
+from app.save_name import ask_save_name
 from app.words import tr
 
 
@@ -31,14 +32,10 @@ def real_asking() -> Asking:
 
 def ask_save(parent: QWidget, title: str, start: Path, kinds: Mapping[str, str]) -> Path | None:
     """Ask where something should go; a name without a known end gets that of its kind."""
-    words = {tr(kind): suffix for suffix, kind in kinds.items()}
-    name, kind = QFileDialog.getSaveFileName(parent, title, str(start), ";;".join(words))
-    if not name:
-        return None
-    path = Path(name)
     # ".html" is as good as ".report.html".
-    ends = {*kinds, *(Path(suffix).suffix for suffix in kinds if suffix.startswith(".report"))}
-    return path if path.name.endswith(tuple(ends)) else path.with_name(path.name + words.get(kind, next(iter(kinds))))
+    ends = (*kinds, *(Path(suffix).suffix for suffix in kinds if suffix.startswith(".report")))
+    suffixes = {tr(kind): suffix for suffix, kind in kinds.items()}
+    return ask_save_name(parent, title, start, suffixes, ended=lambda path: path.name.endswith(ends))
 
 
 def ask_lose(parent: QWidget, why: str) -> bool:

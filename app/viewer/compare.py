@@ -9,7 +9,7 @@ from PySide6.QtGui import QCloseEvent, QColor, QFont, QPainter, QPaintEvent, QPe
 from PySide6.QtWidgets import QLabel, QMainWindow, QScrollArea, QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
 from app.faults import sentence_of
-from app.jobs import Jobs
+from app.jobs import Errands
 from app.people import number_words
 from app.theme import colour, px
 from app.viewer.facts import Facts
@@ -103,16 +103,19 @@ class ShareTable(QWidget):
                 left += _GAP_PX
                 painter.setPen(QPen(colour("edge"), 1.0))
                 painter.drawLine(int(left - _GAP_PX), 0, int(left - _GAP_PX), self.height())
-            self._column(painter, column, left, cell, first=before != column.session)
+            count = sum(other.session == column.session for other in self.columns)
+            # Over all columns of its session, and no others.
+            title = count * (cell + _GAP_PX) - 2 * _GAP_PX if before != column.session else 0.0
+            self._column(painter, column, left, cell, title_px=title)
             before = column.session
             left += cell + _GAP_PX
 
-    def _column(self, painter: QPainter, column: Column, left: float, cell: float, *, first: bool) -> None:
+    def _column(self, painter: QPainter, column: Column, left: float, cell: float, *, title_px: float) -> None:
         metrics, elide = painter.fontMetrics(), Qt.TextElideMode.ElideRight
         painter.setPen(colour("text"))
-        if first:
-            title = metrics.elidedText(self._titles[column.session], Qt.TextElideMode.ElideMiddle, int(1.9 * cell))
-            painter.drawText(QRectF(left, 0, 2 * cell, px(18)), Qt.AlignmentFlag.AlignVCenter, title)
+        if title_px:
+            title = metrics.elidedText(self._titles[column.session], Qt.TextElideMode.ElideMiddle, int(title_px))
+            painter.drawText(QRectF(left, 0, title_px, px(18)), Qt.AlignmentFlag.AlignVCenter, title)
         painter.setPen(colour("muted"))
         head = metrics.elidedText(f"{column.name}  {time_words(column.seconds)}", elide, int(cell))
         painter.drawText(QRectF(left, px(18), cell, px(18)), Qt.AlignmentFlag.AlignVCenter, head)
@@ -140,17 +143,17 @@ class CompareWindow(QMainWindow):
     ----------
     first, second
         What is shown of each.
-    jobs
-        Of the viewer: its window polls them.
+    errands
+        They end with this window.
     """
 
     closed = Signal()
 
-    def __init__(self, first: Facts, second: Facts, jobs: Jobs) -> None:
+    def __init__(self, first: Facts, second: Facts, errands: Errands) -> None:
         super().__init__()
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(QSize(1180, 720).boundedTo(self.screen().availableSize()))
-        self._both = (first, second)
+        self._both, self._errands = (first, second), errands
         names = [facts.basis.session.path.stem for facts in self._both]
         folders = [facts.basis.session.path.parent.name for facts in self._both]
         self.titles = (names[0], names[1])
@@ -164,10 +167,11 @@ class CompareWindow(QMainWindow):
         self.lines = tuple(SessionTimeLine(tr("Time line of {name}").format(name=title)) for title in self.titles)
         self._arrange()
         self._follow()
-        jobs.submit("compare", self._sum, self._show, lambda error: self.note.setText(sentence_of(error)))
+        errands.submit("compare", self._sum, self._show, lambda error: self.note.setText(sentence_of(error)))
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """Tell that it has gone."""
+        self._errands.end()
         self.closed.emit()
         event.accept()
 

@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QSplitter, QTabWidget, QVBoxLayout, QWidget
 from app.face_marks import Overlays
 from app.faults import sentence_of
 from app.icons import icon
-from app.jobs import Jobs
+from app.jobs import Errands
 from app.people import People
 from app.theme import px
 from app.video_view import VideoView
 from app.viewer.document import Document
 from app.viewer.editing import Editing
-from app.viewer.film import FilmPlace, faces_at, film_at, result_of
+from app.viewer.film import FilmPlace, covered_at, faces_at, film_at, read_boxes, result_of
 from app.viewer.lists import KeyList, all_change_words, mark_words
 from app.viewer.parts import Bar, Head, Note
 from app.viewer.playback import Playback
@@ -29,6 +29,7 @@ from fer_core.session.edits import Edits, apply_edits
 from fer_core.session.reader import Session
 from fer_core.session.summary import FaceSummary, summarise
 from fer_core.types import Frame
+from fer_core.veil import Veil
 
 
 class Desk(QWidget):
@@ -40,8 +41,8 @@ class Desk(QWidget):
         The session.
     actions
         Of the window, by name.
-    jobs
-        For what takes a while.
+    errands
+        For what takes a while; they end with it.
     problems
         What is wrong with it, in sentences.
     """
@@ -51,10 +52,10 @@ class Desk(QWidget):
     menu_wanted = Signal(QPoint)
 
     def __init__(
-        self, document: Document, actions: Mapping[str, QAction], jobs: Jobs, problems: Sequence[str] = ()
+        self, document: Document, actions: Mapping[str, QAction], errands: Errands, problems: Sequence[str] = ()
     ) -> None:
         super().__init__()
-        self.document, self._jobs, self._problems = document, jobs, tuple(problems)
+        self.document, self._errands, self._problems = document, errands, tuple(problems)
         basis = document.facts.basis
         self.playback = Playback(basis, parent=self)
         self.line = SessionTimeLine(tr("Time line of the session"))
@@ -71,6 +72,7 @@ class Desk(QWidget):
         self.changes.setToolTip(tr("Press Del to take a change back; the files of the session are never altered."))
         self.head, self.note, self.bar = Head(actions), Note(), Bar(actions, self.editing.fill_merge)
         self._summing = self._sum_again = False
+        self._frame: Frame | None = None
         # The session after its changes, once it was needed.
         self._changed_session: tuple[Edits, Session] = (Edits(), document.session)
         self._arrange()
@@ -129,14 +131,29 @@ class Desk(QWidget):
         self.playback.show_film(film)
 
     def use_film(self, path: Path) -> None:
-        """Show a film that the user has chosen."""
-        film = film_at(self.document.session, path)
-        if film is None:
-            self._no_picture(
-                tr("The film was moved while it was recorded: its pictures cannot be told from the table.")
-            )
-            return
-        self.show_film(film)
+        """Show a film that the user has chosen, once what is drawn over it is read."""
+        session = self.document.session
+
+        def find() -> FilmPlace | None:
+            film = film_at(session, path)
+            if film is not None:
+                read_boxes(session)
+            return film
+
+        def show(film: FilmPlace | None) -> None:
+            if film is None:
+                words = tr("The film was moved while it was recorded: its pictures cannot be told from the table.")
+                self._no_picture(words)
+            else:
+                self.show_film(film)
+
+        self._errands.submit("find-film", find, show, lambda error: self._no_picture(sentence_of(error)))
+
+    def set_veil(self, veil: Veil) -> None:
+        """Hide something else of the pictures, of the one that is shown, too."""
+        self.view.set_veil(veil)
+        if self._frame is not None and self.playback.film is not None:
+            self._picture(self._frame)
 
     def go_to_mark(self, by: int) -> None:
         """Go to the next mark, or the one before (-1)."""
@@ -177,7 +194,8 @@ class Desk(QWidget):
         self.playback.tick()
 
     def stop(self) -> None:
-        """End the threads."""
+        """End the threads, and hear nothing more of what is still at work."""
+        self._errands.end()
         self.playback.stop()
         self.view.stop()
 
@@ -309,12 +327,12 @@ class Desk(QWidget):
             self.shares.heading.setText(sentence_of(error))
 
         self._summing = True
-        self._jobs.submit("summary", lambda: summarise(self.changed_session(), span), done, failed)
+        self._errands.submit("summary", lambda: summarise(self.changed_session(), span), done, failed)
 
     def _read_column(self, name: str) -> None:
         """Read a column that is seen for the first time."""
         rows = self.document.session.rows
-        self._jobs.submit("column", lambda: rows[name], lambda cells: self.table.rows.take(name, cells),
+        self._errands.submit("column", lambda: rows[name], lambda cells: self.table.rows.take(name, cells),
                           lambda error: self.note.say((sentence_of(error),)))  # fmt: skip
 
     def _moved(self, t_s: float) -> None:
@@ -330,7 +348,9 @@ class Desk(QWidget):
         assert film is not None
         t_s = (frame.source_t_s if frame.source_t_s is not None else frame.t) - film.offset_s
         faces = () if film.drawn else faces_at(self.document.facts, t_s)
-        self.view.show_result(result_of(frame, faces))
+        covered = () if self.view.veil.kind == "none" else covered_at(self.document.facts, t_s)
+        self._frame = frame
+        self.view.show_result(result_of(frame, (*faces, *covered)))
 
     def _played(self) -> None:
         if self.playback.problem:

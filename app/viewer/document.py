@@ -9,12 +9,13 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from app.faults import sentence_of
-from app.jobs import Jobs
+from app.jobs import Errands
 from app.viewer.facts import Facts, basis_of, facts_of
 from app.words import tr
 from fer_core.errors import DataError
 from fer_core.session.edits import Edits, edits_path, read_edits, set_aside, write_edits
 from fer_core.session.reader import Session, open_session
+from fer_core.session.recover import is_being_recorded
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,12 +32,15 @@ class Opened:
         There are changes that cannot be used: they are set aside before others are written.
     problems
         What is wrong with it, in sentences.
+    goes_on
+        It is still being recorded.
     """
 
     facts: Facts
     edits_path: Path
     strange: bool
     problems: tuple[str, ...]
+    goes_on: bool = False
 
 
 def load(path: Path) -> Opened:
@@ -51,6 +55,9 @@ def load(path: Path) -> Opened:
     basis = basis_of(session)
     kept = edits_path(session)
     problems = list(session.problems)
+    goes_on = is_being_recorded(session)
+    if goes_on:
+        problems.append(tr("This session is still being recorded: open it again once it is finished, to see the rest."))
     try:
         edits = read_edits(kept)
         if edits and not edits.fits(session):
@@ -60,7 +67,7 @@ def load(path: Path) -> Opened:
     except DataError as error:
         problems.append(str(error))
         facts, strange = facts_of(basis, Edits()), True
-    return Opened(facts, kept, strange, tuple(problems))
+    return Opened(facts, kept, strange, tuple(problems), goes_on)
 
 
 class Document(QObject):
@@ -73,8 +80,8 @@ class Document(QObject):
     ----------
     opened
         The session.
-    jobs
-        Whose ``poll`` is called by the window.
+    errands
+        Of the desk: they end with it.
 
     Attributes
     ----------
@@ -93,13 +100,13 @@ class Document(QObject):
     #: Saving has worked or failed: see ``unsaved``.
     saved = Signal()
 
-    def __init__(self, opened: Opened, jobs: Jobs, parent: QObject | None = None) -> None:
+    def __init__(self, opened: Opened, errands: Errands, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.facts = opened.facts
         self.edits_path = opened.edits_path
         self.stack = QUndoStack(self)
         self.unsaved = ""
-        self._jobs, self._strange = jobs, opened.strange
+        self._errands, self._strange = errands, opened.strange
         self._wanted: deque[Callable[[], None]] = deque()
         self._working = self._writing = False
         self._written = opened.facts.edits
@@ -148,7 +155,7 @@ class Document(QObject):
 
         self._working = True
         before = self.facts
-        self._jobs.submit("edit", lambda: facts_of(before.basis, edits, before), done, self._refuse)
+        self._errands.submit("edit", lambda: facts_of(before.basis, edits, before), done, self._refuse)
 
     def save(self) -> None:
         """Write what is changed, unless it is on the disk already or on its way there."""
@@ -157,7 +164,7 @@ class Document(QObject):
         shown = self.edits
         edits = shown.of(self.session)
         self._writing = True
-        self._jobs.submit("save-edits", lambda: self._put(edits), lambda _none: self._ended(shown, ""),
+        self._errands.submit("save-edits", lambda: self._put(edits), lambda _none: self._ended(shown, ""),
                           lambda error: self._ended(None, sentence_of(error)))  # fmt: skip
 
     def _later(self, do: Callable[[], None]) -> None:
@@ -181,7 +188,7 @@ class Document(QObject):
             self._next()
 
         self._working = True
-        self._jobs.submit("edit", lambda: facts_of(before.basis, edits, before), done, self._refuse)
+        self._errands.submit("edit", lambda: facts_of(before.basis, edits, before), done, self._refuse)
 
     def _refuse(self, error: Exception) -> None:
         self._working = False

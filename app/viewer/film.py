@@ -23,7 +23,9 @@ _log = logging.getLogger(__name__)
 #: Between the places of a film and the times of the rows: where it varies more, the film was moved while it was read.
 _STEADY_S = 0.05
 _END_S = 1.0
-_DRAWN = ("x0", "y0", "x1", "y1", "detection_score", "uncertain", "label_set", "ready")
+_DRAWN = ("face_id", "x0", "y0", "x1", "y1", "detection_score", "uncertain", "label_set", "ready")
+#: A face that a veil hides stays hidden for so many seconds after its last row, as live where it is lost for a moment.
+_COVERED_S = 1.0
 _NO_POINTS = np.zeros((6, 2), np.float32)
 
 
@@ -71,7 +73,7 @@ def film_at(session: Session, path: Path) -> FilmPlace | None:
 
 
 def read_boxes(session: Session) -> None:
-    """Read the columns that are drawn over a film, once: not in the GUI thread."""
+    """Read the columns that are drawn over a film, or hide something of it, once: not in the GUI thread."""
     for name in _DRAWN:
         if name in session.rows:
             session.rows[name]
@@ -120,7 +122,9 @@ class FilmReader:
     def stop(self) -> None:
         """End the thread."""
         self._ended = True
-        self._transport.interrupt()
+        # The transport alone would not end a read of a film that is held.
+        if self._source is not None:
+            self._source.interrupt()
         self._newest.close()
         self._thread.join(_END_S)
 
@@ -136,7 +140,7 @@ class FilmReader:
 
     def _play(self) -> None:
         transport = self._transport
-        source = Paced(open_path(self._path), transport)
+        source = self._source = Paced(open_path(self._path), transport)
         try:
             self.info = source.open()
             while not self._ended:
@@ -165,6 +169,22 @@ def faces_at(facts: Facts, t_s: float) -> tuple[Face, ...]:
         row = face.row_at(t_s, facts.basis.gap_s)
         if row is not None:
             found.append(_face(facts, face.face_id, row))
+    return tuple(found)
+
+
+def covered_at(facts: Facts, t_s: float) -> tuple[Face, ...]:
+    """Return what a veil has to cover at a time: every face of the table, also one that does not count or was lost."""
+    rows, times = facts.basis.session.rows, facts.basis.t_s
+    newest = {
+        int(rows["face_id"][row]): row for row in np.flatnonzero((times <= t_s + 1e-6) & (times > t_s - _COVERED_S))
+    }
+    found = []
+    for face_id, row in newest.items():
+        x0, y0, x1, y1 = box = (*(float(rows[edge][row]) for edge in ("x0", "y0", "x1", "y1")),)
+        if np.isfinite(box).all():
+            last_t = float(times[row])
+            track = Track(face_id, Detection((x0, y0, x1, y1), 1.0, _NO_POINTS), last_t, last_t, True, seen=False)
+            found.append(Face(track))
     return tuple(found)
 
 

@@ -2,6 +2,7 @@
 
 import signal
 import sys
+import time
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
@@ -14,6 +15,9 @@ from app.settings import Settings, settings_path
 from app.toast import Notice
 from app.viewer.asking import real_asking
 from app.viewer.window import ViewerWindow
+from fer_core.veil import Veil
+
+_END_S = 30.0
 
 
 def run(path: Path | None) -> int:
@@ -34,9 +38,13 @@ def run(path: Path | None) -> int:
     speak(app, settings.language)
     theme.apply(app, settings.theme, settings.text_size)
     window = ViewerWindow(real_asking(), drain=lambda: [Notice(fault.text, "error") for fault in faults.drain()])
+    window.set_veil(Veil(settings.veil))
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: app.quit())
     window.show()
     if path is not None:
         window.open(path)
-    return app.exec()
+    code = app.exec()
+    # A report or an export that was begun is finished all the same.
+    window.jobs.join(time.monotonic() + _END_S)
+    return code

@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QLabel, QMainWindow, QMenu, QPushButton, QStackedW
 
 from app.faults import sentence_of
 from app.icons import icon
-from app.jobs import Jobs
+from app.jobs import Errands, Jobs
 from app.outside import open_outside
+from app.session_name import session_name
 from app.toast import Notice, Toasts
 from app.viewer.asking import Asking
 from app.viewer.deeds import build_deeds, draw_icons
@@ -22,10 +23,11 @@ from app.viewer.film import FilmPlace, find_film, read_boxes
 from app.viewer.outputs import OUTPUTS
 from app.words import tr, trn
 from fer_core.session.reader import Session
+from fer_core.veil import NO_VEIL, Veil
 
 _POLL_MS = 15
-#: Seconds that closing waits for what is being saved.
-_END_S = 2.0
+#: Seconds that closing waits for what is being saved, and how often it looks.
+_END_S, _LOOKED_S = 2.0, 0.005
 
 
 class ViewerWindow(QMainWindow):
@@ -37,6 +39,14 @@ class ViewerWindow(QMainWindow):
         Asks the user.
     drain
         Returns what nobody caught, to be told.
+
+    Attributes
+    ----------
+    path, wanted
+        Of the session that is open, and of the one that is wanted; None for none.
+    elsewhere
+        Brings the window to the front, and is true, where another one keeps its changes in the same file: they would
+        overwrite each other's.
     """
 
     #: A session is open: its path, for the list of recent ones.
@@ -54,10 +64,13 @@ class ViewerWindow(QMainWindow):
         self.jobs = Jobs()
         self.asking = asking
         self._drain = drain
+        self._veil = NO_VEIL
+        self.elsewhere: Callable[[Path], bool] = lambda _edits_path: False
         self.path: Path | None = None
         self.desk: Desk | None = None
-        self._wanted_path: Path | None = None
+        self.wanted: Path | None = None
         self._others: list[QWidget] = []
+        self._asks = False
         names = ("undo", "redo", "name", "split", "exclude", "exclude_face", "include", "from_here", "to_here",
                  "previous", "play", "next", "next_mark", "previous_mark", "zoom_in", "zoom_out", "zoom_span",
                  "zoom_all")  # fmt: skip
@@ -87,17 +100,23 @@ class ViewerWindow(QMainWindow):
 
     def open(self, path: Path) -> None:
         """Open a session, in place of the one that is there, once it is read."""
-        self._wanted_path = path
+        self.wanted = path
         if self.desk is None:
-            self._say(tr("Opening {name}…").format(name=path.name), may_open=False)
-        self.setWindowTitle(f"{path.name} – fer-live")  # noqa: RUF001
+            self._say(tr("Opening {name}…").format(name=session_name(path)), may_open=False)
+        self.setWindowTitle(f"{session_name(path)} – fer-live")  # noqa: RUF001
         self.jobs.submit("open-session", lambda: load(path), partial(self._loaded, path), partial(self._failed, path))
+
+    def set_veil(self, veil: Veil) -> None:
+        """Hide of people in films what the window of the camera hides."""
+        self._veil = veil
+        if self.desk is not None:
+            self.desk.set_veil(veil)
 
     def ask_and_open(self) -> None:
         """Ask for a session and open it."""
         start = self.path.parent if self.path is not None else Path.home()
         path = self.asking.session(self, start)
-        if path is not None and self._may_leave():
+        if path is not None:
             self.open(path)
 
     def ask_and_compare(self) -> None:
@@ -123,9 +142,8 @@ class ViewerWindow(QMainWindow):
             return
         self._timer.stop()
         self._leave_desk()
-        for other in self._others:
+        for other in tuple(self._others):
             other.close()
-        self.jobs.join(time.monotonic() + _END_S)
         self.closed.emit()
         event.accept()
 
@@ -149,7 +167,7 @@ class ViewerWindow(QMainWindow):
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
         """Open what is dropped."""
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        if paths and self._may_leave():
+        if paths:
             self.open(paths[0])
 
     def _tick(self) -> None:
@@ -169,12 +187,17 @@ class ViewerWindow(QMainWindow):
             self.desk.editing.fill_merge(self.merge_menu)
 
     def _loaded(self, path: Path, opened: Opened) -> None:
-        if path != self._wanted_path:
+        if path != self.wanted:
+            return
+        if self.elsewhere(opened.edits_path) or not self._may_leave():
+            self._stay()
             return
         self._leave_desk()
         self.path = path
-        document = Document(opened, self.jobs, self)
-        desk = self.desk = Desk(document, self.actions_by_name, self.jobs, opened.problems)
+        errands = Errands(self.jobs)
+        document = Document(opened, errands, self)
+        desk = self.desk = Desk(document, self.actions_by_name, errands, opened.problems)
+        desk.set_veil(self._veil)
         desk.changed.connect(self._refresh)
         desk.menu_wanted.connect(self._show_menu)
         desk.head.title.say(document.session.path.stem)
@@ -183,21 +206,29 @@ class ViewerWindow(QMainWindow):
         self._stack.addWidget(desk)
         self._stack.setCurrentWidget(desk)
         desk.share_out(self.width(), self.height())
-        self.jobs.submit("find-film", lambda: _film(document.session), desk.show_film, self._tell_failure)
+        errands.submit("find-film", lambda: _film(document.session), desk.show_film, self._tell_failure)
         self.setWindowTitle(f"{document.session.path.stem} – fer-live")  # noqa: RUF001
         self._refresh()
         desk.line.setFocus()
         self.opened.emit(path)
 
     def _failed(self, path: Path, error: Exception) -> None:
-        if path != self._wanted_path:
+        if path != self.wanted:
             return
         if self.desk is None:
             self._say(sentence_of(error))
             self.setWindowTitle("fer-live")
         else:
-            self.setWindowTitle(f"{self.desk.document.session.path.stem} – fer-live")  # noqa: RUF001
+            self._stay()
             self._tell_failure(error)
+
+    def _stay(self) -> None:
+        """Go on with what is there; a window in which there is nothing is not needed."""
+        self.wanted = self.path
+        if self.desk is None:
+            self.close()
+        else:
+            self.setWindowTitle(f"{self.desk.document.session.path.stem} – fer-live")  # noqa: RUF001
 
     def _tell_failure(self, error: Exception) -> None:
         self.notify(Notice(sentence_of(error), "error"))
@@ -207,7 +238,7 @@ class ViewerWindow(QMainWindow):
 
         if self.desk is None:
             return
-        window = CompareWindow(self.desk.document.facts, opened.facts, self.jobs)
+        window = CompareWindow(self.desk.document.facts, opened.facts, Errands(self.jobs))
         self._others.append(window)
         window.closed.connect(lambda: self._others.remove(window))
         window.show()
@@ -259,17 +290,23 @@ class ViewerWindow(QMainWindow):
 
     def _may_leave(self) -> bool:
         """Whether nothing would be lost, or the user wants that."""
-        desk = self.desk
-        if desk is None:
+        if self.desk is None:
             return True
-        document = desk.document
-        if document.busy:
-            self.jobs.join(time.monotonic() + _END_S)
-            self.jobs.poll()
-        if not document.lost_at_the_end:
-            return True
-        why = document.unsaved or tr("The changes are still being saved.")
-        return self.asking.lose(self, why)
+        if self._asks:
+            return False
+        document = self.desk.document
+        self._asks = True
+        try:
+            # What was changed a moment ago is worked out, and then saved.
+            end = time.monotonic() + _END_S
+            while document.busy and time.monotonic() < end:
+                time.sleep(_LOOKED_S)
+                self.jobs.poll()
+            if not document.lost_at_the_end:
+                return True
+            return self.asking.lose(self, document.unsaved or tr("The changes are still being saved."))
+        finally:
+            self._asks = False
 
     def _leave_desk(self) -> None:
         desk, self.desk = self.desk, None
@@ -326,7 +363,7 @@ def _message_page(ask: Callable[[], None]) -> tuple[QLabel, QPushButton, QWidget
 def _film(session: Session) -> FilmPlace | None:
     """Return the film of a session, once what is drawn over it is read."""
     film = find_film(session)
-    if film is not None and not film.drawn:
+    if film is not None:
         read_boxes(session)
     return film
 
@@ -338,5 +375,5 @@ def _about(opened: Opened) -> str:
     if session.description is not None:
         parts.insert(0, session.description.source.name)
     if session.status == "interrupted":
-        parts.append(tr("interrupted"))
+        parts.append(tr("still being recorded") if opened.goes_on else tr("interrupted"))
     return "  ·  ".join(parts)

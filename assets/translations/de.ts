@@ -985,6 +985,10 @@
         <translation>Test speichern</translation>
     </message>
     <message>
+        <source>Export the session</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Numbers with their meaning (*.json)</source>
         <translation>Zahlen mit ihrer Bedeutung (*.json)</translation>
     </message>
@@ -1011,10 +1015,6 @@
     <message>
         <source>Open a session</source>
         <translation>Sitzung öffnen</translation>
-    </message>
-    <message>
-        <source>Export the recording</source>
-        <translation>Aufnahme exportieren</translation>
     </message>
     <message>
         <source>Open a stream</source>
@@ -1852,8 +1852,16 @@ eine andere Quelle gewählt, ist er weg. Niemand wird je wiedererkannt.</transla
         <translation>Es gibt nichts aufzunehmen. Erst eine Kamera oder Datei starten.</translation>
     </message>
     <message>
-        <source>Nothing is recorded: the picture has ended before the countdown.</source>
+        <source>Nothing is recorded: the picture has ended meanwhile.</source>
         <extracomment>Results that may wait for the disk before that is worth showing. Started, ended or failed. Looks through a recording that is saved, by its folder; None where nothing can. What films and snapshots hide. How large a file may grow before another one follows; None for no limit. Folder of the last recording that is whole, None until there is one.</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only scores are to be seen now: a video without boxes and labels stays dark.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is recorded: the picture has ended before the countdown.</source>
         <translation>Nichts wird aufgenommen: Das Bild endete vor dem Countdown.</translation>
     </message>
     <message>
@@ -2980,6 +2988,7 @@ Jedes Gesicht, das ins Bild kommt, erhält hier eine Karte.</translation>
     </message>
     <message>
         <source>Recent sessions</source>
+        <extracomment>Seconds for what was begun in a window that is closed.</extracomment>
         <translation>Letzte Sitzungen</translation>
     </message>
     <message>
@@ -3137,7 +3146,7 @@ Jedes Gesicht, das ins Bild kommt, erhält hier eine Karte.</translation>
     </message>
     <message>
         <source>Number of faces</source>
-        <extracomment>What numbers that people may want rules about are measured in: shares and intensities, degrees, seconds. Of the same classes as others, in another way.</extracomment>
+        <extracomment>What numbers that people may want rules about are measured in: shares and intensities, degrees. Of the same classes as others, in another way.</extracomment>
         <translation>Zahl der Gesichter</translation>
     </message>
     <message>
@@ -3662,6 +3671,10 @@ Of what takes in, and sends nothing.</extracomment>
         <translation>Kein Bild</translation>
     </message>
     <message>
+        <source>This session is still being recorded: open it again once it is finished, to see the rest.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The changes in {name} are about another session, and are left alone.</source>
         <translation>Die Änderungen in {name} gehören zu einer anderen Sitzung und bleiben unberührt.</translation>
     </message>
@@ -3823,7 +3836,7 @@ Of what takes in, and sends nothing.</extracomment>
     </message>
     <message>
         <source>Merge this face with</source>
-        <extracomment>Seconds that closing waits for what is being saved. A session is open: its path, for the list of recent ones.</extracomment>
+        <extracomment>Seconds that closing waits for what is being saved, and how often it looks. A session is open: its path, for the list of recent ones.</extracomment>
         <translation>Dieses Gesicht vereinen mit</translation>
     </message>
     <message>
@@ -3845,6 +3858,14 @@ Of what takes in, and sends nothing.</extracomment>
     <message>
         <source>interrupted</source>
         <translation>unterbrochen</translation>
+    </message>
+    <message>
+        <source>still being recorded</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is there already. Replace it?</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 </TS>

@@ -26,6 +26,7 @@ from fer_core.session.edits import apply_edits, edits_of
 from fer_core.session.events import Mark
 from fer_core.session.group import MOST_LAG_S, WINDOW_S, Synchrony, room, synchrony
 from fer_core.session.reader import Session, open_session
+from fer_core.session.recover import is_being_recorded
 from fer_core.session.summary import FaceSummary, courses, summarise
 
 REPLICATES = 2000
@@ -170,7 +171,8 @@ def _first(told: Told) -> Section:
     session, said = told.session, told.session.description
     blocks: list[Block] = []
     if session.status == "interrupted":
-        blocks.append(Words("This session was interrupted: what follows is of the rows until then.", "warning"))
+        what = "still being recorded" if is_being_recorded(session) else "interrupted"
+        blocks.append(Words(f"This session was {what}: what follows is of the rows until then.", "warning"))
     blocks += [Words(problem, "warning") for problem in session.problems]
     if said is None:
         blocks.append(Words("There is no description beside this table: how it was made is not known.", "warning"))

@@ -14,7 +14,7 @@ from fer_core.files import PARTIAL, is_locked, lock, replace_file
 from fer_core.session.clock import utc_now, utc_text
 from fer_core.session.description import DESCRIPTION_FILE, FileFacts, SessionDescription
 from fer_core.session.events import EVENTS_FILE
-from fer_core.session.reader import parts_on_disk, read_description
+from fer_core.session.reader import Session, parts_on_disk, read_description
 from fer_core.session.record import encoded, sha256_of
 from fer_core.sinks.csv_table import csv_bytes
 
@@ -40,6 +40,11 @@ def find_interrupted(parent: Path) -> tuple[Path, ...]:
                     if _was_cut_off(description) and not _is_written(folder, description):
                         found.append((description.start_utc, folder))
     return tuple(folder for _, folder in sorted(found))
+
+
+def is_being_recorded(session: Session) -> bool:
+    """Whether a session that seems to be interrupted goes on: a program has locked its table."""
+    return session.status == "interrupted" and os.access(session.path, os.W_OK) and is_locked(session.path)
 
 
 def finish_session(folder: Path) -> SessionDescription:

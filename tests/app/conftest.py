@@ -3,6 +3,7 @@
 import gc
 import os
 import threading
+import time
 
 import pytest
 
@@ -190,3 +191,38 @@ def until(qtbot):
         qtbot.waitUntil(lambda: bool(condition()), timeout=PATIENCE_MS)
 
     return waited
+
+
+@pytest.fixture
+def told():
+    from fakes import Told
+
+    return Told()
+
+
+@pytest.fixture
+def view(themed, until, told):
+    """Open viewers; they are closed at the end."""
+    from shiboken6 import isValid
+
+    from app.viewer.window import ViewerWindow
+
+    windows = []
+
+    def opened(path, size=(1280, 800)):
+        window = ViewerWindow(told.asking())
+        windows.append(window)
+        window.resize(*size)
+        window.show()
+        window.open(path)
+        window.activateWindow()
+        until(window.isActiveWindow)
+        until(lambda: window.desk is not None or window.message.text().endswith("."))
+        return window
+
+    yield opened
+    told.lose = True
+    for window in windows:
+        if isValid(window):
+            window.close()
+        window.jobs.join(time.monotonic() + 10.0)

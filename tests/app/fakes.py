@@ -286,3 +286,25 @@ class Answers:
     def stop(self, parent, ended):
         self.asked_to_stop += 1
         return self.next_stop
+
+
+class Told:
+    """What the user answers a viewer, and what was asked."""
+
+    def __init__(self):
+        self.path = None
+        self.lose = False
+        self.asked = []
+
+    def asking(self):
+        from app.viewer.asking import Asking
+
+        def session(_parent, start):
+            self.asked.append(("session", start))
+            return self.path
+
+        def lose(_parent, why):
+            self.asked.append(("lose", why))
+            return self.lose
+
+        return Asking(session, session, lambda *_: self.path, lose)

@@ -56,6 +56,12 @@ def test_of_a_folder_of_recordings_all_that_were_cut_off(capsys, cut_off):
     )
 
 
+def test_before_the_first_recording_there_is_nothing_to_finish(capsys, monkeypatch, tmp_path):
+    monkeypatch.setattr(folder_module, "default_folder", lambda: tmp_path / "fer-live")
+    words = f"fer-live: note: no recording in {tmp_path / 'fer-live'} was cut off.\n"
+    assert run(capsys, "finish") == (0, "", words)
+
+
 def test_without_a_folder_the_recordings_among_the_documents(capsys, cut_off, monkeypatch):
     one = cut_off("a")
     monkeypatch.setattr(folder_module, "default_folder", lambda: one.parent)

@@ -242,6 +242,17 @@ def test_host_and_port_are_taken_and_nonsense_is_put_back(window):
     assert window.store.settings.streams == settings
 
 
+def test_what_is_being_typed_stays_while_another_setting_changes(window):
+    lines = [
+        *row(window, "Where OSC goes").findChildren(QLineEdit),
+        *row(window, "Name of the stream").findChildren(QLineEdit),
+    ]
+    for line, text in zip(lines, ("10.0.0", "57", "lab"), strict=True):
+        line.setText(text)
+    window.store.set(timeline=not window.store.settings.timeline)
+    assert [line.text() for line in lines] == ["10.0.0", "57", "lab"]
+
+
 def test_a_name_is_taken_and_an_empty_one_is_put_back_where_it_must_not_be(window):
     (name,) = row(window, "Name of the stream").findChildren(QLineEdit)
     name.selectAll()

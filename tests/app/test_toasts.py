@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
@@ -85,6 +87,16 @@ def test_a_long_name_is_wrapped_and_a_very_long_one_loses_its_middle(toasts, let
     assert (seen, label.toolTip()) == ((whole, "") if letters < 80 else (seen, whole))
     assert ("…" in seen) == (letters > 80)
     assert toast.accessibleName() == whole
+
+
+def test_the_usual_name_of_a_recording_is_wrapped_rather_than_cut(toasts):
+    toasts.show(Notice("Saved: 103 rows in demo-20261127-054703.csv and more.", "done"))
+    (toast,) = toasts.toasts
+    label = next(label for label in toast.findChildren(QLabel) if label.text())
+    widest = max(
+        label.fontMetrics().horizontalAdvance(part) for part in re.split("[ \N{ZERO WIDTH SPACE}]", label.text())
+    )
+    assert widest < label.fontMetrics().horizontalAdvance("20261127-054703.csv")
 
 
 def hidden(toasts, places):

@@ -8,61 +8,10 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from sessions import write_session
-from shiboken6 import isValid
 
 from app.viewer import document as document_module
-from app.viewer.asking import Asking
-from app.viewer.window import ViewerWindow
 from fer_core.errors import SinkError
 from fer_core.session.edits import Edits, Exclude, Merge, Split, read_edits, write_edits
-
-
-class Told:
-    """What the user answers."""
-
-    def __init__(self):
-        self.path = None
-        self.lose = False
-        self.asked = []
-
-    def asking(self):
-        def session(_parent, start):
-            self.asked.append(("session", start))
-            return self.path
-
-        def lose(_parent, why):
-            self.asked.append(("lose", why))
-            return self.lose
-
-        return Asking(session, session, lambda *_: self.path, lose)
-
-
-@pytest.fixture
-def told():
-    return Told()
-
-
-@pytest.fixture
-def view(themed, until, told):
-    """Open viewers; they are closed at the end."""
-    windows = []
-
-    def opened(path, size=(1280, 800)):
-        window = ViewerWindow(told.asking())
-        windows.append(window)
-        window.resize(*size)
-        window.show()
-        window.open(path)
-        window.activateWindow()
-        until(window.isActiveWindow)
-        until(lambda: window.desk is not None or window.message.text().endswith("."))
-        return window
-
-    yield opened
-    told.lose = True
-    for window in windows:
-        if isValid(window):
-            window.close()
 
 
 @pytest.fixture

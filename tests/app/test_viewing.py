@@ -44,6 +44,13 @@ def test_a_session_is_opened_from_the_menu_and_remembered(open_window, until, tm
     assert saved[-1].sessions == (folder,)
 
 
+def test_what_is_done_with_sessions_stands_together(open_window, tmp_path):
+    window = open_window(make_backend(tmp_path), DEMO)
+    texts = [action.text() for action in window.menus["Sessions"].actions()]
+    assert texts[:3] == ["Open a session…", "Recent sessions", ""]
+    assert all(len(menu.actions()) <= 20 for menu in window.menus.values())
+
+
 def test_a_recording_that_is_saved_is_looked_through_at_a_click(open_window, until, tmp_path, notices):
     window = open_window(make_backend(tmp_path), DEMO)
     until(lambda: plays(window, "demo"))
