@@ -986,7 +986,7 @@
     </message>
     <message>
         <source>Export the session</source>
-        <translation type="unfinished"></translation>
+        <translation>Sitzung exportieren</translation>
     </message>
     <message>
         <source>Numbers with their meaning (*.json)</source>
@@ -1854,11 +1854,11 @@ eine andere Quelle gewählt, ist er weg. Niemand wird je wiedererkannt.</transla
     <message>
         <source>Nothing is recorded: the picture has ended meanwhile.</source>
         <extracomment>Results that may wait for the disk before that is worth showing. Started, ended or failed. Looks through a recording that is saved, by its folder; None where nothing can. What films and snapshots hide. How large a file may grow before another one follows; None for no limit. Folder of the last recording that is whole, None until there is one.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Es wird nichts aufgezeichnet: Das Bild ist inzwischen zu Ende.</translation>
     </message>
     <message>
         <source>Only scores are to be seen now: a video without boxes and labels stays dark.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zu sehen sind jetzt nur Werte: Ein Video ohne Rahmen und Beschriftungen bleibt dunkel.</translation>
     </message>
     <message>
         <source>Nothing is recorded: the picture has ended before the countdown.</source>
@@ -3672,7 +3672,7 @@ Of what takes in, and sends nothing.</extracomment>
     </message>
     <message>
         <source>This session is still being recorded: open it again once it is finished, to see the rest.</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Sitzung wird noch aufgezeichnet: Wenn sie abgeschlossen ist, zeigt erneutes Öffnen auch den Rest.</translation>
     </message>
     <message>
         <source>The changes in {name} are about another session, and are left alone.</source>
@@ -3861,11 +3861,11 @@ Of what takes in, and sends nothing.</extracomment>
     </message>
     <message>
         <source>still being recorded</source>
-        <translation type="unfinished"></translation>
+        <translation>wird noch aufgezeichnet</translation>
     </message>
     <message>
         <source>{name} is there already. Replace it?</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} ist schon vorhanden. Ersetzen?</translation>
     </message>
 </context>
 </TS>
