@@ -4,6 +4,7 @@ import argparse
 import sys
 from collections.abc import Generator, Sequence
 from contextlib import closing
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,9 +34,9 @@ Analyse every frame of videos and pictures, and write one CSV each: DIR/NAME.csv
 it NAME.session.json, which says how it was made and that it is whole.
 
 A folder stands for the films and pictures in it, and a pattern ('films/**/*.mp4', in quotes) for what it matches; their
-results lie in the same subfolders of DIR. What is whole already, by the same model, with the same options and from the
-same file, is not read again: a batch that was stopped goes on with the same command. A summary over several files is
-DIR/summary.csv.
+results lie in the same subfolders of DIR. Of several files, what is whole already, by the same model, with the same
+options and from the same file, is not read again: a batch that was stopped goes on with the same command. A summary
+over several files is DIR/summary.csv.
 
 Time is the position in the file, so the result does not depend on the speed of the computer. While it lasts, the result
 is called NAME.partial.csv; at the end it replaces the CSV of an earlier run. A file of that name that fer-live has not
@@ -80,7 +81,7 @@ def parser() -> argparse.ArgumentParser:
         help="look for faces in films twice a second and follow them in between, and read each 20 times a second, as "
         "the window does: two to three times as fast, without small faces in large pictures",
     )
-    found.add_argument("--again", action="store_true", help="also analyse files whose result is whole already")
+    found.add_argument("--again", action="store_true", help="of several files, also those whose result is whole")
     found.add_argument(
         "--overwrite", action="store_true", help="also replace files of the same name that fer-live has not written"
     )
@@ -107,6 +108,9 @@ def _analyze(args: argparse.Namespace, interrupts: Interrupts) -> int:
         complain(problem)
     if not batch.tasks:
         return BAD_INPUT
+    if batch.single:
+        # Who names one file wants it to be read.
+        recipe = replace(recipe, again=True)
     reports: dict[Path, Report] = {}
     stopped = None
     try:

@@ -54,6 +54,15 @@ def test_a_folder_is_analysed_once_with_a_summary_and_a_short_table(capsys, pict
     assert "(" not in run(capsys, *command, "--again")[2]
 
 
+def test_a_file_that_is_named_alone_is_read_whenever_it_is_asked_for(capsys, pictures, tiny_model, tmp_path):
+    command = ("analyze", pictures / "a.png", "--out", tmp_path / "out", "--model", tiny_model)
+    made = []
+    for _ in range(2):
+        assert run(capsys, *command)[0] == 0
+        made.append((tmp_path / "out" / "a.session.json").read_bytes())
+    assert made[0] != made[1]
+
+
 def test_a_quoted_pattern_and_an_output_folder_inside(capsys, pictures, tiny_model):
     out = pictures / "results"
     for _ in range(2):
