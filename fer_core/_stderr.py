@@ -8,7 +8,9 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 # Two threads that take turns here would otherwise give each other the wrong stderr back.
-_lock = threading.Lock()
+_lock = threading.RLock()
+#: Seconds that somebody with something to say waits for the others to have done.
+_PATIENCE_S = 3.0
 
 
 @contextmanager
@@ -16,6 +18,17 @@ def quiet_stderr() -> Iterator[None]:
     """Throw away what is written to standard error meanwhile."""
     with Path(os.devnull).open("wb") as nowhere, _redirected(nowhere.fileno()):
         yield
+
+
+@contextmanager
+def heard_stderr() -> Iterator[None]:
+    """Let what is written to standard error meanwhile be heard, although other threads silence native code."""
+    waited = _lock.acquire(timeout=_PATIENCE_S)
+    try:
+        yield
+    finally:
+        if waited:
+            _lock.release()
 
 
 @contextmanager

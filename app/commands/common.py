@@ -48,7 +48,10 @@ def log_details(details: str) -> str:
 
 def complain(sentence: str) -> None:
     """Print a sentence on stderr."""
-    print(f"fer-live: {sentence}", file=sys.stderr)
+    from fer_core._stderr import heard_stderr
+
+    with heard_stderr():
+        print(f"fer-live: {sentence}", file=sys.stderr, flush=True)
 
 
 def add_model(parser: argparse.ArgumentParser) -> None:
