@@ -48,8 +48,8 @@ class Streams:
 
     def __init__(self, requests: "Sequence[StreamRequest]", veil: "Veil") -> None:
         self._requests, self._veil = requests, veil
-        self._attached: list[tuple[StreamRequest, AttachedSink]] = []
-        self._notes: list[str] = []
+        #: With what is to be said of each once it is there.
+        self._attached: list[tuple[StreamRequest, AttachedSink, list[str]]] = []
 
     def begin(self, engine: "Engine", source: "SourceFacts") -> None:
         """Attach them; in the inference thread, before the first frame."""
@@ -67,21 +67,24 @@ class Streams:
                 on_mark=lambda text, t: engine.mark(MARKER, text, t=t),
             )
             stream = request.kind.make(options)
-            self._attached.append((request, engine.attach(stream, start_session("", source, pipeline))))
-            self._notes += _words(request.kind.name, options)
+            attached = engine.attach(stream, start_session("", source, pipeline))
+            self._attached.append((request, attached, _words(request.kind.name, options)))
 
     def tell(self, bar: "Bar") -> None:
-        """Say what should be known, and once which of them have failed."""
-        notes, self._notes = self._notes, []
-        for note in notes:
-            bar.note(note)
-        for request, attached in tuple(self._attached):
+        """Say what should be known of those that are there, and once which of them have failed."""
+        from fer_core.streams.base import StreamState, state_of
+
+        for stream in tuple(self._attached):
+            request, attached, notes = stream
             outcome = attached.outcome
             if outcome is None:
+                while notes and state_of(attached) is not StreamState.WAITING:
+                    bar.note(notes.pop(0))
                 continue
-            self._attached.remove((request, attached))
+            self._attached.remove(stream)
             if not outcome.complete:
-                bar.note(f"the stream {request.kind.name} has stopped: {outcome.message}")
+                what = "has stopped" if outcome.written else "could not begin"
+                bar.note(f"the stream {request.kind.name} {what}: {outcome.message}")
 
 
 def _words(name: str, options: "StreamOptions") -> list[str]:

@@ -218,7 +218,7 @@ class SessionDescription:
         DataError
             If it is no description, or one of a newer fer-live.
         """
-        if not isinstance(fields, dict):
+        if not isinstance(fields, dict) or not fields.keys() & {"session", "columns", "labels"}:
             msg = f"{origin} is not the description of a session. Choose the folder of a recording."
             raise DataError(msg)
         oldest = fields.get("oldest_reader", 1)

@@ -60,9 +60,11 @@ def test_streams_that_cannot_begin_are_told_and_the_recording_is_whole(capsys, f
         code, out, err = record(capsys, tmp_path, tiny_model, film, *options)
     assert code == 0
     assert re.search(r"mine\.csv: \d+ rows", out)
-    assert "note: the stream lsl has stopped: Lab Streaming Layer takes the extra 'streams'" in err
-    assert "note: the stream virtualcam has stopped: Virtual camera takes the extra 'virtualcam'" in err
-    assert f"note: the stream websocket has stopped: Port {port} is taken" in err
+    assert "note: the stream lsl could not begin: Lab Streaming Layer takes the extra 'streams'" in err
+    assert "note: the stream virtualcam could not begin: Virtual camera takes the extra 'virtualcam'" in err
+    assert f"note: the stream websocket could not begin: Port {port} is taken" in err
+    # What is not there has no address.
+    assert "overlay page" not in err
     assert "Traceback" not in err
 
 
