@@ -315,22 +315,19 @@ def _request(args: argparse.Namespace) -> "tuple[str, SourceRequest]":
 
 def _megabytes(text: str) -> int:
     """Return a size in bytes."""
-    try:
-        value = float(text)
-    except ValueError:
-        value = 0.0
-    if not 0 < value < 1e9:
-        msg = f"{text!r} is no number of megabytes"
-        raise argparse.ArgumentTypeError(msg)
-    return max(int(value * 1e6), 1)
+    return max(int(_number(text, "megabytes") * 1e6), 1)
 
 
 def _seconds(text: str) -> float:
+    return _number(text, "seconds")
+
+
+def _number(text: str, of: str) -> float:
     try:
         value = float(text)
     except ValueError:
         value = 0.0
     if not 0 < value < 1e9:
-        msg = f"{text!r} is no number of seconds"
+        msg = f"{text!r} is no number of {of}"
         raise argparse.ArgumentTypeError(msg)
     return value

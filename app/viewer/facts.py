@@ -7,11 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.history import GAP_S, Trace
+from fer_core.session.columns import PROBABILITY, classes_in
 from fer_core.session.edits import Edits, edited_rows, moved_mark
 from fer_core.session.events import Mark
 from fer_core.session.reader import Session
 
-_PROBABILITY = "p_"
 #: A pause that is so many times as long as what usually lies between two pictures is a gap.
 _GAP_STEPS = 2.5
 
@@ -144,14 +144,12 @@ class Facts:
 
 def basis_of(session: Session) -> Basis:
     """Take out of a session what is needed again and again."""
-    classes = tuple(
-        column.name.removeprefix(_PROBABILITY) for column in session.columns if column.name.startswith(_PROBABILITY)
-    )
+    classes = classes_in(column.name for column in session.columns)
     rows, count = session.rows, session.row_count
     t_s = np.asarray(rows["t_s"], np.float64)
     probabilities = np.full((count, len(classes)), np.nan, np.float32)
     for number, label in enumerate(classes):
-        probabilities[:, number] = rows[_PROBABILITY + label]
+        probabilities[:, number] = rows[PROBABILITY + label]
     index = {label: number for number, label in enumerate(classes)}
     numbers = np.fromiter((index.get(label, -1) for label in rows["label"]), np.int8, count)
     times = np.unique(t_s[np.isfinite(t_s)])

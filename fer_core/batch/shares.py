@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fer_core.errors import DataError
+from fer_core.session.columns import classes_in
 from fer_core.sinks.csv_table import plain_text
-
-_PROBABILITY = "p_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +50,6 @@ def table_shares(table: Path) -> TableShares:
     except (OSError, ValueError, IndexError, StopIteration, csv.Error) as error:
         msg = f"{table} cannot be read as a table of fer-live's ({error}). Analyse the film again."
         raise DataError(msg) from error
-    labels = tuple(name.removeprefix(_PROBABILITY) for name in header if name.startswith(_PROBABILITY))
+    labels = classes_in(header)
     labelled = max(counts.total() - counts[""], 1)
     return TableShares(len(faces), labels, tuple(counts[label] / labelled for label in labels))

@@ -19,7 +19,7 @@ from typing import Any
 from fer_core.errors import DataError, SinkError
 from fer_core.files import replace_file
 from fer_core.quality import QUALITY_FLAGS
-from fer_core.session.columns import Column
+from fer_core.session.columns import PROBABILITY, Column, classes_in
 from fer_core.sinks.csv_table import one_line
 
 #: Of the file that this code writes.
@@ -37,7 +37,6 @@ LONGEST_NAME = 80
 _MOST_FACES = 1000
 #: Numbers of the table that say nothing of a face.
 _NO_QUANTITIES = ("frame", "t_s", "source_t_s", "face_id", "latency_ms")
-_PROBABILITY = "p_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +168,7 @@ def column_of(rule: Rule, columns: Iterable[Column]) -> str:
         if not 0 <= float(rule.value or 0) <= 1:
             msg = f"The rule {rule.name!r} needs a probability from 0 to 1, not {rule.value}."
             raise DataError(msg)
-        return f"{_PROBABILITY}{rule.when}"
+        return f"{PROBABILITY}{rule.when}"
     if rule.when in numbers:
         return rule.when
     msg = (
@@ -181,8 +180,7 @@ def column_of(rule: Rule, columns: Iterable[Column]) -> str:
 
 def classes_of(columns: Iterable[Column]) -> tuple[str, ...]:
     """Return the classes of a session with these columns, in its order."""
-    names = (column.name for column in columns)
-    return tuple(name.removeprefix(_PROBABILITY) for name in names if name.startswith(_PROBABILITY))
+    return classes_in(column.name for column in columns)
 
 
 def numbers_of(columns: Iterable[Column]) -> tuple[str, ...]:
@@ -190,7 +188,7 @@ def numbers_of(columns: Iterable[Column]) -> tuple[str, ...]:
     return tuple(
         column.name
         for column in columns
-        if column.kind == "number" and column.name not in _NO_QUANTITIES and not column.name.startswith(_PROBABILITY)
+        if column.kind == "number" and column.name not in _NO_QUANTITIES and not column.name.startswith(PROBABILITY)
     )
 
 

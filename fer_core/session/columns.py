@@ -1,6 +1,6 @@
 """The columns of a session's table: what each is called, holds and means, and what stands in it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -12,6 +12,9 @@ from fer_core.outputs import Distribution, DistributionSpec, Output, OutputSpec,
 from fer_core.quality import QUALITY_FLAGS
 from fer_core.session.clock import SessionClock, utc_text
 from fer_core.types import Expression, Face, FrameResult
+
+#: In front of a class, the name of the column with its probability.
+PROBABILITY = "p_"
 
 Kind = Literal["text", "integer", "number", "boolean", "time"]
 #: What stands in a cell; None stays empty.
@@ -189,11 +192,15 @@ def _without_clock(cells: Cells) -> Cells:
     return replace(cells, value=lambda _row: None) if cells.column.name in _OF_THE_CLOCK else cells
 
 
+def classes_in(names: Iterable[str]) -> tuple[str, ...]:
+    """Return the classes that have probabilities among the columns of these names, in their order."""
+    return tuple(name.removeprefix(PROBABILITY) for name in names if name.startswith(PROBABILITY))
+
+
 def _probability(label: str) -> Cells:
     meaning = f"probability of {label}, calibrated, averaged over time; those of all classes add up to 1"
-    return Cells(
-        Column(f"p_{label}", "number", "1", meaning), _said(lambda said: _of_class(said.probabilities, said, label))
-    )
+    column = Column(f"{PROBABILITY}{label}", "number", "1", meaning)
+    return Cells(column, _said(lambda said: _of_class(said.probabilities, said, label)))
 
 
 def _frame_probability(label: str) -> Cells:

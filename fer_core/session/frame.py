@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fer_core.errors import DataError
-from fer_core.session.columns import Column
+from fer_core.session.columns import Column, classes_in
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,7 +30,7 @@ def to_frame(columns: Sequence[Column], rows: Mapping[str, NDArray[Any]]) -> "pd
     except ImportError as error:
         msg = "A frame takes the extra 'analysis': pip install 'fer-live[analysis]'."
         raise DataError(msg) from error
-    classes = [column.name[2:] for column in columns if column.name.startswith("p_")]
+    classes = classes_in(column.name for column in columns)
     frame = pd.DataFrame({column.name: _values(column, rows[column.name], classes, pd) for column in columns})
     frame.attrs["units"] = {column.name: column.unit for column in columns}
     frame.attrs["meanings"] = {column.name: column.meaning for column in columns}

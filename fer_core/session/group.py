@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from fer_core.session.columns import PROBABILITY, classes_in
 from fer_core.session.reader import Session
-from fer_core.session.summary import PROBABILITY, Course, courses
+from fer_core.session.summary import Course, courses
 
 #: Of :func:`synchrony`, in seconds: distance of the samples, length of a window, distance of the windows, furthest lag.
 STEP_S, WINDOW_S, EVERY_S, MOST_LAG_S = 0.2, 10.0, 1.0, 2.0
@@ -76,9 +77,9 @@ class Synchrony:
 
 def probabilities_of(session: Session) -> tuple[tuple[str, ...], NDArray[np.float64]]:
     """Return the K classes that have probabilities, and (rows, K) of them."""
-    names = tuple(name for name in session.rows if name.startswith(PROBABILITY))
-    values = np.stack([session.rows[name] for name in names], axis=1) if names else np.zeros((session.row_count, 0))
-    return tuple(name.removeprefix(PROBABILITY) for name in names), values
+    classes = classes_in(session.rows)
+    columns = [session.rows[f"{PROBABILITY}{label}"] for label in classes]
+    return classes, np.stack(columns, axis=1) if columns else np.zeros((session.row_count, 0))
 
 
 def means(course: Course, values: NDArray[np.float64], edges_s: NDArray[np.float64]) -> NDArray[np.float64]:

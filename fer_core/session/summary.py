@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 
 from fer_core.quality import QUALITY_FLAGS
 from fer_core.session.bootstrap import share_intervals
+from fer_core.session.columns import PROBABILITY, classes_in
 from fer_core.session.reader import Session
 
-PROBABILITY = "p_"
 #: A face that has no row for longer than so many usual distances of its rows, and so many seconds, was not seen.
 _GAP_STEPS, _GAP_S = 5.0, 1.0
 _SPANS = 5
@@ -195,8 +195,7 @@ def summarise(
 
 def classes_of(session: Session) -> tuple[str, ...]:
     """Return the names of the classes: those with probabilities, then others that were shown."""
-    named = [name.removeprefix(PROBABILITY) for name in session.rows if name.startswith(PROBABILITY)]
-    return tuple(dict.fromkeys([*named, *(label for label in session.rows["label"] if label)]))
+    return tuple(dict.fromkeys([*classes_in(session.rows), *(label for label in session.rows["label"] if label)]))
 
 
 def courses(session: Session) -> tuple[Course, ...]:
