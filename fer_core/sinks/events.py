@@ -99,4 +99,6 @@ class EventsSink:
     def _failed(self, error: OSError) -> SinkError:
         marks = "1 mark until now is" if self.written == 1 else f"{self.written} marks until now are"
         self._error = SinkError(failure(self._path, f"The {marks} in {self._path}.", error, self._work))
+        # Also where nobody raises it: what is said of all files together asks why each has failed.
+        self._error.__cause__ = error
         return self._error

@@ -224,4 +224,6 @@ class FilmSink:
         where = f"{self.path} and its parts" if self._parts else f"{self.path}"
         kept = f"The frames until about a second ago are in {where}."
         self._error = SinkError(failure(self._part_path, kept, error, self._work))
+        # Also where nobody raises it: what is said of all files together asks why each has failed.
+        self._error.__cause__ = error
         return self._error

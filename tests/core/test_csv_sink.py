@@ -220,3 +220,12 @@ print(sink.close().written)
     assert 2600 < len(text) <= 3000
     assert text.endswith("\n")
     assert len(pd.read_csv(tmp_path / "talk.csv")) == int(count) > 10
+
+
+def test_what_is_noticed_at_the_end_tells_its_cause_as_well(path):
+    sink = opened(path)
+    sink.write(happy(0, 5.0))
+    path.unlink()
+    outcome = sink.close()
+    assert "has been moved or deleted" in outcome.message
+    assert isinstance(outcome.error.__cause__, FileNotFoundError)
