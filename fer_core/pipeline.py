@@ -23,7 +23,7 @@ from fer_core.estimators.base import Estimator, EstimatorDescription, PipelineDe
 from fer_core.interpreter import ChainSettings, Interpreter, check_baseline
 from fer_core.looks import look_of
 from fer_core.outputs import Distribution, DistributionSpec, Output, Reading
-from fer_core.quality import QualityWatch, quality
+from fer_core.quality import QualityWatch, quality, with_covered
 from fer_core.tracking import Tracker
 from fer_core.types import Expression, Face, Frame, FrameResult, Track
 
@@ -159,7 +159,7 @@ class Pipeline:
             expression, *beside = self._interpret(frame.t, track.key, said, readings)
             face = Face(
                 track,
-                self._quality(frame, track),
+                with_covered(self._quality(frame, track), said),
                 said,
                 expression,
                 window=() if reading is None else reading.window,

@@ -11,6 +11,7 @@ from training.commands import (
     ckplus,
     collect,
     compare,
+    cover,
     evaluate,
     export,
     fairness,
@@ -27,8 +28,8 @@ from training.commands import (
 
 _BAD_INPUT, _INTERRUPTED = 2, 130
 _COMMANDS = (
-    collect, fit, export, calibrate, speak, evaluate, temporal, fairness, framing, personal, release, card, log, ckplus,
-    folds, compare, report,
+    collect, fit, export, calibrate, speak, cover, evaluate, temporal, fairness, framing, personal, release, card, log,
+    ckplus, folds, compare, report,
 )  # fmt: skip
 
 

@@ -49,6 +49,12 @@ def shown_from(rows, label, start_s):
     return next(t for t, _ in seen if all(shown == label for at, shown in seen if t <= at <= t + 0.2))
 
 
+def covered_between(rows, start_s, end_s):
+    """Return the share of a span's rows in which something is said to cover the face."""
+    said = ["covered" in row["quality"].split("|") for row in rows if start_s <= float(row["source_t_s"]) <= end_s]
+    return sum(said) / len(said)
+
+
 def labels_between(rows, start_s, end_s):
     return [row["label"] for row in rows if start_s <= float(row["source_t_s"]) <= end_s]
 
@@ -154,3 +160,17 @@ def test_the_faces_of_group_photos_are_found(photos):
                 extra += 1
     assert hits >= 16
     assert extra <= 3
+
+
+def test_a_hand_before_the_face_is_told_while_it_is_there(rows_of):
+    # She puts her hand to mouth and eyes from 2.8 s on, and takes it away at 9.9 s.
+    rows = rows_of(WOLFGANG)
+    assert covered_between(rows, 4.5, 9.4) > 0.9
+    assert covered_between(rows, 0.0, 2.6) == 0.0
+    assert covered_between(rows, 10.4, 20.0) == 0.0
+
+
+@pytest.mark.parametrize("name", ["single_face.mp4", "face_noface.mov", "face-demographics-walking-and-pause.gif"])
+def test_where_there_is_no_hand_none_is_told(rows_of, name):
+    rows = rows_of(name)
+    assert covered_between(rows, 0.0, 1e3) < 0.02

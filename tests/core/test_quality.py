@@ -6,7 +6,8 @@ from fake_faces import pipeline_of
 
 from fer_core._cv2 import cv2
 from fer_core.detection import MediaPipeDetector
-from fer_core.quality import QUALITY_FLAGS, QualityWatch, face_crop, quality
+from fer_core.outputs import Distribution, Scalars
+from fer_core.quality import QUALITY_FLAGS, QualityWatch, face_crop, quality, with_covered
 from fer_core.sources import DEMO_CLIP, VideoFile
 from fer_core.types import Detection, Frame
 
@@ -327,3 +328,25 @@ def test_a_watch_with_a_pause_keeps_what_it_found_until_it_looks_again():
     assert watch.look(0.11, dark, place) == ("dark",)
     # A clock that goes back makes it look.
     assert watch.look(0.0, picture, place) == ()
+
+
+def says(value):
+    return {"m.happy": Distribution(np.zeros(7, np.float32)), "m.covered": Scalars(np.array([value], np.float32))}
+
+
+def test_a_model_that_tells_hands_raises_covered_in_its_place():
+    assert with_covered(("small", "talking"), says(0.5)) == ("small", "covered", "talking")
+    assert with_covered(("covered",), says(0.9)) == ("covered",)
+    assert with_covered(("small",), says(0.49)) == ("small",)
+    assert with_covered(("small",), {}) == ("small",)
+    # A network's numbers may be none.
+    assert with_covered((), says(float("nan"))) == ()
+
+
+@pytest.mark.parametrize("flag", ["dark", "bright"])
+def test_where_nothing_can_be_seen_nothing_is_known_of_hands(flag):
+    assert with_covered((flag,), says(0.99)) == (flag,)
+
+
+def test_an_output_that_only_has_the_name_raises_nothing():
+    assert with_covered((), {"m.covered": Distribution(np.full(7, 9.0, np.float32))}) == ()

@@ -119,6 +119,7 @@ class _Card:
             "talking": self._say(METRICS, people.talking),
             "fairness": self._say("fairness.json", self._fairness),
             "robustness": self._say(METRICS, self._robustness),
+            "covered": sections.covered(training),
             "framing": self._say("framing.json", sections.framing),
             "films": self._say("temporal.json", lambda record: self._films(record, "trade_off.png")),
             "films_private": self._say(

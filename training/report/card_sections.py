@@ -115,6 +115,28 @@ def robustness(corruption: Record) -> str:
     return f"{text}\n\n{table(titles, rows)}"
 
 
+def covered(record: Record | None) -> str:
+    """Return how well hands and things before the face are told, from ``training.json``."""
+    found = None if record is None else record.get("covered")
+    if found is None:
+        return "It does not tell whether a hand or a thing is before a face: `fer-train cover` can add that."
+    text = (
+        "Whether a hand or a thing hides a part of the face is told by a linear output, `covered`, on the same "
+        f"embedding. It learned from {found['learned']:,} pictures of FER2013 that were looked at one by one; of "
+        f"{found['judged']:,} others, of PublicTest, it finds {percent(found['found'], 0)} of those that are covered, "
+        f"and says so of {percent(found['false'])} of the others."
+    )
+    if not found["everyday"]:
+        return text
+    (count, total), *_ = found["everyday"].values()
+    shares = {name: n / size for name, (n, size) in found["everyday"].items()}
+    most = max(shares, key=lambda name: shares[name])
+    return (
+        f"{text} Of {total:,} everyday faces it says so of {count}, some of which do hold a hand there; in no group by "
+        f'age, sex or race more often than in that of "{most}", {percent(shares[most])}.'
+    )
+
+
 def framing(record: Record) -> str:
     """Return what is lost on the way from a picture to the app's crop."""
     rows = [
