@@ -7,13 +7,13 @@ import errno
 import shutil
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 
+from app.core_words import told
 from fer_core.captions import Say
 from fer_core.session.description import DESCRIPTION_FILE
 from fer_core.sinks.base import Outcome
-from fer_core.sinks.csv import RECORDING, failure
+from fer_core.sinks.csv import RECORDING_FOLDER, failure
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 #: How often to look how much room there is, in seconds.
@@ -44,7 +44,7 @@ def failure_words(outcome: Outcome, folder: Path, tr: Say = str) -> str:
     """Return what went wrong with a file of a recording."""
     if is_full(outcome.error) and not outcome.written:
         return full_words(folder.parent, tr)
-    return outcome.message or tr("{path} could not be finished.").format(path=outcome.path)
+    return told(outcome.message) or tr("{path} could not be finished.").format(path=outcome.path)
 
 
 def failures_words(outcomes: Sequence[Outcome], folder: Path, tr: Say = str) -> list[str]:
@@ -52,7 +52,7 @@ def failures_words(outcomes: Sequence[Outcome], folder: Path, tr: Say = str) -> 
     causes = [outcome.error.__cause__ if outcome.error is not None else None for outcome in outcomes]
     gone = [cause for cause in causes if isinstance(cause, FileNotFoundError)]
     if len(outcomes) > 1 and len(gone) == len(outcomes):
-        return [failure(folder, "", gone[0], replace(RECORDING, leave="the folder"))]
+        return [told(failure(folder, "", gone[0], RECORDING_FOLDER))]
     return list(dict.fromkeys(failure_words(outcome, folder, tr) for outcome in outcomes))
 
 

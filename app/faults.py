@@ -15,6 +15,7 @@ from types import TracebackType
 import platformdirs
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
+from app.core_words import told
 from app.log_tail import TIME_FORMAT
 from app.report import details_of, write_report
 from app.words import tr
@@ -71,7 +72,7 @@ def _qt_message(kind: QtMsgType, _context: QMessageLogContext, text: str) -> Non
 def sentence_of(error: Exception) -> str:
     """Say in words for people why an errand has failed whose exception is in the log."""
     if isinstance(error, FerError):
-        return str(error)
+        return told(str(error))
     words = tr("Something went wrong inside fer-live ({error}). The details are in the log file.")
     return words.format(error=type(error).__name__)
 
@@ -155,7 +156,7 @@ class Faults:
     def sentence(self, error: BaseException) -> str:
         """Say in words for people what an exception means."""
         if isinstance(error, FerError):
-            return str(error)
+            return told(str(error))
         words = tr("Something went wrong inside fer-live ({error}). You can go on.")
         return words.format(error=type(error).__name__)
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from app.backend import Backend, EngineLike
+from app.core_words import told
 from app.countdown import Countdown
 from app.disk import LOOK_EVERY_S, failures_words, full_words, is_full, remove_if_empty
 from app.failure import failure
@@ -380,7 +381,7 @@ class Recording(QObject):
         self._session.noticed.emit(Notice(text, "done", tr("Open folder"), self.open_folder, other=other))
         for outcome in outcomes:
             if outcome.message:
-                self._session.noticed.emit(Notice(outcome.message))
+                self._session.noticed.emit(Notice(told(outcome.message)))
 
     def _written(self, path: Path) -> None:
         text = tr("Snapshot saved as {name}.").format(name=path.name)

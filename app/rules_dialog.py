@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.core_words import told
 from app.dialogs import close_row, give_size
 from app.elided import wrappable
 from app.faults import sentence_of
@@ -222,7 +223,7 @@ class RulesDialog(QDialog):
                 self._say(tr("Another rule is called {name}. Choose another name.").format(name=rule.name), "error")
                 return
         except DataError as error:
-            self._say(str(error) if self.form.name.text().strip() else tr("Give the rule a name."), "error")
+            self._say(told(str(error)) if self.form.name.text().strip() else tr("Give the rule a name."), "error")
             return
         self._say("")
         self._set((*self.rules[:row], rule, *self.rules[row + 1 :]), edited_row=row)

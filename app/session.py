@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, Signal
 from app.backend import Backend, EngineLike
 from app.banner import BannerText
 from app.choice import DEMO, FIRST_CAMERA, CameraLike, CameraMode, Choice, camera_choice, find_camera, name_of
+from app.core_words import told
 from app.failure import failure
 from app.faults import sentence_of
 from app.film_control import FilmControl
@@ -335,7 +336,7 @@ class Session(QObject):
         if event.kind == "state":
             self._on_state(event, play)
         elif event.kind == "note":
-            self.noticed.emit(Notice(event.message))
+            self.noticed.emit(Notice(told(event.message)))
         elif event.kind == "failure":
             self._on_failure(event, play)
         elif event.kind == "ended":
@@ -352,7 +353,7 @@ class Session(QObject):
             self._note_running()
         elif event.state is EngineState.WAITING:
             self._delivers = self._seen = False
-            self.banner = waiting_banner(play, event.message)
+            self.banner = waiting_banner(play, told(event.message))
             self._set_phase(Phase.WAITING)
         elif event.state is EngineState.STARTING:
             self._set_phase(Phase.STARTING)
@@ -366,10 +367,10 @@ class Session(QObject):
         self._failed = True
         is_source = isinstance(event.error, SourceError)
         if is_source and play.choice.kind in ("camera", "stream"):
-            self._stand_in(Missing(event.message, play.choice.kind == "stream"))
+            self._stand_in(Missing(told(event.message), play.choice.kind == "stream"))
             return
         instead = self.models.give_way() if isinstance(event.error, ModelError) else ""
-        self.noticed.emit(failure(event.error, f"{event.message} {instead}".rstrip()))
+        self.noticed.emit(failure(event.error, f"{told(event.message)} {instead}".rstrip()))
         if instead:
             self._switch(play, keep_banner=True)
         elif is_source and self._missing is not None and play.stands_in and play.choice.kind != "demo":
@@ -379,7 +380,7 @@ class Session(QObject):
                 self._good = None
             self._fall_back()
         else:
-            self.problem = event.message
+            self.problem = told(event.message)
             self._switch(None)
 
     def _set_phase(self, phase: Phase) -> None:

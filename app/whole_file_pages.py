@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.bars import Bars
+from app.core_words import told
 from app.dialogs import close_row, give_size
 from app.elided import ElidedLabel
 from app.status import clock
@@ -133,7 +134,7 @@ class FindingPage(QDialog):
         column.setSpacing(10)
         column.addWidget(heading)
         words = [tr(_SHARES)] if finding.faces else []
-        for text in (*words, *finding.notes):
+        for text in (*words, *(told(note) for note in finding.notes)):
             column.addWidget(_line(text, "small"))
         column.addWidget(_faces(finding.faces), 1)
         place = ElidedLabel()

@@ -3,6 +3,7 @@
 from functools import partial
 from pathlib import Path
 
+from app.core_words import told
 from app.features.base import Feature
 from app.toast import Notice
 from app.words import tr, trn
@@ -61,7 +62,7 @@ class Finishing(Feature):
             self._failed(error)
 
     def _failed(self, error: Exception) -> None:
-        words = str(error) if isinstance(error, FerError) else tr("The recording could not be finished.")
+        words = told(str(error)) if isinstance(error, FerError) else tr("The recording could not be finished.")
         self.shell.notify(Notice(words, "error"))
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication
 
 from app.backend import EngineLike
+from app.core_words import told
 from app.faults import sentence_of
 from app.features.base import Feature, Shell
 from app.play import Phase, Play
@@ -138,7 +139,7 @@ class Rules(Feature):
             try:
                 column_of(rule, columns)
             except DataError as error:
-                problems += [str(error)] if rule.on else []
+                problems += [told(str(error))] if rule.on else []
             else:
                 good += [rule] if rule.on else []
         if not good or pipeline is None:
@@ -172,7 +173,7 @@ class Rules(Feature):
     def _ended(self, outcome: Outcome) -> Outcome:
         """Say what has failed; in the sink's thread."""
         if not outcome.complete:
-            words = tr("The rules have stopped, and set no more marks. {why}").format(why=outcome.message)
+            words = tr("The rules have stopped, and set no more marks. {why}").format(why=told(outcome.message))
             self.shell.session.jobs.post(self.shell.notify, Notice(words, "error"))
         return outcome
 

@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtGui import QGuiApplication
 
 from app.backend import EngineLike
+from app.core_words import told
 from app.features.base import Feature, Shell
 from app.play import Play
 from app.stream_lamps import STATES, STATES_TAKING_IN, Lamp
@@ -152,7 +153,7 @@ class Streaming(Feature):
 
         def failed(error: Exception) -> None:
             # What plays has ended meanwhile: the next one begins anew.
-            run.why = str(error)
+            run.why = told(str(error))
             run.told = True
 
         self.shell.session.jobs.submit("stream", attach, attached, failed)
@@ -162,7 +163,7 @@ class Streaming(Feature):
         run = self._runs[name]
         outcome = run.attached.outcome if run.attached is not None else None
         if outcome is not None and not outcome.complete:
-            run.why = outcome.message
+            run.why = told(outcome.message)
         if run.why and not run.told:
             run.told = True
             words = tr("{stream}: {why}").format(stream=tr(TITLES[name]), why=run.why)

@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
+from app.core_words import told
 from app.faults import sentence_of
 from app.jobs import Errands
 from app.viewer.facts import Facts, basis_of, facts_of
@@ -54,7 +55,7 @@ def load(path: Path) -> Opened:
     session = open_session(path)
     basis = basis_of(session)
     kept = edits_path(session)
-    problems = list(session.problems)
+    problems = [told(problem) for problem in session.problems]
     goes_on = is_being_recorded(session)
     if goes_on:
         problems.append(tr("This session is still being recorded: open it again once it is finished, to see the rest."))
@@ -65,7 +66,7 @@ def load(path: Path) -> Opened:
             raise DataError(words.format(name=kept.name))
         facts, strange = facts_of(basis, edits), False
     except DataError as error:
-        problems.append(str(error))
+        problems.append(told(str(error)))
         facts, strange = facts_of(basis, Edits()), True
     return Opened(facts, kept, strange, tuple(problems), goes_on)
 

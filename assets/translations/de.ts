@@ -1848,8 +1848,989 @@ eine andere Quelle gewählt, ist er weg. Niemand wird je wiedererkannt.</transla
         <translation>Liste leeren</translation>
     </message>
     <message>
+        <source>analysis</source>
+        <extracomment>As in the code, with the names of what stands for something else.</extracomment>
+        <translation>Analyse</translation>
+    </message>
+    <message>
+        <source>{name} holds no pictures. Choose another file.</source>
+        <translation>{name} enthält keine Bilder. Bitte eine andere Datei wählen.</translation>
+    </message>
+    <message>
+        <source>MediaPipe, which finds the faces, cannot be loaded ({text}). Run &apos;fer-live doctor&apos;.</source>
+        <translation>MediaPipe, das die Gesichter findet, lässt sich nicht laden ({text}). Bitte „fer-live doctor“ ausführen.</translation>
+    </message>
+    <message>
+        <source>MediaPipe, which finds the faces, needs two graphics libraries that are not installed ({text}). On Debian and Ubuntu: sudo apt install libegl1 libgles2</source>
+        <translation>MediaPipe, das die Gesichter findet, braucht zwei Grafikbibliotheken, die nicht installiert sind ({text}). Unter Debian und Ubuntu: sudo apt install libegl1 libgles2</translation>
+    </message>
+    <message>
+        <source>The face detector is closed. Start it again.</source>
+        <translation>Die Gesichtssuche ist beendet. Bitte neu starten.</translation>
+    </message>
+    <message>
+        <source>MediaPipe, which finds the faces, cannot be loaded ({error}). Install it with: pip install mediapipe=={version}</source>
+        <translation>MediaPipe, das die Gesichter findet, lässt sich nicht laden ({error}). Installieren mit: pip install mediapipe=={version}</translation>
+    </message>
+    <message>
+        <source>MediaPipe cannot load fer-live&apos;s face detector ({error}). Run &apos;fer-live doctor&apos;.</source>
+        <translation>MediaPipe kann die Gesichtssuche von fer-live nicht laden ({error}). Bitte „fer-live doctor“ ausführen.</translation>
+    </message>
+    <message>
+        <source>The face detector fails on this picture ({error}). Try another source.</source>
+        <translation>Die Gesichtssuche scheitert an diesem Bild ({error}). Bitte eine andere Quelle versuchen.</translation>
+    </message>
+    <message>
         <source>There is nothing to record. Start a camera or a file first.</source>
         <translation>Es gibt nichts aufzunehmen. Erst eine Kamera oder Datei starten.</translation>
+    </message>
+    <message>
+        <source>Something unexpected went wrong ({name} in {name_}). Start again; the log file says more.</source>
+        <translation>Etwas Unerwartetes ist schiefgegangen ({name} in {name_}). Bitte neu starten; im Protokoll steht mehr.</translation>
+    </message>
+    <message>
+        <source>{name} has ended.</source>
+        <translation>{name} ist zu Ende.</translation>
+    </message>
+    <message>
+        <source>&apos;{output}&apos; {why}. Choose one of: {value}.</source>
+        <translation>„{output}“ {why}. Zur Wahl stehen: {value}.</translation>
+    </message>
+    <message>
+        <source>is the name of several outputs</source>
+        <translation>ist der Name mehrerer Ausgaben</translation>
+    </message>
+    <message>
+        <source>is no output of the model</source>
+        <translation>ist keine Ausgabe des Modells</translation>
+    </message>
+    <message>
+        <source>The model has changed: it does not say &apos;{output}&apos; any more. Look at the face again.</source>
+        <translation>Das Modell hat gewechselt: Es sagt „{output}“ nicht mehr. Bitte das Gesicht noch einmal ansehen.</translation>
+    </message>
+    <message>
+        <source>fer-live&apos;s model file {name} is damaged: its checksum is not the shipped one. Install fer-live again.</source>
+        <translation>Die Modelldatei {name} von fer-live ist beschädigt: Ihre Prüfsumme ist nicht die ausgelieferte. Bitte fer-live neu installieren.</translation>
+    </message>
+    <message>
+        <source>The list of fer-live&apos;s model files ({manifest_file}) is missing or damaged. Install fer-live again.</source>
+        <translation>Das Verzeichnis der Modelldateien von fer-live ({manifest_file}) fehlt oder ist beschädigt. Bitte fer-live neu installieren.</translation>
+    </message>
+    <message>
+        <source>fer-live&apos;s model file {name} is missing or cannot be read. Install fer-live again.</source>
+        <translation>Die Modelldatei {name} von fer-live fehlt oder ist nicht lesbar. Bitte fer-live neu installieren.</translation>
+    </message>
+    <message>
+        <source>&apos;{output}&apos; is no distribution over classes. Choose one of: {value}.</source>
+        <translation>„{output}“ ist keine Verteilung über Klassen. Zur Wahl stehen: {value}.</translation>
+    </message>
+    <message>
+        <source>{name} is back.</source>
+        <translation>{name} ist wieder da.</translation>
+    </message>
+    <message>
+        <source>{error} Waiting for it to come back.</source>
+        <translation>{error} Es wird gewartet, bis sie wiederkommt.</translation>
+    </message>
+    <message>
+        <source>{origin} is damaged or not an ONNX network ({refused}). Install or export the model again.</source>
+        <translation>{origin} ist beschädigt oder kein ONNX-Netz ({refused}). Bitte das Modell neu installieren oder exportieren.</translation>
+    </message>
+    <message>
+        <source>{origin} carries no fer-live model description. Export it with &apos;fer-train export&apos;.</source>
+        <translation>{origin} enthält keine Modellbeschreibung von fer-live. Bitte mit „fer-train export“ exportieren.</translation>
+    </message>
+    <message>
+        <source>fer-live&apos;s own model</source>
+        <translation>dem Modell von fer-live</translation>
+    </message>
+    <message>
+        <source>{encoder_file} and {head_file} of {place} are not of one model. Export both again, together.</source>
+        <translation>{encoder_file} und {head_file} von {place} gehören nicht zu einem Modell. Bitte beide zusammen neu exportieren.</translation>
+    </message>
+    <message>
+        <source>{encoder_file} of {place} gives {value} numbers a face, and its description says {embedding_size}. Export the model again.</source>
+        <translation>{encoder_file} von {place} gibt {value} Zahlen je Gesicht, in der Beschreibung stehen {embedding_size}. Bitte das Modell neu exportieren.</translation>
+    </message>
+    <message>
+        <source>The networks of {place} answer with what is no number. Train or export the model again.</source>
+        <translation>Die Netze von {place} antworten mit etwas, das keine Zahl ist. Bitte das Modell neu trainieren oder exportieren.</translation>
+    </message>
+    <message>
+        <source>The model description in {origin} is damaged. Export or install the model again.</source>
+        <translation>Die Modellbeschreibung in {origin} ist beschädigt. Bitte das Modell neu exportieren oder installieren.</translation>
+    </message>
+    <message>
+        <source>There is no {name} in {folder}. Choose the folder of an exported model.</source>
+        <translation>In {folder} gibt es kein {name}. Bitte den Ordner eines exportierten Modells wählen.</translation>
+    </message>
+    <message>
+        <source>{value} cannot be read ({strerror}). Choose another model, or mend its permissions.</source>
+        <translation>{value} lässt sich nicht lesen ({strerror}). Bitte ein anderes Modell wählen oder die Rechte ändern.</translation>
+    </message>
+    <message>
+        <source>The networks of {place} do not fit their description ({error}). Export them again.</source>
+        <translation>Die Netze von {place} passen nicht zu ihrer Beschreibung ({error}). Bitte neu exportieren.</translation>
+    </message>
+    <message>
+        <source>{head_file} of {place} has {value} values in its output &apos;{name}&apos; and {names} names for them. Export the model again.</source>
+        <translation>{head_file} von {place} hat {value} Werte in der Ausgabe „{name}“ und {names} Namen dafür. Bitte das Modell neu exportieren.</translation>
+    </message>
+    <message>
+        <source>The rule {name} went off {count} more, too soon after its mark before.</source>
+        <translation>Die Regel {name} schlug noch {count} an, zu bald nach ihrer Marke davor.</translation>
+    </message>
+    <message>
+        <source>The rule {name} asks for {when}, which there is not. There are: {value}.</source>
+        <translation>Die Regel {name} fragt nach {when}, das es nicht gibt. Es gibt: {value}.</translation>
+    </message>
+    <message>
+        <source>{path} is too large for a file of rules. At most {most_rules} rules are kept in one.</source>
+        <translation>{path} ist zu groß für eine Datei mit Regeln. Höchstens {most_rules} Regeln stehen in einer.</translation>
+    </message>
+    <message>
+        <source>This holds no rules: it has to be {&quot;fer_live_rules&quot;: 1, &quot;rules&quot;: [...]}.</source>
+        <translation>Das enthält keine Regeln: Es muss {&quot;fer_live_rules&quot;: 1, &quot;rules&quot;: [...]} sein.</translation>
+    </message>
+    <message>
+        <source>These rules are of version {version}, written by a newer fer-live. Update fer-live.</source>
+        <translation>Diese Regeln sind von Version {version}, geschrieben von einem neueren fer-live. Bitte fer-live aktualisieren.</translation>
+    </message>
+    <message>
+        <source>There are {value} rules, and at most {most_rules} can be in force. Take some out.</source>
+        <translation>Es sind {value} Regeln, und höchstens {most_rules} können gelten. Bitte einige herausnehmen.</translation>
+    </message>
+    <message>
+        <source>Rule {number} is no rule but {value}.</source>
+        <translation>Regel {number} ist keine Regel, sondern {value}.</translation>
+    </message>
+    <message>
+        <source>Rule {number} has a field {unknown}, which there is not. There are: {fields}.</source>
+        <translation>Regel {number} hat ein Feld {unknown}, das es nicht gibt. Es gibt: {fields}.</translation>
+    </message>
+    <message>
+        <source>Rule {number} needs one of above, below, is, or changes: it has {tests}.</source>
+        <translation>Regel {number} braucht eines von above, below, is oder changes: Sie hat {tests}.</translation>
+    </message>
+    <message>
+        <source>Rule {number} needs a &quot;name&quot; and a &quot;when&quot; that are words.</source>
+        <translation>Regel {number} braucht „name“ und „when“, und beide müssen Wörter sein.</translation>
+    </message>
+    <message>
+        <source>Rule {number} needs true behind &quot;changes&quot;.</source>
+        <translation>Regel {number} braucht true hinter „changes“.</translation>
+    </message>
+    <message>
+        <source>{who} {problem}</source>
+        <translation>{who} {problem}</translation>
+    </message>
+    <message>
+        <source>needs a name in one line, of at most {longest_name} characters.</source>
+        <translation>braucht einen Namen in einer Zeile, von höchstens {longest_name} Zeichen.</translation>
+    </message>
+    <message>
+        <source>needs a for_s from 0 to {longest_s} seconds.</source>
+        <translation>braucht ein for_s von 0 bis {longest_s} Sekunden.</translation>
+    </message>
+    <message>
+        <source>needs a refractory_s from {least_refractory_s} to {longest_refractory_s} seconds.</source>
+        <translation>braucht ein refractory_s von {least_refractory_s} bis {longest_refractory_s} Sekunden.</translation>
+    </message>
+    <message>
+        <source>needs the number of a face, from 1, or no face for any.</source>
+        <translation>braucht die Nummer eines Gesichts, ab 1, oder kein Gesicht für alle.</translation>
+    </message>
+    <message>
+        <source>counts faces: leave out which face.</source>
+        <translation>zählt Gesichter: Bitte weglassen, welches Gesicht.</translation>
+    </message>
+    <message>
+        <source>needs true or false for snapshot, sound and on.</source>
+        <translation>braucht true oder false für snapshot, sound und on.</translation>
+    </message>
+    <message>
+        <source>asks whether the {when} is {test} a number: write &quot;is&quot; and a word.</source>
+        <translation>fragt, ob {when} {test} einer Zahl ist: Bitte „is“ und ein Wort schreiben.</translation>
+    </message>
+    <message>
+        <source>needs a number behind &quot;{test}&quot;.</source>
+        <translation>braucht eine Zahl hinter „{test}“.</translation>
+    </message>
+    <message>
+        <source>needs a number of faces from 0 to {most_faces}.</source>
+        <translation>braucht eine Zahl von Gesichtern von 0 bis {most_faces}.</translation>
+    </message>
+    <message>
+        <source>asks what {when} is: that can be above or below a number; &quot;is&quot; is for label and quality.</source>
+        <translation>fragt, was {when} ist: Das kann über oder unter einer Zahl liegen; „is“ gilt für label und quality.</translation>
+    </message>
+    <message>
+        <source>needs a word behind &quot;is&quot;.</source>
+        <translation>braucht ein Wort hinter „is“.</translation>
+    </message>
+    <message>
+        <source>asks for the quality {value}, which there is not. There are: {quality_flags}.</source>
+        <translation>fragt nach der Qualität {value}, die es nicht gibt. Es gibt: {quality_flags}.</translation>
+    </message>
+    <message>
+        <source>The rule {name} asks for the label {value}, which there is not.</source>
+        <translation>Die Regel {name} fragt nach dem Ausdruck {value}, den es nicht gibt.</translation>
+    </message>
+    <message>
+        <source>The rule {name} needs a probability from 0 to 1, not {value}.</source>
+        <translation>Die Regel {name} braucht eine Wahrscheinlichkeit von 0 bis 1, nicht {value}.</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read ({reason}). Choose a file of rules.</source>
+        <translation>{path} lässt sich nicht lesen ({reason}). Bitte eine Datei mit Regeln wählen.</translation>
+    </message>
+    <message>
+        <source>{path} is no JSON ({error}). A file of rules is made by &apos;Save…&apos; in the window&apos;s rules.</source>
+        <translation>{path} ist kein JSON ({error}). Eine Datei mit Regeln macht „Speichern …“ bei den Regeln des Fensters.</translation>
+    </message>
+    <message>
+        <source>Two rules are called {name}. Give each a name of its own.</source>
+        <translation>Zwei Regeln heißen {name}. Bitte jeder einen eigenen Namen geben.</translation>
+    </message>
+    <message>
+        <source>{path} cannot be written ({reason}). Choose another place for the rules.</source>
+        <translation>{path} lässt sich nicht schreiben ({reason}). Bitte einen anderen Ort für die Regeln wählen.</translation>
+    </message>
+    <message>
+        <source>The rule {name}</source>
+        <translation>Die Regel {name}</translation>
+    </message>
+    <message>
+        <source>A rule</source>
+        <translation>Eine Regel</translation>
+    </message>
+    <message>
+        <source>asks whether {when} changes: &quot;changes&quot; is for the label.</source>
+        <translation>fragt, ob {when} wechselt: „changes“ gilt für label.</translation>
+    </message>
+    <message>
+        <source>is the file that is read</source>
+        <translation>ist die Datei, die gelesen wird</translation>
+    </message>
+    <message>
+        <source>is being written by another run</source>
+        <translation>wird gerade von einem anderen Lauf geschrieben</translation>
+    </message>
+    <message>
+        <source>is not a table of fer-live&apos;s</source>
+        <translation>ist keine Tabelle von fer-live</translation>
+    </message>
+    <message>
+        <source>{name} {why}</source>
+        <translation>{name} {why}</translation>
+    </message>
+    <message>
+        <source>{suffix} {why}, and has come meanwhile. The result is in {suffix_}.</source>
+        <translation>{suffix} {why} und ist inzwischen dazugekommen. Das Ergebnis steht in {suffix_}.</translation>
+    </message>
+    <message>
+        <source>is not a result of fer-live&apos;s</source>
+        <translation>ist kein Ergebnis von fer-live</translation>
+    </message>
+    <message>
+        <source>Looked through by hand: {value} faces named, {count} merged, {count_} split; {excluded} rows excluded. The files of the session are as they were recorded.</source>
+        <translation>Von Hand durchgesehen: {value} Gesichter benannt, {count} zusammengelegt, {count_} geteilt; {excluded} Zeilen ausgeschlossen. Die Dateien der Sitzung sind, wie sie aufgenommen wurden.</translation>
+    </message>
+    <message>
+        <source>{path} holds no changes of a session. The session itself can be opened without them.</source>
+        <translation>{path} enthält keine Änderungen einer Sitzung. Die Sitzung selbst lässt sich ohne sie öffnen.</translation>
+    </message>
+    <message>
+        <source>{path} was written by a newer fer-live (version {oldest} of the changes). Update fer-live.</source>
+        <translation>{path} wurde von einem neueren fer-live geschrieben (Version {oldest} der Änderungen). Bitte fer-live aktualisieren.</translation>
+    </message>
+    <message>
+        <source>{path} holds changes of another table. Take it out of the folder to use the session without them.</source>
+        <translation>{path} enthält Änderungen einer anderen Tabelle. Aus dem Ordner nehmen, um die Sitzung ohne sie zu verwenden.</translation>
+    </message>
+    <message>
+        <source>There is no face {face_id}: what was changed before has taken it away.</source>
+        <translation>Es gibt kein Gesicht {face_id}: Eine frühere Änderung hat es weggenommen.</translation>
+    </message>
+    <message>
+        <source>{path} is damaged ({error}). The session itself can be opened without its changes.</source>
+        <translation>{path} ist beschädigt ({error}). Die Sitzung selbst lässt sich ohne ihre Änderungen öffnen.</translation>
+    </message>
+    <message>
+        <source>{path} cannot be written ({reason}). Make the folder writable, or make room.</source>
+        <translation>{path} lässt sich nicht schreiben ({reason}). Bitte den Ordner beschreibbar machen oder Platz schaffen.</translation>
+    </message>
+    <message>
+        <source>Faces {face_id} and {into} are seen together in {together} frames: they are two people.</source>
+        <translation>Die Gesichter {face_id} und {into} sind in {together} Bildern zugleich zu sehen: Es sind zwei Personen.</translation>
+    </message>
+    <message>
+        <source>Face {face_id} is not seen both before {at_s} s and after: there is nothing to split.</source>
+        <translation>Gesicht {face_id} ist nicht vor und nach {at_s} s zu sehen: Es gibt nichts zu teilen.</translation>
+    </message>
+    <message>
+        <source>A mark in {name} could not be read, and is left out.</source>
+        <translation>Eine Marke in {name} war nicht lesbar und wird weggelassen.</translation>
+    </message>
+    <message>
+        <source>{left_out} marks in {name} could not be read, and are left out.</source>
+        <translation>{left_out} Marken in {name} waren nicht lesbar und werden weggelassen.</translation>
+    </message>
+    <message>
+        <source>The marks in {name} cannot be read ({reason}).</source>
+        <translation>Die Marken in {name} lassen sich nicht lesen ({reason}).</translation>
+    </message>
+    <message>
+        <source>{name} holds no marks: it has no column t_s.</source>
+        <translation>{name} enthält keine Marken: Die Spalte t_s fehlt.</translation>
+    </message>
+    <message>
+        <source>ELAN takes the extra &apos;annotation&apos;: pip install &apos;fer-live[annotation]&apos;.</source>
+        <translation>ELAN braucht das Extra „annotation“: pip install &apos;fer-live[annotation]&apos;.</translation>
+    </message>
+    <message>
+        <source>Parquet takes the extra &apos;parquet&apos;: pip install &apos;fer-live[parquet]&apos;.</source>
+        <translation>Parquet braucht das Extra „parquet“: pip install &apos;fer-live[parquet]&apos;.</translation>
+    </message>
+    <message>
+        <source>There is no format {name}. Choose one of: {exports}.</source>
+        <translation>Es gibt kein Format {name}. Zur Wahl stehen: {exports}.</translation>
+    </message>
+    <message>
+        <source>{final} is a folder. Name a file.</source>
+        <translation>{final} ist ein Ordner. Bitte eine Datei nennen.</translation>
+    </message>
+    <message>
+        <source>{final} is a file of the session itself, which is never written over. Choose another one.</source>
+        <translation>{final} ist eine Datei der Sitzung selbst und wird nie überschrieben. Bitte eine andere wählen.</translation>
+    </message>
+    <message>
+        <source>{final} exists already. Choose another file, or say that it may be overwritten.</source>
+        <translation>{final} gibt es schon. Bitte eine andere Datei wählen oder das Überschreiben erlauben.</translation>
+    </message>
+    <message>
+        <source>The folder {parent} does not exist. Make it, or choose another one.</source>
+        <translation>Den Ordner {parent} gibt es nicht. Bitte anlegen oder einen anderen wählen.</translation>
+    </message>
+    <message>
+        <source>{final} cannot be written ({reason}). Choose another folder, or make room.</source>
+        <translation>{final} lässt sich nicht schreiben ({reason}). Bitte einen anderen Ordner wählen oder Platz schaffen.</translation>
+    </message>
+    <message>
+        <source>{parent} cannot be written ({reason}). Choose another folder for recordings.</source>
+        <translation>{parent} lässt sich nicht beschreiben ({reason}). Bitte einen anderen Ordner für Aufnahmen wählen.</translation>
+    </message>
+    <message>
+        <source>A frame takes the extra &apos;analysis&apos;: pip install &apos;fer-live[analysis]&apos;.</source>
+        <translation>Ein DataFrame braucht das Extra „analysis“: pip install &apos;fer-live[analysis]&apos;.</translation>
+    </message>
+    <message>
+        <source>{folder} {many}.</source>
+        <translation>{folder} {many}.</translation>
+    </message>
+    <message>
+        <source>{path} does not exist. Choose the folder of a recording, or a CSV file.</source>
+        <translation>{path} gibt es nicht. Bitte den Ordner einer Aufnahme oder eine CSV-Datei wählen.</translation>
+    </message>
+    <message>
+        <source>holds {value} sessions. Open one of its CSV files</source>
+        <translation>enthält {value} Sitzungen. Bitte eine der CSV-Dateien darin öffnen</translation>
+    </message>
+    <message>
+        <source>holds no session. Choose the folder of a recording, or a CSV file</source>
+        <translation>enthält keine Sitzung. Bitte den Ordner einer Aufnahme oder eine CSV-Datei wählen</translation>
+    </message>
+    <message>
+        <source>{path} names no table. Open a CSV file.</source>
+        <translation>{path} nennt keine Tabelle. Bitte eine CSV-Datei öffnen.</translation>
+    </message>
+    <message>
+        <source>{name} names no table: {name_} is read.</source>
+        <translation>{name} nennt keine Tabelle: {name_} wird gelesen.</translation>
+    </message>
+    <message>
+        <source>{name} is not there: it has been moved or deleted.</source>
+        <translation>{name} ist nicht da: verschoben oder gelöscht.</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read. The CSV beside it can be opened by itself, in another folder.</source>
+        <translation>{path} lässt sich nicht lesen. Die CSV-Datei daneben lässt sich für sich öffnen, in einem anderen Ordner.</translation>
+    </message>
+    <message>
+        <source>{description_file} is missing: the {tables} tables of the folder are read as one.</source>
+        <translation>{description_file} fehlt: Die {tables} Tabellen des Ordners werden als eine gelesen.</translation>
+    </message>
+    <message>
+        <source>{error} Its table is read by itself.</source>
+        <translation>{error} Die Tabelle wird für sich gelesen.</translation>
+    </message>
+    <message>
+        <source>could not be completed ({reason}).</source>
+        <translation>ließ sich nicht vervollständigen ({reason}).</translation>
+    </message>
+    <message>
+        <source>{parent} cannot be written ({reason}). Choose another folder.</source>
+        <translation>{parent} lässt sich nicht schreiben ({reason}). Bitte einen anderen Ordner wählen.</translation>
+    </message>
+    <message>
+        <source>{folder} is still being recorded, or its files may not be changed. Finish the recording first.</source>
+        <translation>{folder} wird noch aufgenommen, oder die Dateien dürfen nicht geändert werden. Bitte zuerst die Aufnahme beenden.</translation>
+    </message>
+    <message>
+        <source>The recording was cut off, and finished at {value}: its end is {what}.</source>
+        <translation>Die Aufnahme brach ab und wurde um {value} abgeschlossen: Als Ende gilt {what}.</translation>
+    </message>
+    <message>
+        <source>{folder} holds no recording. Choose a folder with a {description_file} in it.</source>
+        <translation>{folder} enthält keine Aufnahme. Bitte einen Ordner wählen, in dem {description_file} liegt.</translation>
+    </message>
+    <message>
+        <source>{folder} was written by fer-live 0.1, and stays as it is. It can be opened all the same.</source>
+        <translation>{folder} wurde von fer-live 0.1 geschrieben und bleibt, wie es ist. Öffnen lässt es sich trotzdem.</translation>
+    </message>
+    <message>
+        <source>{folder} is finished: there is nothing to do.</source>
+        <translation>{folder} ist abgeschlossen: Es gibt nichts zu tun.</translation>
+    </message>
+    <message>
+        <source>the time of its last row</source>
+        <translation>die Zeit ihrer letzten Zeile</translation>
+    </message>
+    <message>
+        <source>when its files were last written</source>
+        <translation>die Zeit, zu der ihre Dateien zuletzt geschrieben wurden</translation>
+    </message>
+    <message>
+        <source>{folder} cannot be finished ({reason}). Make sure that it can be written to.</source>
+        <translation>{folder} lässt sich nicht abschließen ({reason}). Bitte dafür sorgen, dass der Ordner beschreibbar ist.</translation>
+    </message>
+    <message>
+        <source>{name} ended in the midst of a row: its last {value} bytes are in {name_}.</source>
+        <translation>{name} endete mitten in einer Zeile: Die letzten {value} Bytes stehen in {name_}.</translation>
+    </message>
+    <message>
+        <source>{folder} has been finished meanwhile.</source>
+        <translation>{folder} wurde inzwischen abgeschlossen.</translation>
+    </message>
+    <message>
+        <source>{name} was never made.</source>
+        <translation>{name} ist nie entstanden.</translation>
+    </message>
+    <message>
+        <source>{path} cannot be written further ({reason}); the {written} {kind} until now are in it. Make room on the disk or choose another folder, then analyse the file again.</source>
+        <translation>{path} lässt sich nicht weiterschreiben ({reason}); bis jetzt steht darin ({kind}): {written}. Bitte Platz auf der Festplatte schaffen oder einen anderen Ordner wählen, dann die Datei noch einmal analysieren.</translation>
+    </message>
+    <message>
+        <source>Column {name}: {either}.</source>
+        <translation>Spalte {name}: {either}.</translation>
+    </message>
+    <message>
+        <source>The {noun} has stopped: {path} has been moved or deleted. {again}, and leave {leave} where it is until the end.</source>
+        <translation>Die {noun} wurde beendet: {path} wurde verschoben oder gelöscht. {again} und {leave} bis zum Ende lassen, wo es ist.</translation>
+    </message>
+    <message>
+        <source>no permission</source>
+        <translation>keine Berechtigung</translation>
+    </message>
+    <message>
+        <source>{reason}: the results of {name} are called {name_}.</source>
+        <translation>{reason}: Die Ergebnisse von {name} heißen {name_}.</translation>
+    </message>
+    <message>
+        <source>{name} shows no face: its CSV has no rows.</source>
+        <translation>{name} zeigt kein Gesicht: Die CSV-Datei hat keine Zeilen.</translation>
+    </message>
+    <message>
+        <source>The run was stopped.</source>
+        <translation>Der Lauf wurde angehalten.</translation>
+    </message>
+    <message>
+        <source>true or false</source>
+        <translation>wahr oder falsch</translation>
+    </message>
+    <message>
+        <source>{first} in row {value}</source>
+        <translation>{first} in Zeile {value}</translation>
+    </message>
+    <message>
+        <source>a cell holds no {what} ({place}): {outcome}</source>
+        <translation>eine Zelle enthält kein „{what}“ ({place}): {outcome}</translation>
+    </message>
+    <message>
+        <source>{unreadable} cells hold no {what} (the first is {place}): {outcome}</source>
+        <translation>{unreadable} Zellen enthalten kein „{what}“ (die erste ist {place}): {outcome}</translation>
+    </message>
+    <message>
+        <source>Column {name}: {size} of its numbers are not between 0 and 1 (the first in row {first}). A spreadsheet may have lost their decimal points: do not rely on them.</source>
+        <translation>Spalte {name}: {size} der Zahlen liegen nicht zwischen 0 und 1 (die erste in Zeile {first}). Vielleicht hat eine Tabellenkalkulation die Dezimalpunkte verloren: Bitte nicht darauf verlassen.</translation>
+    </message>
+    <message>
+        <source>the row is left out</source>
+        <translation>die Zeile wird weggelassen</translation>
+    </message>
+    <message>
+        <source>their rows are left out</source>
+        <translation>ihre Zeilen werden weggelassen</translation>
+    </message>
+    <message>
+        <source>it is read as empty</source>
+        <translation>sie wird als leer gelesen</translation>
+    </message>
+    <message>
+        <source>they are read as empty</source>
+        <translation>sie werden als leer gelesen</translation>
+    </message>
+    <message>
+        <source>{name} is not the file that its description was written for: it has been changed.</source>
+        <translation>{name} ist nicht die Datei, zu der die Beschreibung gehört: Sie wurde geändert.</translation>
+    </message>
+    <message>
+        <source>{name} is too large to be opened whole ({value} GB)</source>
+        <translation>{name} ist zu groß, um ganz geöffnet zu werden ({value} GB)</translation>
+    </message>
+    <message>
+        <source>{path} is empty. Choose another file.</source>
+        <translation>{path} ist leer. Bitte eine andere Datei wählen.</translation>
+    </message>
+    <message>
+        <source>{path} is no table of fer-live&apos;s, or its columns have been changed. Choose another file.</source>
+        <translation>{path} ist keine Tabelle von fer-live, oder die Spalten wurden geändert. Bitte eine andere Datei wählen.</translation>
+    </message>
+    <message>
+        <source>Column session holds {strange}: {session} is taken, as it was described.</source>
+        <translation>In der Spalte session steht {strange}: Es gilt {session}, wie beschrieben.</translation>
+    </message>
+    <message>
+        <source>{name} is not read: together, the tables of this session are too large.</source>
+        <translation>{name} wird nicht gelesen: Zusammen sind die Tabellen dieser Sitzung zu groß.</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read ({reason}). Check that it is there.</source>
+        <translation>{path} lässt sich nicht lesen ({reason}). Bitte nachsehen, ob die Datei da ist.</translation>
+    </message>
+    <message>
+        <source>{whole}: its first {line_count} rows are read.</source>
+        <translation>{whole}: Die ersten {line_count} Zeilen werden gelesen.</translation>
+    </message>
+    <message>
+        <source>Columns are missing, and read as empty: {missing}.</source>
+        <translation>Spalten fehlen und werden als leer gelesen: {missing}.</translation>
+    </message>
+    <message>
+        <source>Column frame is missing: rows of the same t_s are counted as one frame, from 0.</source>
+        <translation>Die Spalte frame fehlt: Zeilen mit gleichem t_s zählen als ein Bild, ab 0.</translation>
+    </message>
+    <message>
+        <source>Columns have been added: {added}.</source>
+        <translation>Spalten sind hinzugekommen: {added}.</translation>
+    </message>
+    <message>
+        <source>one without a name</source>
+        <translation>eine ohne Namen</translation>
+    </message>
+    <message>
+        <source>Columns are left out, because there is another one of that name: {left_out}.</source>
+        <translation>Spalten werden weggelassen, weil es eine andere dieses Namens gibt: {left_out}.</translation>
+    </message>
+    <message>
+        <source>The last row was cut off, and is left out.</source>
+        <translation>Die letzte Zeile war abgeschnitten und wird weggelassen.</translation>
+    </message>
+    <message>
+        <source>It is no text in UTF-8: letters beyond A to Z may be wrong.</source>
+        <translation>Der Text ist kein UTF-8: Buchstaben jenseits von A bis Z können falsch sein.</translation>
+    </message>
+    <message>
+        <source>A row is damaged, and left out: {first}.</source>
+        <translation>Eine Zeile ist beschädigt und wird weggelassen: {first}.</translation>
+    </message>
+    <message>
+        <source>{odd} rows are damaged, and left out: {first}.</source>
+        <translation>{odd} Zeilen sind beschädigt und werden weggelassen: {first}.</translation>
+    </message>
+    <message>
+        <source>{error} Its rows are missing.</source>
+        <translation>{error} Die Zeilen daraus fehlen.</translation>
+    </message>
+    <message>
+        <source>The computer&apos;s clock was set by {by} s meanwhile; time_utc goes on from the start&apos;s clock.</source>
+        <translation>Die Uhr des Computers wurde inzwischen um {by} s gestellt; time_utc zählt nach der Uhr vom Anfang weiter.</translation>
+    </message>
+    <message>
+        <source>The recording has stopped after something unexpected ({kind}). What was written until now is kept; the log file says more.</source>
+        <translation>Die Aufnahme wurde nach etwas Unerwartetem beendet ({kind}). Was bis jetzt geschrieben ist, bleibt; im Protokoll steht mehr.</translation>
+    </message>
+    <message>
+        <source>The disk is slow: rows of the recording are waiting in memory, and none is lost.</source>
+        <translation>Die Festplatte ist langsam: Zeilen der Aufnahme warten im Speicher, und keine geht verloren.</translation>
+    </message>
+    <message>
+        <source>What the results were given to has failed ({kind}); the log file says more.</source>
+        <translation>Wem die Ergebnisse übergeben wurden, der ist gescheitert ({kind}); im Protokoll steht mehr.</translation>
+    </message>
+    <message>
+        <source>recording</source>
+        <translation>Aufnahme</translation>
+    </message>
+    <message>
+        <source>record again</source>
+        <translation>noch einmal aufnehmen</translation>
+    </message>
+    <message>
+        <source>the file</source>
+        <translation>die Datei</translation>
+    </message>
+    <message>
+        <source>the folder</source>
+        <translation>den Ordner</translation>
+    </message>
+    <message>
+        <source>analyse the file again</source>
+        <translation>die Datei noch einmal analysieren</translation>
+    </message>
+    <message>
+        <source>the folder of its results</source>
+        <translation>den Ordner der Ergebnisse</translation>
+    </message>
+    <message>
+        <source>The {noun} has stopped: {path} cannot be written ({reason}). {kept} Choose another folder, then {again}.</source>
+        <translation>Die {noun} wurde beendet: {path} lässt sich nicht schreiben ({reason}). {kept} Bitte einen anderen Ordner wählen, dann {again}.</translation>
+    </message>
+    <message>
+        <source>The disk is full, and the {noun} has stopped. {kept} Make room, then {again}.</source>
+        <translation>Die Festplatte ist voll, und die {noun} wurde beendet. {kept} Bitte Platz schaffen, dann {again}.</translation>
+    </message>
+    <message>
+        <source>1 row until now is</source>
+        <translation>bis jetzt 1 Zeile</translation>
+    </message>
+    <message>
+        <source>{written} rows until now are</source>
+        <translation>bis jetzt {written} Zeilen</translation>
+    </message>
+    <message>
+        <source>{path} and its parts</source>
+        <translation>{path} und weiteren Teilen</translation>
+    </message>
+    <message>
+        <source>{name} could not be made ({reason}): {name_} goes on instead.</source>
+        <translation>{name} ließ sich nicht anlegen ({reason}): Stattdessen geht es in {name_} weiter.</translation>
+    </message>
+    <message>
+        <source>The {rows} in {where}.</source>
+        <translation>Die {rows} stehen in {where}.</translation>
+    </message>
+    <message>
+        <source>another program writes it</source>
+        <translation>ein anderes Programm schreibt darin</translation>
+    </message>
+    <message>
+        <source>1 mark until now is</source>
+        <translation>bis jetzt 1 Marke</translation>
+    </message>
+    <message>
+        <source>{written} marks until now are</source>
+        <translation>bis jetzt {written} Marken</translation>
+    </message>
+    <message>
+        <source>The {marks} in {path}.</source>
+        <translation>Die {marks} stehen in {path}.</translation>
+    </message>
+    <message>
+        <source>The frames until about a second ago are in {where}.</source>
+        <translation>Die Bilder bis vor etwa einer Sekunde stehen in {where}.</translation>
+    </message>
+    <message>
+        <source>The snapshot cannot be saved in {parent} ({full}). Choose another folder, or make room.</source>
+        <translation>Der Schnappschuss lässt sich nicht in {parent} speichern ({full}). Bitte einen anderen Ordner wählen oder Platz schaffen.</translation>
+    </message>
+    <message>
+        <source>the disk is full</source>
+        <translation>die Festplatte ist voll</translation>
+    </message>
+    <message>
+        <source>{name} is not there. Plug it in, or choose another camera.</source>
+        <translation>{name} ist nicht da. Bitte anstecken oder eine andere Kamera wählen.</translation>
+    </message>
+    <message>
+        <source>{name} cannot be opened. Close other programs that use it, or choose another camera.{permission}</source>
+        <translation>{name} lässt sich nicht öffnen. Bitte andere Programme schließen, die sie benutzen, oder eine andere Kamera wählen.{permission}</translation>
+    </message>
+    <message>
+        <source>{name} gives one plain colour: its cover may be closed, or another program may hold it.</source>
+        <translation>{name} liefert nur eine einzige Farbe: Vielleicht ist die Abdeckung zu, oder ein anderes Programm hält sie.</translation>
+    </message>
+    <message>
+        <source>{name} sends {width} x {height} pixels; it does not offer {reason} x {reason_}.</source>
+        <translation>{name} liefert {width} x {height} Pixel; {reason} x {reason_} bietet sie nicht.</translation>
+    </message>
+    <message>
+        <source>You have no permission to use {name}. Add yourself to the group of its device (usually `video`) and log in again.</source>
+        <translation>Die Berechtigung für {name} fehlt. Bitte der Gruppe des Geräts beitreten (meist „video“) und sich neu anmelden.</translation>
+    </message>
+    <message>
+        <source>Another program is using {name}. Close it there, then try again.</source>
+        <translation>Ein anderes Programm benutzt {name}. Bitte dort schließen, dann noch einmal versuchen.</translation>
+    </message>
+    <message>
+        <source>{name} opens but sends no pictures. Close other programs that use it, or unplug it and plug it in again.</source>
+        <translation>{name} geht auf, liefert aber keine Bilder. Bitte andere Programme schließen, die sie benutzen, oder aus- und wieder einstecken.</translation>
+    </message>
+    <message>
+        <source>was unplugged.</source>
+        <translation>wurde ausgesteckt.</translation>
+    </message>
+    <message>
+        <source>has stopped sending pictures. Check that it is still plugged in.</source>
+        <translation>liefert keine Bilder mehr. Bitte nachsehen, ob sie noch eingesteckt ist.</translation>
+    </message>
+    <message>
+        <source>Or allow it under System Settings, Privacy &amp; Security, Camera.</source>
+        <translation>Oder unter Systemeinstellungen, Datenschutz &amp; Sicherheit, Kamera erlauben.</translation>
+    </message>
+    <message>
+        <source>Or allow it under Settings, Privacy &amp; security, Camera.</source>
+        <translation>Oder unter Einstellungen, Datenschutz und Sicherheit, Kamera erlauben.</translation>
+    </message>
+    <message>
+        <source>{path} is {what}, not a file. Save what it delivers to a file first, and open that.</source>
+        <translation>{path} ist {what}, keine Datei. Bitte zuerst in eine Datei speichern, was es liefert, und diese öffnen.</translation>
+    </message>
+    <message>
+        <source>{name} is empty (zero bytes). Copy or record it again.</source>
+        <translation>{name} ist leer (null Bytes). Bitte noch einmal kopieren oder aufnehmen.</translation>
+    </message>
+    <message>
+        <source>{name} is a text, not a video or a picture. Choose another file.</source>
+        <translation>{name} ist ein Text, kein Film und kein Bild. Bitte eine andere Datei wählen.</translation>
+    </message>
+    <message>
+        <source>{path} does not exist. Check the name, or choose another file.</source>
+        <translation>{path} gibt es nicht. Bitte den Namen prüfen oder eine andere Datei wählen.</translation>
+    </message>
+    <message>
+        <source>{path} is a folder. Choose a video or a picture in it.</source>
+        <translation>{path} ist ein Ordner. Bitte einen Film oder ein Bild darin wählen.</translation>
+    </message>
+    <message>
+        <source>{path} {what}. Check its permissions, or choose another file.</source>
+        <translation>{path} {what}. Bitte die Rechte prüfen oder eine andere Datei wählen.</translation>
+    </message>
+    <message>
+        <source>{shown} cannot be opened: its name, or that of its folder, is not UTF-8. Rename it.</source>
+        <translation>{shown} lässt sich nicht öffnen: Der Name oder der des Ordners ist kein UTF-8. Bitte umbenennen.</translation>
+    </message>
+    <message>
+        <source>cannot be read ({reason})</source>
+        <translation>lässt sich nicht lesen ({reason})</translation>
+    </message>
+    <message>
+        <source>{name} is damaged, or no picture of a known format. Save it as JPEG or PNG, or choose another file.</source>
+        <translation>{name} ist beschädigt oder kein Bild in einem bekannten Format. Bitte als JPEG oder PNG speichern oder eine andere Datei wählen.</translation>
+    </message>
+    <message>
+        <source>{name} has {dtype} samples, which are not read. Save it with 8 or 16 bits a sample.</source>
+        <translation>{name} hat Werte der Art {dtype}, die nicht gelesen werden. Bitte mit 8 oder 16 Bit je Wert speichern.</translation>
+    </message>
+    <message>
+        <source>{name} holds floating point numbers up to {most}: its range is not known. Save it as PNG.</source>
+        <translation>{name} enthält Gleitkommazahlen bis {most}: Der Wertebereich ist nicht bekannt. Bitte als PNG speichern.</translation>
+    </message>
+    <message>
+        <source>{name} cannot be read as a picture: it is damaged, or too large for this computer.</source>
+        <translation>{name} lässt sich nicht als Bild lesen: Es ist beschädigt oder zu groß für diesen Computer.</translation>
+    </message>
+    <message>
+        <source>{name} holds {pages} pages; only the first one was read.</source>
+        <translation>{name} enthält {pages} Seiten; nur die erste wurde gelesen.</translation>
+    </message>
+    <message>
+        <source>{name} is damaged: a part of the picture is not what it was.</source>
+        <translation>{name} ist beschädigt: Ein Teil des Bildes ist nicht, was er war.</translation>
+    </message>
+    <message>
+        <source>{name} is too large: {width} x {height} pixels, and {value} million are the most that are read. Make it smaller.</source>
+        <translation>{name} ist zu groß: {width} x {height} Pixel, und mehr als {value} Millionen werden nicht gelesen. Bitte verkleinern.</translation>
+    </message>
+    <message>
+        <source>{name} claims {promised} frames and holds {held}; it was read to its end.</source>
+        <translation>{name} verspricht {promised} Bilder und enthält {held}; gelesen wurde bis zum Ende.</translation>
+    </message>
+    <message>
+        <source>{name} is damaged: {value} of its frames could not be read.</source>
+        <translation>{name} ist beschädigt: {value} Bilder waren nicht lesbar.</translation>
+    </message>
+    <message>
+        <source>{name} is damaged: {damaged} of its frames are incomplete.</source>
+        <translation>{name} ist beschädigt: {damaged} Bilder sind unvollständig.</translation>
+    </message>
+    <message>
+        <source>{name} breaks off: it is damaged or incomplete. It was read as far as it goes.</source>
+        <translation>{name} bricht ab: beschädigt oder unvollständig. Gelesen wurde, so weit es geht.</translation>
+    </message>
+    <message>
+        <source>{name} is damaged: {missing} of its frames are missing.</source>
+        <translation>{name} ist beschädigt: {missing} Bilder fehlen.</translation>
+    </message>
+    <message>
+        <source>{name} claims to last {promised_s} s and ends at {end_s} s; it was read to its end.</source>
+        <translation>{name} verspricht {promised_s} s und endet bei {end_s} s; gelesen wurde bis zum Ende.</translation>
+    </message>
+    <message>
+        <source>{name} is too large: {value} million pixels are the most that are read. Make it smaller.</source>
+        <translation>{name} ist zu groß: Mehr als {value} Millionen Pixel werden nicht gelesen. Bitte verkleinern.</translation>
+    </message>
+    <message>
+        <source>{name} is a HEIC picture, which takes the extra &apos;heic&apos;: pip install &apos;fer-live[heic]&apos;. Or save it as JPEG or PNG.</source>
+        <translation>{name} ist ein HEIC-Bild und braucht das Extra „heic“: pip install &apos;fer-live[heic]&apos;. Oder als JPEG oder PNG speichern.</translation>
+    </message>
+    <message>
+        <source>{name} is damaged, or no picture of a known format. Save it as JPEG, PNG or MP4.</source>
+        <translation>{name} ist beschädigt oder kein Bild in einem bekannten Format. Bitte als JPEG, PNG oder MP4 speichern.</translation>
+    </message>
+    <message>
+        <source>claims {n_frames} pictures and holds {number}</source>
+        <translation>verspricht {n_frames} Bilder und enthält {number}</translation>
+    </message>
+    <message>
+        <source>{name} {claims}; it was read to its end.</source>
+        <translation>{name} {claims}; gelesen wurde bis zum Ende.</translation>
+    </message>
+    <message>
+        <source>This is not a stream&apos;s address. It starts with http://, https:// or rtsp:// and a host, as in http://192.168.0.20:8080/video</source>
+        <translation>Das ist keine Adresse eines Streams. Sie beginnt mit http://, https:// oder rtsp:// und einem Rechner, wie in http://192.168.0.20:8080/video</translation>
+    </message>
+    <message>
+        <source>{name} is a video file, not a live stream. Download it, and open it as a file.</source>
+        <translation>{name} ist eine Filmdatei, kein Livestream. Bitte herunterladen und als Datei öffnen.</translation>
+    </message>
+    <message>
+        <source>{name} sent no picture within {timeout_s} s. Check the address, and that the device is on and in this network.</source>
+        <translation>{name} hat in {timeout_s} s kein Bild geschickt. Bitte die Adresse prüfen, und ob das Gerät an und in diesem Netz ist.</translation>
+    </message>
+    <message>
+        <source>{name} cannot be read as a video stream. Check the address, the user and the password, and that the device is on.</source>
+        <translation>{name} lässt sich nicht als Videostream lesen. Bitte Adresse, Benutzer und Passwort prüfen, und ob das Gerät an ist.</translation>
+    </message>
+    <message>
+        <source>{name} has stopped sending pictures. Check the device and the network.</source>
+        <translation>{name} schickt keine Bilder mehr. Bitte Gerät und Netz prüfen.</translation>
+    </message>
+    <message>
+        <source>{name} cannot be read as a video: it is damaged, incomplete or of an unknown format. Copy or convert it again, or choose another file.</source>
+        <translation>{name} lässt sich nicht als Film lesen: beschädigt, unvollständig oder in einem unbekannten Format. Bitte neu kopieren oder umwandeln oder eine andere Datei wählen.</translation>
+    </message>
+    <message>
+        <source>{name} does not say how fast it is: {default_fps} frames a second are assumed.</source>
+        <translation>{name} sagt nicht, wie schnell der Film läuft: Angenommen werden {default_fps} Bilder je Sekunde.</translation>
+    </message>
+    <message>
+        <source>{name} changes its size at {position_s} s, from {value} x {value_} to {size} x {size_} pixels.</source>
+        <translation>{name} wechselt bei {position_s} s die Größe, von {value} x {value_} auf {size} x {size_} Pixel.</translation>
+    </message>
+    <message>
+        <source>{name} should move, and is damaged: only one picture of it could be read.</source>
+        <translation>{name} sollte sich bewegen und ist beschädigt: Nur ein Bild daraus war lesbar.</translation>
+    </message>
+    <message>
+        <source>{title} takes the extra &apos;{extra}&apos;: pip install &apos;fer-live[{extra}]&apos;.</source>
+        <translation>{title} braucht das Extra „{extra}“: pip install &apos;fer-live[{extra}]&apos;.</translation>
+    </message>
+    <message>
+        <source>Lab Streaming Layer cannot open a stream ({error}). See whether a firewall keeps it from that.</source>
+        <translation>Lab Streaming Layer kann keinen Stream öffnen ({error}). Bitte nachsehen, ob eine Firewall das verhindert.</translation>
+    </message>
+    <message>
+        <source>{title} needs its library liblsl, which does not come with pylsl for this system: install it from https://github.com/sccn/liblsl/releases, or set PYLSL_LIB to the file.</source>
+        <translation>{title} braucht die Bibliothek liblsl, die für dieses System nicht mit pylsl kommt: Bitte von https://github.com/sccn/liblsl/releases installieren oder PYLSL_LIB auf die Datei setzen.</translation>
+    </message>
+    <message>
+        <source>Lab Streaming Layer cannot look for streams ({error}). See whether a firewall keeps it from that.</source>
+        <translation>Lab Streaming Layer kann nicht nach Streams suchen ({error}). Bitte nachsehen, ob eine Firewall das verhindert.</translation>
+    </message>
+    <message>
+        <source>{address} is no place to send to. Give the address of the computer that listens.</source>
+        <translation>An {address} lässt sich nichts senden. Bitte die Adresse des Computers angeben, der zuhört.</translation>
+    </message>
+    <message>
+        <source>Nothing can be sent to {address} ({why}). Look at the address.</source>
+        <translation>An {address} lässt sich nichts senden ({why}). Bitte die Adresse ansehen.</translation>
+    </message>
+    <message>
+        <source>{text} names no stream. There are: {forms}.</source>
+        <translation>{text} nennt keinen Stream. Es gibt: {forms}.</translation>
+    </message>
+    <message>
+        <source>{text} has an address, and {name} has none. Write one of: {forms}.</source>
+        <translation>{text} hat eine Adresse, und {name} hat keine. Zur Wahl stehen: {forms}.</translation>
+    </message>
+    <message>
+        <source>{text} is no address. Write for instance {name}://{host}:{port}</source>
+        <translation>{text} ist keine Adresse. Zum Beispiel: {name}://{host}:{port}</translation>
+    </message>
+    <message>
+        <source>Install v4l2loopback (Debian and Ubuntu: sudo apt install v4l2loopback-dkms), then: sudo modprobe v4l2loopback exclusive_caps=1 card_label=&quot;fer-live&quot;</source>
+        <translation>Bitte v4l2loopback installieren (Debian und Ubuntu: sudo apt install v4l2loopback-dkms), dann: sudo modprobe v4l2loopback exclusive_caps=1 card_label=&quot;fer-live&quot;</translation>
+    </message>
+    <message>
+        <source>Install OBS Studio, start its virtual camera there once, and stop it again.</source>
+        <translation>Bitte OBS Studio installieren, dort einmal die virtuelle Kamera starten und wieder anhalten.</translation>
+    </message>
+    <message>
+        <source>Install OBS Studio, which brings one along, and stop its own virtual camera.</source>
+        <translation>Bitte OBS Studio installieren, das eine mitbringt, und dessen virtuelle Kamera anhalten.</translation>
+    </message>
+    <message>
+        <source>The virtual camera {address} takes no more pictures ({error}). Switch it off and on again.</source>
+        <translation>Die virtuelle Kamera {address} nimmt keine Bilder mehr an ({error}). Bitte aus- und wieder einschalten.</translation>
+    </message>
+    <message>
+        <source>{which}. {what}</source>
+        <translation>{which}. {what}</translation>
+    </message>
+    <message>
+        <source>Install one first.</source>
+        <translation>Bitte zuerst eine installieren.</translation>
+    </message>
+    <message>
+        <source>The virtual camera {device} cannot be used</source>
+        <translation>Die virtuelle Kamera {device} ist nicht verwendbar</translation>
+    </message>
+    <message>
+        <source>There is no virtual camera</source>
+        <translation>Es gibt keine virtuelle Kamera</translation>
+    </message>
+    <message>
+        <source>A WebSocket needs a token. Make one in the settings.</source>
+        <translation>Ein WebSocket braucht ein Token. Bitte in den Einstellungen eines erzeugen.</translation>
+    </message>
+    <message>
+        <source>Nobody can listen at {address} ({why}). Look at the address.</source>
+        <translation>Unter {address} kann niemand zuhören ({why}). Bitte die Adresse ansehen.</translation>
+    </message>
+    <message>
+        <source>Port {port} is taken by another program, so nobody can listen at {address}. Choose another port.</source>
+        <translation>Den Port {port} belegt ein anderes Programm, unter {address} kann also niemand zuhören. Bitte einen anderen Port wählen.</translation>
+    </message>
+    <message>
+        <source>The model in {folder} could not be tried. Choose another model.</source>
+        <translation>Das Modell in {folder} ließ sich nicht ausprobieren. Bitte ein anderes wählen.</translation>
+    </message>
+    <message>
+        <source>The model in {folder} {does} more than {value} GB of memory. Choose another model.</source>
+        <translation>Das Modell in {folder} {does} mehr als {value} GB Speicher. Bitte ein anderes wählen.</translation>
+    </message>
+    <message>
+        <source>The model in {folder} did not read a picture within {timeout_s} s. Choose another model.</source>
+        <translation>Das Modell in {folder} hat in {timeout_s} s kein Bild gelesen. Bitte ein anderes wählen.</translation>
+    </message>
+    <message>
+        <source>takes</source>
+        <translation>braucht</translation>
+    </message>
+    <message>
+        <source>crashes, or takes</source>
+        <translation>stürzt ab oder braucht</translation>
     </message>
     <message>
         <source>Nothing is recorded: the picture has ended meanwhile.</source>

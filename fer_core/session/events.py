@@ -129,8 +129,9 @@ def read_marks(path: Path, problems: list[str]) -> tuple[Mark, ...]:
             marks.append(Mark(t_s, columns["time_utc"][row], next(said), face, next(said)))
     left_out = text.row_count - len(marks) + len(text.odd_rows) + text.cut_off
     if left_out:
-        rows = "A mark" if left_out == 1 else f"{left_out} marks"
-        problems.append(f"{rows} in {path.name} could not be read, and {'is' if left_out == 1 else 'are'} left out.")
+        one = f"A mark in {path.name} could not be read, and is left out."
+        many = f"{left_out} marks in {path.name} could not be read, and are left out."
+        problems.append(one if left_out == 1 else many)
     return tuple(marks)
 
 

@@ -24,7 +24,6 @@ _FILE_QUEUE = 4
 _BACKLOG = 300
 #: Who sets marks has so many seconds for its last ones before those that take them finish.
 _LAST_MARKS_S = 1.0
-_JUMPED = "The computer's clock was set by {:+.0f} s meanwhile; time_utc goes on from the start's clock."
 
 
 class AttachedSink:
@@ -169,7 +168,8 @@ class AttachedSink:
     def _note_jump(self) -> None:
         jump_s = self._session.clock.new_jump_s()
         if jump_s is not None:
-            note = _JUMPED.format(jump_s)
+            by = f"{jump_s:+.0f}"
+            note = f"The computer's clock was set by {by} s meanwhile; time_utc goes on from the start's clock."
             self._session.notes.append(note)
             self._on_note(note)
 

@@ -41,6 +41,8 @@ class Work:
 
 
 RECORDING = Work("recording", "record again", "the file")
+#: Where it is a folder that has gone.
+RECORDING_FOLDER = Work("recording", "record again", "the folder")
 ANALYSIS = Work("analysis", "analyse the file again", "the folder of its results")
 
 

@@ -81,8 +81,10 @@ def collected(tmp_path_factory):
         pytest.skip("collecting is a shell script")
     copy = tmp_path_factory.mktemp("copy")
     shutil.copytree(ROOT / "app", copy / "app", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT / "fer_core", copy / "fer_core", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(TRANSLATIONS, copy / "assets" / "translations")
     (copy / ".ci").mkdir()
+    shutil.copy(ROOT / ".ci" / "sentences.py", copy / ".ci")
     script = shutil.copy(ROOT / ".ci" / "translate", copy / ".ci")
     subprocess.run(["bash", str(script)], env=TOOLS, check=True, capture_output=True, timeout=50)
     return copy / "assets" / "translations"
@@ -91,6 +93,11 @@ def collected(tmp_path_factory):
 @pytest.mark.parametrize("code", CODES)
 def test_every_text_of_the_code_is_in_the_files_and_no_other(collected, code):
     assert keys(TRANSLATIONS / f"{code}.ts") == keys(collected / f"{code}.ts")
+
+
+def test_every_sentence_of_the_library_is_known_to_the_window(collected):
+    kept = (ROOT / "app" / "core_sentences.py").read_text(encoding="utf-8")
+    assert kept == (collected.parents[1] / "app" / "core_sentences.py").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("code", CODES)
