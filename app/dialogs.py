@@ -57,7 +57,8 @@ class Dialogs:
 
     ``leave`` gets a sentence about what would be lost, and what tells that nothing would be any more: then the question
     goes by itself. It tells whether to end all the same. ``stop`` asks whether to stop a recording, and gets what tells
-    that it has ended by itself, which is a yes.
+    that it has ended by itself, which is a yes. ``break_off`` gets a sentence about what else would be broken off, and
+    the same.
     """
 
     file: Callable[[QWidget, Path], Path | None]
@@ -66,6 +67,7 @@ class Dialogs:
     address: Callable[[QWidget, str, Sequence[str]], Typed]
     leave: Callable[[QWidget, str, Callable[[], bool]], bool]
     stop: Callable[[QWidget, Callable[[], bool]], bool]
+    break_off: Callable[[QWidget, str, Callable[[], bool]], bool]
     save_test: Callable[[QWidget, Path], Path | None]
     open_rules: Callable[[QWidget, Path], Path | None]
     save_rules: Callable[[QWidget, Path], Path | None]
@@ -91,7 +93,7 @@ def close_row(dialog: QDialog) -> QDialogButtonBox:
 def real_dialogs() -> Dialogs:
     """Return the dialogs of the system."""
     return Dialogs(
-        *(ask_file, ask_folder, ask_model, ask_address, ask_leave, ask_stop, ask_save_test),
+        *(ask_file, ask_folder, ask_model, ask_address, ask_leave, ask_stop, ask_break, ask_save_test),
         *(ask_open_rules, ask_save_rules, ask_session, ask_save_export, ask_recording),
     )
 
@@ -142,6 +144,15 @@ def ask_stop(parent: QWidget, ended: Callable[[], bool]) -> bool:
     box.addButton(tr("Stop and save"), QMessageBox.ButtonRole.AcceptRole)
     go_on = box.addButton(tr("Go on recording"), QMessageBox.ButtonRole.RejectRole)
     return _clicked(box, go_on, ended) is not go_on
+
+
+def ask_break(parent: QWidget, what: str, ended: Callable[[], bool]) -> bool:
+    """Ask whether to close although something is still being done; a yes where it has ``ended`` meanwhile."""
+    box = QMessageBox(QMessageBox.Icon.Question, tr("Still working"), what, parent=parent)
+    box.setInformativeText(tr("fer-live closes by itself as soon as that is done."))
+    box.addButton(tr("Close at once"), QMessageBox.ButtonRole.DestructiveRole)
+    wait = box.addButton(tr("Don't close"), QMessageBox.ButtonRole.RejectRole)
+    return _clicked(box, wait, ended) is not wait
 
 
 def _clicked(box: QMessageBox, safe: QPushButton, moot: Callable[[], bool]) -> QAbstractButton | None:

@@ -11,7 +11,7 @@ from app.baseline import Baselines
 from app.name_edit import NAMES_EXPLAINED
 from app.people import People
 from app.words import class_word, tr
-from fer_core.commands import ForgetFace, Send, SpeakWith, StartAfresh
+from fer_core.commands import Send, SpeakWith, StartAfresh
 from fer_core.estimators.base import PipelineDescription
 from fer_core.outputs import DistributionSpec
 
@@ -32,6 +32,8 @@ class FaceTools:
         Shows what the label of a face hangs on.
     people
         What they are called, and who is pinned or hidden.
+    forget
+        Drops all that is kept of a face.
     """
 
     send: Send
@@ -39,6 +41,7 @@ class FaceTools:
     pictures_come: Callable[[], bool] = lambda: True
     explain: Callable[[int], object] | None = None
     people: People = field(default_factory=People)
+    forget: Callable[[int], object] = lambda face_id: None
 
 
 def fill_face_menu(menu: QMenu, face_id: int, tools: FaceTools) -> None:
@@ -57,7 +60,7 @@ def fill_face_menu(menu: QMenu, face_id: int, tools: FaceTools) -> None:
         forget = menu.addAction(tr("Forget its neutral face"), partial(baselines.forget, face_id))
         forget.setEnabled(baselines.knows(face_id))
         menu.addSeparator()
-    menu.addAction(tr("Forget this face"), partial(_forget, face_id, tools)).setToolTip(
+    menu.addAction(tr("Forget this face"), partial(tools.forget, face_id)).setToolTip(
         tr("Drop its number, its name and all that is kept of it; if it is still there, it comes back as a new one")
     )
     menu.addAction(tr("Start its average afresh"), lambda: send(StartAfresh(face_id))).setToolTip(
@@ -81,11 +84,6 @@ def _fill_person(menu: QMenu, face_id: int, people: People) -> None:
     pin.toggled.connect(partial(people.pin, face_id))
     hide.toggled.connect(partial(people.hide, face_id))
     menu.addSeparator()
-
-
-def _forget(face_id: int, tools: FaceTools) -> None:
-    tools.people.forget(face_id)
-    tools.send(ForgetFace(face_id))
 
 
 def fill_faces_menu(

@@ -18,6 +18,11 @@ class Leaving:
     ask_lose
         Given a sentence about what would be lost, and what tells that nothing would be any more; returns whether to
         close all the same.
+    ask_break
+        Given a sentence about what would be broken off, and what tells that it has ended by itself; returns whether to
+        close all the same.
+    work
+        Returns such a sentence, empty for none.
     """
 
     def __init__(
@@ -25,9 +30,12 @@ class Leaving:
         recording: Recording,
         ask_stop: Callable[[Callable[[], bool]], bool],
         ask_lose: Callable[[str, Callable[[], bool]], bool],
+        *,
+        ask_break: Callable[[str, Callable[[], bool]], bool],
+        work: Callable[[], str],
     ) -> None:
         self._recording = recording
-        self._ask_stop, self._ask_lose = ask_stop, ask_lose
+        self._ask_stop, self._ask_lose, self._ask_break, self._work = ask_stop, ask_lose, ask_break, work
         self._waits = self._asks = self._quiet = False
         self._failures_before = 0
 
@@ -55,6 +63,8 @@ class Leaving:
     def may_close(self) -> bool:
         """Whether the window may close now; if not, the recording is being finished from now on."""
         recording = self._recording
+        if not self._may_break():
+            return False
         if not recording.unfinished:
             return True
         if not self._waits:
@@ -69,6 +79,19 @@ class Leaving:
         self._asks = True
         try:
             return self._ask_lose(_would_be_lost(recording.waiting), lambda: not recording.unfinished)
+        finally:
+            self._asks = False
+
+    def _may_break(self) -> bool:
+        """Whether what is still being done, but for a recording, may be broken off; asks where there is something."""
+        words = self._work()
+        if self._quiet or not words:
+            return True
+        if self._asks:
+            return False
+        self._asks = True
+        try:
+            return self._ask_break(words, lambda: not self._work())
         finally:
             self._asks = False
 

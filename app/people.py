@@ -18,15 +18,15 @@ _NO_LETTERS = ("Cc", "Cf", "Cs")
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
-    """What was said of one face."""
+class Said:
+    """What was said of one face: its name, empty for none, and whether its card stays on top or is not shown."""
 
     name: str = ""
     pinned: bool = False
     hidden: bool = False
 
 
-_NOTHING = _Said()
+_NOTHING = Said()
 
 
 def number_words(face_id: int) -> str:
@@ -47,7 +47,7 @@ class People(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._said: dict[int, _Said] = {}
+        self._said: dict[int, Said] = {}
         self._forgotten: set[int] = set()
 
     def name(self, face_id: int) -> str:
@@ -92,11 +92,16 @@ class People(QObject):
         self._said = {face_id: replace(said, hidden=False) for face_id, said in self._said.items()}
         self.changed.emit()
 
-    def forget(self, face_id: int) -> None:
-        """Drop what was said of a face, and what is still shown of it once it has gone."""
-        self._said.pop(face_id, None)
+    def forget(self, face_id: int) -> Said | None:
+        """Drop what was said of a face, and what is still shown of it once it has gone; returns the former."""
+        said = self._said.pop(face_id, None)
         self._forgotten.add(face_id)
         self.changed.emit()
+        return None if said == _NOTHING else said
+
+    def say_again(self, face_id: int, said: Said) -> None:
+        """Say of a face what was said before."""
+        self._say(face_id, said)
 
     def clear(self) -> None:
         """Begin anew, for another source: ids count from 1 again."""
@@ -104,10 +109,10 @@ class People(QObject):
         self._forgotten.clear()
         self.changed.emit()
 
-    def _of(self, face_id: int) -> _Said:
+    def _of(self, face_id: int) -> Said:
         return self._said.get(face_id, _NOTHING)
 
-    def _say(self, face_id: int, said: _Said) -> None:
+    def _say(self, face_id: int, said: Said) -> None:
         if said != self._of(face_id):
             self._said[face_id] = said
             self.changed.emit()

@@ -91,7 +91,12 @@ class MainWindow(QMainWindow):
         readers = Readers(model or settings.model, compute=compute, every_picture=settings.every_picture)
         self.session = Session(backend, self._show_result, mode=settings.mode, readers=readers, parent=self)
         self.recording = Recording(self.session, backend, settings.folder, parent=self)
-        self._leaving = Leaving(self.recording, partial(dialogs.stop, self), partial(dialogs.leave, self))
+        self._leaving = Leaving(
+            self.recording,
+            *(partial(dialogs.stop, self), partial(dialogs.leave, self)),
+            ask_break=partial(dialogs.break_off, self),
+            work=self._unfinished,
+        )
         self.sign = RecordingSign()
         self.view = VideoView(self._on_shown)
         self.status = StatusBar()
@@ -193,6 +198,10 @@ class MainWindow(QMainWindow):
             self.session.film.toggle()
         else:
             super().keyPressEvent(event)
+
+    def _unfinished(self) -> str:
+        """Say what closing would break off."""
+        return "\n".join(words for feature in self._features.values() if (words := feature.unfinished))
 
     def _not_to_be_hidden(self) -> list[QRect]:
         """Return where there is something over which no notice should stand."""

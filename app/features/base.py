@@ -118,5 +118,10 @@ class Feature:
     def remember(self) -> None:
         """Put into the store what is not there yet."""
 
+    @property
+    def unfinished(self) -> str:
+        """What the end of the window would break off, as a sentence; empty for nothing."""
+        return ""
+
     def end(self) -> None:
         """Let go of what outlives the window."""

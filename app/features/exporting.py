@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from app.faults import sentence_of
-from app.features.base import Feature
+from app.features.base import Feature, Shell
 from app.outside import open_outside
 from app.toast import Notice
 from app.words import tr
@@ -14,6 +14,10 @@ from fer_core.session.description import DESCRIPTION_FILE
 
 class Exporting(Feature):
     """Asks which recording and where to, and writes it in a thread."""
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell)
+        self._under_way = 0
 
     @property
     def handlers(self) -> Mapping[str, Callable[[], object]]:
@@ -31,9 +35,16 @@ class Exporting(Feature):
         if path is not None:
             # The question where to has asked whether to overwrite, too.
             work = partial(_export, session, path)
+            self._under_way += 1
             shell.session.jobs.submit("export", work, self._done, self._failed)
 
+    @property
+    def unfinished(self) -> str:
+        """An export."""
+        return tr("A session is still being exported.") if self._under_way else ""
+
     def _done(self, path: Path) -> None:
+        self._under_way -= 1
         words = tr("The session is exported: {name}.").format(name=path.name)
         self.shell.notify(Notice(words, "done", tr("Open folder"), partial(self._show, path.parent)))
 
@@ -42,6 +53,7 @@ class Exporting(Feature):
             self.shell.notify(Notice(tr("The files are in {folder}.").format(folder=folder)))
 
     def _failed(self, error: Exception) -> None:
+        self._under_way -= 1
         self.shell.notify(Notice(sentence_of(error), "error"))
 
 

@@ -1,15 +1,33 @@
 """What can be done about single faces, and said of them."""
 
+from dataclasses import dataclass
+from functools import partial
+
 from app.baseline import Baselines
 from app.faces_menu import FaceTools, fill_faces_menu
 from app.features.base import Feature, Shell
-from app.people import People
+from app.people import People, Said
 from app.play import Phase
 from app.toast import Notice
 from app.why import Why
 from app.words import tr
 from fer_core.commands import Command, ForgetFace
+from fer_core.tracking import iou
 from fer_core.types import Face, FrameResult
+
+#: A face that was forgotten is found again, under a new number, within a second, if it is still there. How much of
+#: what both boxes cover they must have in common.
+_AGAIN_S, _SAME_PLACE = 1.0, 0.4
+
+
+@dataclass(slots=True)
+class _Forgotten:
+    """What was said of a face that was to be forgotten, where and when it was, and its number since."""
+
+    said: Said
+    box_px: tuple[float, float, float, float]
+    t: float
+    face_id: int | None = None
 
 
 class Faces(Feature):
@@ -23,8 +41,12 @@ class Faces(Feature):
         load, name = shell.backend.load_recogniser, self.people.name
         self.why = Why(shell.window, session, load, lambda: shell.view.result, name)
         self.tools = FaceTools(
-            self._send, self.baselines, lambda: session.can_record, explain=self._explain, people=self.people
+            *(self._send, self.baselines, lambda: session.can_record),
+            explain=self._explain,
+            people=self.people,
+            forget=self._forget,
         )
+        self._forgotten: list[_Forgotten] = []
 
     def begin(self) -> None:
         """Fill the menu whenever it opens, let the picture ask for names, and explain a face that is clicked twice."""
@@ -36,6 +58,7 @@ class Faces(Feature):
         """Look at neutral faces, by the clock of the pictures."""
         del now_s
         self.baselines.show_faces(result.faces, result.frame.t)
+        self._look_for_forgotten(result)
 
     def phase_changed(self, phase: Phase) -> None:
         """Begin anew with another source."""
@@ -44,6 +67,7 @@ class Faces(Feature):
         if phase in (Phase.STARTING, Phase.STOPPED):
             self.baselines.clear()
             self.people.clear()
+            self._forgotten.clear()
         if phase is Phase.STARTING:
             # Its faces are numbered from 1 again.
             self.why.close()
@@ -71,8 +95,36 @@ class Faces(Feature):
 
     def _send(self, command: Command) -> None:
         self.shell.session.send(command)
-        if isinstance(command, ForgetFace):
-            self.why.forget(command.face_id)
+
+    def _forget(self, face_id: int) -> None:
+        """Forget a face; what the user had said of it can be brought back."""
+        result, name = self.shell.view.result, self.people.name(face_id)
+        said = self.people.forget(face_id)
+        self._send(ForgetFace(face_id))
+        self.why.forget(face_id)
+        faces = () if result is None else result.faces
+        box_px = next((face.track.detection.box_px for face in faces if face.id == face_id), None)
+        if said is None or result is None or box_px is None:
+            return
+        forgotten = _Forgotten(said, box_px, result.frame.t)
+        self._forgotten.append(forgotten)
+        words = tr("{name} is forgotten, and so is what you have said of it.").format(name=name)
+        self.shell.notify(Notice(words, "done", tr("Undo"), partial(self._say_again, forgotten)))
+
+    def _look_for_forgotten(self, result: FrameResult) -> None:
+        """Find out which number a face has now that stands where one was to be forgotten."""
+        for one in self._forgotten:
+            before = one.face_id is None and 0 <= result.frame.t - one.t <= _AGAIN_S
+            for face in result.seen if before else ():
+                if self.people.forgotten(face.id) or iou(face.track.detection.box_px, one.box_px) < _SAME_PLACE:
+                    continue
+                one.face_id = face.id
+
+    def _say_again(self, forgotten: _Forgotten) -> None:
+        if forgotten in self._forgotten and forgotten.face_id is not None:
+            self.people.say_again(forgotten.face_id, forgotten.said)
+        else:
+            self.shell.notify(Notice(tr("That face is not there any more, and comes back as a new one.")))
 
     def _fill_menu(self) -> None:
         result = self.shell.view.result

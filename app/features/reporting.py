@@ -25,6 +25,11 @@ class Reporting(Feature):
         """What the actions do, by name."""
         return {"report": self._choose, "report_last": self._last}
 
+    @property
+    def unfinished(self) -> str:
+        """A report."""
+        return tr("A report is still being made.") if self._busy else ""
+
     def begin(self) -> None:
         """Offer the last recording as soon as there is one."""
         self.shell.recording.changed.connect(self.refresh)

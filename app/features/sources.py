@@ -1,7 +1,7 @@
 """Choose what plays: a camera, a file, a stream or the demo clip; start and stop it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from functools import partial, reduce
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
@@ -49,7 +49,7 @@ class Sources(Feature):
         picker, recent = self.picker, self.recent
         recent.setParent(self.shell.window, recent.windowFlags())
         recent.picked.connect(self._open_recent)
-        recent.cleared.connect(lambda: self._set_recent(()))
+        recent.cleared.connect(self._clear_recent)
         self.shell.menus["File"].insertMenu(self.shell.actions["demo"], recent)
         picker.offer_recent(recent)
         picker.picked.connect(self.pick)
@@ -138,6 +138,17 @@ class Sources(Feature):
     def _set_recent(self, recent: tuple[Choice, ...]) -> None:
         self.shell.store.set(recent=recent)
         self.recent.show_recent(recent)
+
+    def _clear_recent(self) -> None:
+        before = self.shell.store.settings.recent
+        self._set_recent(())
+
+        def undo() -> None:
+            # What has played meanwhile is newer.
+            since = self.shell.store.settings.recent
+            self._set_recent(reduce(with_newest, reversed(since), before))
+
+        self.shell.notify(Notice(tr("The list of recent files and addresses is empty now."), "done", tr("Undo"), undo))
 
     def _open_recent(self, choice: Choice) -> None:
         """Play something from the list; a file is first looked for, which may block where it lies on a network."""

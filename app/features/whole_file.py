@@ -39,6 +39,14 @@ class WholeFiles(Feature):
         if self._run is not None and self.progress is not None:
             self.progress.show_progress(self._run.progress)
 
+    @property
+    def unfinished(self) -> str:
+        """An analysis."""
+        if self._run is None or self._run.cancelled:
+            return ""
+        words = tr("{name} is still being analysed. Its rows until then stay in a file that ends in .partial.csv.")
+        return words.format(name=self._run.path.name)
+
     def end(self) -> None:
         """Stop; what is written until then stays."""
         if self._run is not None:

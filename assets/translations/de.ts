@@ -981,6 +981,22 @@
         <translation>Weiter aufnehmen</translation>
     </message>
     <message>
+        <source>Still working</source>
+        <translation>Noch bei der Arbeit</translation>
+    </message>
+    <message>
+        <source>fer-live closes by itself as soon as that is done.</source>
+        <translation>fer-live schließt sich von selbst, sobald das fertig ist.</translation>
+    </message>
+    <message>
+        <source>Close at once</source>
+        <translation>Sofort schließen</translation>
+    </message>
+    <message>
+        <source>Don&apos;t close</source>
+        <translation>Nicht schließen</translation>
+    </message>
+    <message>
         <source>Save the test</source>
         <translation>Test speichern</translation>
     </message>
@@ -1182,7 +1198,16 @@ F2 oder Doppelklick auf den Namen: benennen. P: Karte oben halten. H: ausblenden
     </message>
     <message>
         <source>This face is hidden, and so are the pictures that would explain it.</source>
+        <extracomment>A face that was forgotten is found again, under a new number, within a second, if it is still there. How much of what both boxes cover they must have in common.</extracomment>
         <translation>Dieses Gesicht ist verborgen, und damit auch die Bilder, die es erklären würden.</translation>
+    </message>
+    <message>
+        <source>{name} is forgotten, and so is what you have said of it.</source>
+        <translation>{name} ist vergessen, und auch, was Sie dazu gesagt haben.</translation>
+    </message>
+    <message>
+        <source>That face is not there any more, and comes back as a new one.</source>
+        <translation>Dieses Gesicht ist nicht mehr da und kommt als neues wieder.</translation>
     </message>
     <message>
         <source>Too dark: turn on a light in front of you</source>
@@ -1232,8 +1257,16 @@ F2 oder Doppelklick auf den Namen: benennen. P: Karte oben halten. H: ausblenden
         </translation>
     </message>
     <message>
+        <source>The list of recent files and addresses is empty now.</source>
+        <translation>Die Liste der letzten Dateien und Adressen ist jetzt leer.</translation>
+    </message>
+    <message>
         <source>{name} is no longer in {folder}. It was taken off the list.</source>
         <translation>{name} ist nicht mehr in {folder} und wurde aus der Liste genommen.</translation>
+    </message>
+    <message>
+        <source>{name} is still being analysed. Its rows until then stay in a file that ends in .partial.csv.</source>
+        <translation>{name} wird noch analysiert. Die Zeilen bis dahin bleiben in einer Datei, deren Name auf .partial.csv endet.</translation>
     </message>
     <message>
         <source>The analysis of {name} was stopped.</source>
@@ -1242,6 +1275,10 @@ F2 oder Doppelklick auf den Namen: benennen. P: Karte oben halten. H: ausblenden
     <message>
         <source>The rows until then are in a file whose name ends in .partial.csv.</source>
         <translation>Die Zeilen bis dahin sind in einer Datei, deren Name auf .partial.csv endet.</translation>
+    </message>
+    <message>
+        <source>A session is still being exported.</source>
+        <translation>Eine Sitzung wird noch exportiert.</translation>
     </message>
     <message>
         <source>The session is exported: {name}.</source>
@@ -3930,6 +3967,10 @@ Jedes Gesicht, das ins Bild kommt, erhält hier eine Karte.</translation>
     <message>
         <source>The recording has ended meanwhile: the note is on the time line alone.</source>
         <translation>Die Aufnahme ist inzwischen zu Ende: Die Notiz steht nur auf der Zeitleiste.</translation>
+    </message>
+    <message>
+        <source>A report is still being made.</source>
+        <translation>Ein Bericht wird noch erstellt.</translation>
     </message>
     <message>
         <source>Making the report of {name}…</source>

@@ -241,7 +241,8 @@ class Answers:
         self.next_plan = self.last_plan = None
         self.next_leave = False
         self.known_addresses = ()
-        self.next_stop = True
+        self.next_stop = self.next_break = True
+        self.would_break = []
         self.asked_to_stop = 0
         self.would_lose = []
         self.changed_addresses = []
@@ -286,6 +287,10 @@ class Answers:
     def stop(self, parent, ended):
         self.asked_to_stop += 1
         return self.next_stop
+
+    def break_off(self, parent, what, ended):
+        self.would_break.append(what)
+        return self.next_break
 
 
 class Told:

@@ -59,8 +59,13 @@ ONE_FACE = [("Name it…", True), ("Keep on top", True), ("Hide", True), None, *
 SPEAK = ("Speak with", [("Ferplus (fake)", True), ("Fer2013 (fake)", True)])
 
 
+def tools_of(sent):
+    """Return tools that keep what the pipeline is told."""
+    return FaceTools(sent.append, forget=lambda face_id: sent.append(ForgetFace(face_id)))
+
+
 def test_while_nothing_plays_nothing_can_be_told(menu, sent):
-    fill_faces_menu(menu, (), None, FaceTools(sent.append))
+    fill_faces_menu(menu, (), None, tools_of(sent))
     assert entries(menu) == [
         ("No face in view", False),
         None,
@@ -79,7 +84,7 @@ def test_while_nothing_plays_nothing_can_be_told(menu, sent):
     ],
 )
 def test_each_face_in_view_has_a_part_of_its_own(menu, sent, face_ids, parts):
-    fill_faces_menu(menu, face_ids, make_pipeline().description, FaceTools(sent.append))
+    fill_faces_menu(menu, face_ids, make_pipeline().description, tools_of(sent))
     assert entries(menu) == [*parts, None, ("Start all averages afresh", bool(face_ids)), None, SPEAK]
     assert spoken(menu) == ["Ferplus (fake)"]
 
@@ -94,23 +99,23 @@ def test_each_face_in_view_has_a_part_of_its_own(menu, sent, face_ids, parts):
     ],
 )
 def test_each_entry_tells_the_pipeline_one_thing(menu, sent, path, command):
-    fill_faces_menu(menu, (2, 5), make_pipeline().description, FaceTools(sent.append))
+    fill_faces_menu(menu, (2, 5), make_pipeline().description, tools_of(sent))
     choose(menu, *path)
     assert sent == [command]
 
 
 def test_filling_it_again_leaves_nothing_behind(menu, sent):
     description = make_pipeline().description
-    fill_faces_menu(menu, (1, 2), description, FaceTools(sent.append))
+    fill_faces_menu(menu, (1, 2), description, tools_of(sent))
     once = len(menu.findChildren(QMenu))
     for _ in range(3):
-        fill_faces_menu(menu, (1, 2), description, FaceTools(sent.append))
+        fill_faces_menu(menu, (1, 2), description, tools_of(sent))
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert len(menu.findChildren(QMenu)) == once == 3
 
 
 def test_the_menu_of_a_card_is_about_its_face(themed, sent):
-    panel = FacePanel(FaceTools(sent.append))
+    panel = FacePanel(tools_of(sent))
     panel.resize(324, 600)
     panel.show()
     panel.show_faces(faces(2), 0.0)
@@ -199,5 +204,5 @@ def test_a_model_of_one_output_leaves_no_choice(menu, sent):
     class Single(MoodyRecogniser):
         spec = replace(SPEC, outputs={"ferplus": SPEC.outputs["ferplus"]})
 
-    fill_faces_menu(menu, (), make_pipeline(recogniser=Single()).description, FaceTools(sent.append))
+    fill_faces_menu(menu, (), make_pipeline(recogniser=Single()).description, tools_of(sent))
     assert entries(menu)[-1] == ("Speak with", False)

@@ -388,3 +388,39 @@ def test_the_menu_of_a_card_pins_and_hides(window, until):
     choose(menu, "Hide")
     until(lambda: ids(panel) == [1, 2])
     menu.close()
+
+
+def forget_second(window, until, notices):
+    """Name the second face, pin it and have it forgotten; return what is offered then."""
+    people = window.panels["faces"]._tools.people
+    people.rename(2, "Anna")
+    people.pin(2, True)
+    choose(menu_of(window), "Anna", "Forget this face")
+    assert people.name(2) == "Face 2"
+    (notice,) = (notice for notice in notices if notice.action == "Undo")
+    assert notice.text.startswith("Anna is forgotten")
+    return notice
+
+
+def test_what_was_said_of_a_forgotten_face_comes_back_to_who_stands_there(window, until, notices):
+    notice = forget_second(window, until, notices)
+    until(lambda: ids(window.panels["faces"]) == [1, 3, 4])
+    notice.run()
+    people = window.panels["faces"]._tools.people
+    assert (people.name(4), people.pinned(4)) == ("Anna", True)
+    assert people.name(2) == "Face 2"
+    until(lambda: ids(window.panels["faces"]) == [4, 1, 3])
+
+
+def test_where_the_forgotten_face_is_not_found_again_that_is_said(window, until, notices):
+    notice = forget_second(window, until, notices)
+    window.actions_by_name["start"].trigger()
+    until(lambda: not window.session.busy)
+    notice.run()
+    assert notices[-1].text == "That face is not there any more, and comes back as a new one."
+
+
+def test_of_a_face_of_which_nothing_was_said_nothing_can_come_back(window, until, notices):
+    choose(menu_of(window), "Face 2", "Forget this face")
+    until(lambda: ids(window.panels["faces"]) == [1, 3, 4])
+    assert [notice for notice in notices if notice.action] == []

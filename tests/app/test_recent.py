@@ -81,6 +81,19 @@ def test_the_list_can_be_cleared(open_window, until, tmp_path, *, files, saved):
     assert saved[-1].recent == ()
 
 
+def test_a_list_that_was_cleared_comes_back_behind_what_has_played_since(
+    open_window, until, tmp_path, *, files, notices
+):
+    recent = tuple(file_choice(path) for path in files[1:])
+    window = open_window(make_backend(tmp_path / "out"), DEMO, settings=Settings(recent=recent))
+    choose(window, "Clear the list")
+    (notice,) = (notice for notice in notices if notice.action == "Undo")
+    window.sources._set_recent((file_choice(files[0]),))
+    notice.run()
+    assert window.store.settings.recent == (file_choice(files[0]), *recent)
+    assert len(offered(window)) == len(recent) + 2
+
+
 def test_a_file_that_is_gone_is_taken_off_the_list(open_window, until, tmp_path, *, files, notices):
     recent = (file_choice(files[0]), file_choice(files[2]))
     window = open_window(make_backend(tmp_path / "out"), DEMO, settings=Settings(recent=recent))

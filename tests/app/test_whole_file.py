@@ -190,15 +190,32 @@ def test_what_goes_wrong_is_one_sentence(on_film, until, *, backend, notices):
     assert window.actions_by_name["analyse_file"].isEnabled()
 
 
-def test_the_window_closes_while_a_file_is_analysed(on_film, until, tmp_path, *, backend, gate):
+def test_the_window_closes_while_a_file_is_analysed(on_film, until, tmp_path, *, backend, gate, answers):
     window = on_film(held_up(backend, gate))
     analyse_in(window)
     until(lambda: feature(window).progress.bar.value() == 2)
+    answers.next_break = False
+    window.close()
+    assert window.isVisible()
+    (question,) = answers.would_break
+    assert question.startswith("film.avi is still being analysed.")
+    assert ".partial.csv" in question
+    answers.next_break = True
     window.close()
     assert not window.isVisible()
     gate.set()
     assert window.session.wait_closed(10.0) == ()
     assert (tmp_path / "out" / "film.partial.csv").is_file()
+
+
+def test_the_system_closes_the_window_without_a_question(on_film, until, *, backend, gate, answers):
+    window = on_film(held_up(backend, gate))
+    analyse_in(window)
+    until(lambda: feature(window).progress.bar.value() == 2)
+    window.leave()
+    assert not window.isVisible()
+    assert answers.would_break == []
+    gate.set()
 
 
 def test_another_film_that_was_opened_meanwhile_is_left_alone(on_film, until, tmp_path, *, backend, gate, film):
