@@ -9,6 +9,8 @@ import os
 import sys
 import traceback
 from collections.abc import Callable, Sequence
+from difflib import get_close_matches
+from pathlib import Path
 
 from app.commands.common import BAD_INPUT, INTERRUPTED, PIPE_CLOSED, add_model, complain, log_details
 from fer_core.errors import FerError
@@ -102,6 +104,10 @@ def window_parser() -> argparse.ArgumentParser:
 
 def _window(argv: Sequence[str]) -> int:
     parser = window_parser()
+    first = argv[0] if argv else ""
+    # A word that is nearly a command is one, unless a file is called so.
+    if first not in _COMMANDS and (near := get_close_matches(first.lower(), _COMMANDS, 1)) and not Path(first).exists():
+        parser.error(f"there is no command '{first}'. Did you mean: fer-live {near[0]}")
     args = parser.parse_args(argv)
     if args.source in _COMMANDS:
         parser.error(f"put the command first: fer-live {args.source} ...")

@@ -96,7 +96,7 @@ SENTENCES = (
     mark("There is no format {name}. Choose one of: {exports}."),
     mark("{final} is a folder. Name a file."),
     mark("{final} is a file of the session itself, which is never written over. Choose another one."),
-    mark("{final} exists already. Choose another file, or say that it may be overwritten."),
+    mark("{final} exists already. Choose another file, or say that it may be overwritten (--overwrite)."),
     mark("The folder {parent} does not exist. Make it, or choose another one."),
     mark("{final} cannot be written ({reason}). Choose another folder, or make room."),
     mark("{parent} cannot be written ({reason}). Choose another folder for recordings."),

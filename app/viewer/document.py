@@ -35,6 +35,8 @@ class Opened:
         What is wrong with it, in sentences.
     goes_on
         It is still being recorded.
+    content
+        Of the file of changes; None where there is none.
     """
 
     facts: Facts
@@ -42,6 +44,7 @@ class Opened:
     strange: bool
     problems: tuple[str, ...]
     goes_on: bool = False
+    content: bytes | None = None
 
 
 def load(path: Path) -> Opened:
@@ -55,6 +58,7 @@ def load(path: Path) -> Opened:
     session = open_session(path)
     basis = basis_of(session)
     kept = edits_path(session)
+    content = _content(kept)
     problems = [told(problem) for problem in session.problems]
     goes_on = is_being_recorded(session)
     if goes_on:
@@ -68,7 +72,14 @@ def load(path: Path) -> Opened:
     except DataError as error:
         problems.append(told(str(error)))
         facts, strange = facts_of(basis, Edits()), True
-    return Opened(facts, kept, strange, tuple(problems), goes_on)
+    return Opened(facts, kept, strange, tuple(problems), goes_on, content)
+
+
+def _content(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None
 
 
 class Document(QObject):
@@ -111,6 +122,7 @@ class Document(QObject):
         self._wanted: deque[Callable[[], None]] = deque()
         self._working = self._writing = False
         self._written = opened.facts.edits
+        self._content = opened.content
 
     @property
     def session(self) -> Session:
@@ -165,8 +177,15 @@ class Document(QObject):
         shown = self.edits
         edits = shown.of(self.session)
         self._writing = True
-        self._errands.submit("save-edits", lambda: self._put(edits), lambda _none: self._ended(shown, ""),
-                          lambda error: self._ended(None, sentence_of(error)))  # fmt: skip
+
+        def done(aside: Path | None) -> None:
+            self._ended(shown, "")
+            if aside is not None:
+                words = tr("This session was changed elsewhere, too, such as in another window: see {name} beside it.")
+                self.refused.emit(words.format(name=aside.name))
+
+        self._errands.submit("save-edits", lambda: self._put(edits), done,
+                             lambda error: self._ended(None, sentence_of(error)))  # fmt: skip
 
     def _later(self, do: Callable[[], None]) -> None:
         self._wanted.append(do)
@@ -201,11 +220,15 @@ class Document(QObject):
         self.changed.emit()
         self.save()
 
-    def _put(self, edits: Edits) -> None:
-        if self._strange and self.edits_path.exists():
-            set_aside(self.edits_path)
-        self._strange = False
+    def _put(self, edits: Edits) -> Path | None:
+        """Write changes; those that somebody else has written meanwhile are set aside, and it returns where."""
+        found, aside = _content(self.edits_path), None
+        if found is not None and (self._strange or found != self._content):
+            aside = set_aside(self.edits_path)
+        told_already, self._strange = self._strange, False
         write_edits(self.edits_path, edits)
+        self._content = _content(self.edits_path)
+        return None if told_already else aside
 
     def _ended(self, written: Edits | None, why: str) -> None:
         self._writing = False

@@ -2242,8 +2242,8 @@ eine andere Quelle gewählt, ist er weg. Niemand wird je wiedererkannt.</transla
         <translation>{final} ist eine Datei der Sitzung selbst und wird nie überschrieben. Bitte eine andere wählen.</translation>
     </message>
     <message>
-        <source>{final} exists already. Choose another file, or say that it may be overwritten.</source>
-        <translation>{final} gibt es schon. Bitte eine andere Datei wählen oder das Überschreiben erlauben.</translation>
+        <source>{final} exists already. Choose another file, or say that it may be overwritten (--overwrite).</source>
+        <translation>{final} gibt es schon. Bitte eine andere Datei wählen oder das Überschreiben erlauben (--overwrite).</translation>
     </message>
     <message>
         <source>The folder {parent} does not exist. Make it, or choose another one.</source>
@@ -4699,6 +4699,11 @@ Of what takes in, and sends nothing.</extracomment>
     <message>
         <source>The changes in {name} are about another session, and are left alone.</source>
         <translation>Die Änderungen in {name} gehören zu einer anderen Sitzung und bleiben unberührt.</translation>
+    </message>
+    <message>
+        <source>This session was changed elsewhere, too, such as in another window: see {name} beside it.</source>
+        <extracomment>It shows something else now. A change was refused, in a sentence. Saving has worked or failed: see ``unsaved``.</extracomment>
+        <translation>Diese Sitzung wurde auch anderswo geändert, etwa in einem anderen Fenster: siehe {name} daneben.</translation>
     </message>
     <message>
         <source>Split {name}</source>

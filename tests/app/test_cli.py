@@ -206,3 +206,18 @@ def test_a_screen_that_cannot_be_reached_is_one_sentence(tmp_path):
     assert (done.returncode, done.stdout) == (2, "")
     assert_one_sentence(done.stderr)
     assert "the screen cannot be reached" in done.stderr
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("analyse", "analyze"), ("Record", "record"), ("doktor", "doctor")])
+def test_a_word_that_is_nearly_a_command_is_asked_about(capsys, window, typed, meant):
+    code, _, err = run(capsys, typed, "film.mp4")
+    assert code == 2
+    assert f"there is no command '{typed}'. Did you mean: fer-live {meant}" in err
+    assert window == []
+
+
+def test_a_file_may_be_called_nearly_like_a_command(capsys, window, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "analyse").touch()
+    assert run(capsys, "analyse")[0] == 0
+    assert window[0].source == "analyse"

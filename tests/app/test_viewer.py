@@ -272,6 +272,23 @@ def test_damaged_changes_are_told_set_aside_and_not_lost(view, folder, until):
     assert read_edits(folder / "edits.json").names == {1: "Ada"}
 
 
+def test_what_another_window_has_changed_meanwhile_is_not_lost(view, folder, until):
+    window = view(folder)
+    window.desk.editing.rename(1, "Ada")
+    settled(window, until)
+    own = read_edits(folder / "edits.json")
+    write_edits(folder / "edits.json", Edits({2: "Bo"}, (), own.table, own.sha256))
+    window.desk.editing.rename(1, "Eve")
+    settled(window, until)
+    assert read_edits(folder / "edits.json").names == {1: "Eve"}
+    assert read_edits(folder / "edits.aside.json").names == {2: "Bo"}
+    until(lambda: any("edits.aside.json" in notice.text for notice in window.toasts.notices))
+    # Only what somebody else has written is set aside.
+    window.desk.editing.rename(1, "Ada")
+    settled(window, until)
+    assert len(list(folder.glob("edits*.json"))) == 2
+
+
 def test_changes_of_another_session_are_left_alone(view, folder, until):
     write_edits(folder / "edits.json", Edits({1: "Bo"}, (), "talk.csv", "0" * 64))
     window = view(folder)

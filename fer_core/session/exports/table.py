@@ -150,7 +150,7 @@ def _check(final: Path, session: Session, *, overwrite: bool) -> None:
         msg = f"{final} is a file of the session itself, which is never written over. Choose another one."
         raise SinkError(msg)
     if final.exists() and not overwrite:
-        msg = f"{final} exists already. Choose another file, or say that it may be overwritten."
+        msg = f"{final} exists already. Choose another file, or say that it may be overwritten (--overwrite)."
         raise SinkError(msg)
     if not final.parent.is_dir():
         msg = f"The folder {final.parent} does not exist. Make it, or choose another one."
