@@ -8,7 +8,7 @@ import torch
 from drawn import stills_of, tiny
 
 from fer_core.errors import DataError
-from training.fit import clock, range_test
+from training.fit import clock
 from training.fit.clock import Clock
 from training.fit.losses import cross_entropy, squared_hinge
 from training.fit.range_test import find_rate
@@ -83,26 +83,34 @@ def test_a_rate_of_zero_is_found_and_kept(stills, tmp_path):
     for name, value in trainer.model.state_dict().items():
         assert torch.equal(value, before[name]), name
     assert trainer.optimizer.state_dict()["state"] == {}
-    assert 1.01 * range_test.LOWEST / 10 < trainer.lr <= 1.01 * range_test.HIGHEST / 10
+    assert 1e-5 <= trainer.lr <= 1e-1
     found = trainer.lr
     trainer.run()
     assert Trainer(config, stills, "public_test", tmp_path).lr == found
 
 
-def test_the_rate_is_a_tenth_of_that_of_the_lowest_loss():
-    # The loss falls until the rate is 0.01, and runs away afterwards: the smoothing sees that a little later.
+@pytest.mark.parametrize("best", [1e-5, 1e-4, 10**-3.5, 1e-3, 1e-2, 1e-1])
+def test_the_rate_is_that_of_the_trial_with_the_lowest_loss(best):
+    tried = []
+
     def loss(rate):
-        return 2.0 + abs(math.log10(rate / 0.01))
+        tried.append(rate)
+        return abs(math.log10(rate / best))
 
-    assert 0.001 <= find_rate(loss) < 0.004
-    seen = []
+    assert find_rate(loss) == pytest.approx(best)
+    # Each rate once, and no further than one beyond the best.
+    assert len(set(tried)) == len(tried)
+    assert min(tried) >= min(best, 10**-3.5) / 4
+    assert max(tried) <= max(best, 1e-3) * 4
 
-    def runs_away(rate):
-        seen.append(rate)
-        return 1.0 - 0.1 * math.log10(rate) if rate < 1e-3 else 1e9
 
-    assert 5e-5 < find_rate(runs_away) <= 1e-4
-    assert max(seen) < 2e-3
+def test_a_rate_at_which_the_loss_is_no_number_is_not_taken():
+    assert find_rate(lambda rate: float("nan") if rate > 5e-4 else 1 - rate) == pytest.approx(10**-3.5)
+
+
+def test_the_rate_does_not_leave_its_range_where_the_loss_goes_on_falling():
+    assert find_rate(lambda rate: -rate) == pytest.approx(0.1)
+    assert find_rate(lambda rate: rate) == pytest.approx(1e-5)
 
 
 def test_the_hinge_is_zero_where_every_margin_holds():

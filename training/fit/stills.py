@@ -20,7 +20,7 @@ from training.files import HISTORY, write_json
 from training.fit.average import Average
 from training.fit.clock import Clock
 from training.fit.losses import LOSSES
-from training.fit.range_test import STEPS, find_rate
+from training.fit.range_test import BATCHES, LAST, STEPS, WARM_UP, find_rate
 from training.fit.schedule import one_cycle
 from training.fit.targets import heads_of, make_targets
 from training.fit.teachers import Teachers, read
@@ -192,25 +192,35 @@ class Trainer:
         return 0 < self.config.budget_s <= self.clock.used_s
 
     def _find_rate(self) -> float:
-        """Return the highest learning rate, after a short test with a copy of the network."""
+        """Return the highest learning rate, after short trials that leave the network as it was."""
         weights, steps = copy.deepcopy((self.model.state_dict(), self.optimizer.state_dict()))
         average = copy.deepcopy(self.average)
-        pose, dice = torch.Generator(self.device).manual_seed(self.seed), random.Random(self.seed)
-        torch.manual_seed(self.seed)
-        rows = torch.randint(len(self.images), (STEPS, min(self.config.batch, len(self.images))), generator=pose)
-        numbers = iter(range(STEPS))
-        self.model.train()
+        chosen = torch.Generator(self.device).manual_seed(self.seed)
+        rows = torch.randint(len(self.images), (BATCHES, min(self.config.batch, len(self.images))), generator=chosen)
 
-        def step(rate: float) -> float:
-            self._set_rate(rate)
-            number = next(numbers)
-            return float(self._step(rows[number], (-1, number), _Chance(pose, pose, dice))[0])
+        def restore() -> None:
+            # What an optimizer is given to load, it goes on changing.
+            model, optimizer = copy.deepcopy((weights, steps))
+            self.model.load_state_dict(model)
+            self.optimizer.load_state_dict(optimizer)
+            self.average = copy.deepcopy(average)
 
-        found = find_rate(step, STEPS)
-        self.model.load_state_dict(weights)
-        self.optimizer.load_state_dict(steps)
-        self.average = average
-        tqdm.write(f"highest learning rate, from a test over {STEPS} batches: {found:.2g}")
+        def trial(rate: float) -> float:
+            restore()
+            torch.manual_seed(self.seed)
+            self.model.train()
+            losses = []
+            for number in range(STEPS):
+                self._set_rate(rate * min((number + 1) / WARM_UP, 1.0))
+                batch = number % BATCHES
+                pose = torch.Generator(self.device).manual_seed(self.seed + batch)
+                chance = _Chance(pose, pose, random.Random(self.seed + batch))
+                losses.append(float(self._step(rows[batch], (-1, batch), chance)[0]))
+            return sum(losses[-LAST:]) / LAST
+
+        found = find_rate(trial)
+        restore()
+        tqdm.write(f"highest learning rate, from trials of {STEPS} batches: {found:.2g}")
         return found
 
     def _set_rate(self, rate: float) -> None:

@@ -34,6 +34,8 @@ class Protocol:
         Of an LSTM.
     seed
         Of everything random.
+    rate
+        How the learning rate is found, see :mod:`training.fit.range_test`.
     """
 
     budget_min: float = 30.0
@@ -41,6 +43,7 @@ class Protocol:
     epochs: int = 1000
     films: int = 600
     seed: int = 0
+    rate: str = "trials"
 
     def as_dict(self) -> dict[str, Any]:
         """Return the rules as plain values, for JSON."""
