@@ -7,40 +7,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 #: What is not said in the window: pages and tables in English, what only commands do, and what it translates by itself.
-ELSEWHERE = ("report", "batch", "streams/websocket_server.py", "session/columns.py", "session/description.py",
-             "captions.py", "coach.py", "model_card.py", "walk.py", "walk_files.py", "session/exports/boris.py",
-             "session/exports/openface.py", "mailbox.py", "types.py", "spec.py", "baseline.py")  # fmt: skip
+ELSEWHERE = {
+    *("streams/websocket_server.py", "session/columns.py", "session/exports/boris.py", "session/exports/openface.py"),
+    *("captions.py", "coach.py", "model_card.py", "walk.py", "mailbox.py", "types.py", "baseline.py"),
+}
+#: Folders of that kind, and the one file in them that says why something cannot be written.
+FOLDERS, BUT = ("report/", "batch/"), "report/files.py"
 #: A sentence ends with a full stop, and has so many words at least.
 WORDS = 3
-#: Parts of sentences, and what else would not be known for one.
-PARTS = (
-    "is the name of several outputs", "is no output of the model", "was unplugged.", "cannot be read ({reason})",
-    "crashes, or takes", "takes", "another program writes it", "1 row until now is", "{written} rows until now are",
-    "1 mark until now is", "{written} marks until now are", "{path} and its parts", "recording", "record again",
-    "the file", "the folder", "analysis", "analyse the file again", "the folder of its results", "{who} {problem}",
-    "fer-live's own model", "is the file that is read", "is being written by another run",
-    "is not a table of fer-live's", "is not a result of fer-live's", "the disk is full", "no permission",
-    "There is no virtual camera", "The virtual camera {device} cannot be used", "the row is left out",
-    "their rows are left out", "it is read as empty", "they are read as empty", "true or false",
-    "The {rows} in {where}.", "The {marks} in {path}.", "The rule {name}", "A rule", "Column {name}: {either}.",
-    "{unreadable} cells hold no {what} (the first is {place}): {outcome}", "{first} in row {value}",
-    "the time of its last row", "when its files were last written", "one without a name", "{name} {why}",
-    "{name} is back.", "{name} has ended.", "{folder} {many}.", "claims {n_frames} pictures and holds {number}",
-    "{which}. {what}",
-    "{name} cannot be opened. Close other programs that use it, or choose another camera.{permission}",
-    "holds {value} sessions. Open one of its CSV files",
-    "holds no session. Choose the folder of a recording, or a CSV file",
-    "a cell holds no {what} ({place}): {outcome}",
-    "{name} is too large to be opened whole ({value} GB)",
-    "This is not a stream's address. It starts with http://, https:// or rtsp:// and a host, as in "
-    "http://192.168.0.20:8080/video",
-    "{text} is no address. Write for instance {name}://{host}:{port}",
-    "MediaPipe, which finds the faces, needs two graphics libraries that are not installed ({text}). On Debian and "
-    "Ubuntu: sudo apt install libegl1 libgles2",
-    "MediaPipe, which finds the faces, cannot be loaded ({error}). Install it with: pip install mediapipe=={version}",
-    "Install v4l2loopback (Debian and Ubuntu: sudo apt install v4l2loopback-dkms), then: sudo modprobe v4l2loopback "
-    'exclusive_caps=1 card_label="fer-live"',
-)  # fmt: skip
+#: Of these, the window says parts and what is no whole sentence in a table of its own.
+TABLE = "core_parts.py"
+#: What operating systems say, and not fer_core.
+_SYSTEM = "REASONS"
 _HEAD = '''\
 """What fer_core says in sentences: ``.ci/translate`` collects them from its code, and Qt translates them."""
 
@@ -54,18 +32,31 @@ SENTENCES = (
 '''
 
 
-def sentences(root: Path) -> list[str]:
-    """Return the sentences of the package in ``root``, in the order of its files, each once."""
-    found: dict[str, None] = {}
-    said = set[str]()
-    for text in (text for path in sorted(root.rglob("*.py")) for text in _texts(path, root)):
-        # Where only the names of the places differ, the first one stands for both.
-        if (bare := re.sub(r"\{\w+\}", "{}", text)) not in said or text in PARTS:
-            said.add(bare)
-            found[text] = None
-    if missing := set(PARTS) - set(found):
-        sys.exit(f"Not in the code of {root.name} any more, and to be taken out of PARTS: {sorted(missing)}")
-    return [text for text in found if text in PARTS or _is_sentence(text)]
+def sentences(root: Path, table: Path) -> list[str]:
+    """Return the sentences of the package in ``root`` that are not in the table, in the order of its files, each once.
+
+    What stands in the table must be in the package; else this ends.
+    """
+    texts = list(dict.fromkeys(text for path in sorted(root.rglob("*.py")) for text in _texts(path, root)))
+    parts, system = _marked(table)
+    if missing := parts - set(texts) - system:
+        sys.exit(f"Not in the code of {root.name} any more, and to be taken out of {table.name}: {sorted(missing)}")
+    found: dict[str, str] = {}
+    for text in texts:
+        if text not in parts and _is_sentence(text):
+            # Where only the names of the places differ, the first one stands for both.
+            found.setdefault(re.sub(r"\{\w+\}", "{}", text), text)
+    return list(found.values())
+
+
+def _marked(table: Path) -> tuple[set[str], set[str]]:
+    """Return the texts of a table of parts, and those among them that the operating system says."""
+    tree = ast.parse(table.read_text(encoding="utf-8"))
+    system = {id(node) for part in tree.body if isinstance(part, ast.Assign) for node in ast.walk(part)
+              if any(isinstance(name, ast.Name) and name.id == _SYSTEM for name in part.targets)}  # fmt: skip
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and ast.unparse(node.func) == "mark"]
+    texts = {id(call): ast.literal_eval(call.args[0]) for call in calls}
+    return set(texts.values()), {text for call, text in texts.items() if call in system}
 
 
 def _is_sentence(text: str) -> bool:
@@ -73,7 +64,8 @@ def _is_sentence(text: str) -> bool:
 
 
 def _texts(path: Path, root: Path) -> Iterator[str]:
-    if path.relative_to(root).as_posix().startswith(ELSEWHERE):
+    name = path.relative_to(root).as_posix()
+    if name in ELSEWHERE or (name.startswith(FOLDERS) and name != BUT):
         return
     tree = ast.parse(path.read_text(encoding="utf-8"))
     left_out: set[int] = set()
@@ -138,7 +130,7 @@ def _literal(text: str) -> str:
 def main() -> None:
     """Write the file of sentences of the project in a folder."""
     root = Path(sys.argv[1])
-    lines = [f"    mark({_literal(text)}),\n" for text in sentences(root / "fer_core")]
+    lines = [f"    mark({_literal(text)}),\n" for text in sentences(root / "fer_core", root / "app" / TABLE)]
     (root / "app" / "core_sentences.py").write_text(_HEAD + "".join(lines) + ")\n", encoding="utf-8")
 
 

@@ -106,7 +106,8 @@ def _window(argv: Sequence[str]) -> int:
     parser = window_parser()
     first = argv[0] if argv else ""
     # A word that is nearly a command is one, unless a file is called so.
-    if first not in _COMMANDS and (near := get_close_matches(first.lower(), _COMMANDS, 1)) and not Path(first).exists():
+    near = get_close_matches(first.lower(), _COMMANDS, 1) if first.isalpha() and first not in _COMMANDS else []
+    if near and not Path(first).exists():
         parser.error(f"there is no command '{first}'. Did you mean: fer-live {near[0]}")
     args = parser.parse_args(argv)
     if args.source in _COMMANDS:

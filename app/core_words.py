@@ -1,7 +1,7 @@
 """What fer_core says in English sentences, in the language of the window.
 
 The library knows no languages: its errors and notes are sentences with names and numbers in them. Here they are known
-again by what stands between those, see :mod:`app.core_sentences`, and said anew.
+again by what stands between those, see :mod:`app.core_sentences` and :mod:`app.core_parts`, and said anew.
 """
 
 import re
@@ -9,21 +9,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from app.core_parts import A_SENTENCE, ANYTHING, OF_REASONS, PARTS, REASONS, SHORT
 from app.core_sentences import SENTENCES
 from app.words import tr
 
 _PLACE = re.compile(r"\{(\w+)\}")
-#: Places that may hold a part of a sentence that is in the table, too. Elsewhere stand people's own names.
-_PARTS = {
-    "again", "claims", "does", "either", "error", "full", "kept", "leave", "many", "marks", "noun", "origin", "outcome",
-    "permission", "place", "problem", "reason", "rows", "what", "where", "which", "who", "whole", "why",
-}  # fmt: skip
-#: A sentence with fewer letters of its own fits anything: its parts must be known.
-_LEAST = 6
 #: Longer texts than a message with two paths in it are not looked at: that would take long. Patterns that are kept.
-_LONGEST, _KEPT = 2_000, 256
+_LONGEST, _KEPT = 1_200, 256
 #: A file, or whoever else says what follows.
 _BY = re.compile(r"(\S[^:\n]*): (.+)", re.DOTALL)
+#: What every translation has in other words.
+_WELL_KNOWN = "The face detector is closed. Start it again."
 
 
 def told(text: str) -> str:
@@ -46,63 +42,81 @@ def told(text: str) -> str:
     return text
 
 
-#: What every translation has in other words.
-_WELL_KNOWN = "The face detector is closed. Start it again."
-
-
 @dataclass(frozen=True, slots=True)
 class _Sentence:
-    """A sentence with places, what it begins with, and the most that it has in one go."""
+    """A sentence or a part of one, what it begins with, the most that it has in one go, and what its places hold."""
 
     text: str
     begin: str
     middle: str
+    parts: Mapping[str, Sequence[str]]
 
-    @property
-    def sure(self) -> bool:
-        """Whether it says enough by itself."""
-        return len(_PLACE.sub("", self.text).strip()) >= _LEAST
-
-    @property
-    def _ends(self) -> bool:
-        """Whether it may end with a full stop: a name at the end of a part of a sentence has none."""
-        return self.text.endswith(".") or any(self.text.endswith(f"{{{part}}}") for part in _PARTS)
-
-    def may_be_in(self, text: str) -> bool:
-        """Whether a text has its words, as far as is quickly seen."""
-        return self.middle in text
-
-    def values(self, text: str) -> Mapping[str, str] | None:
-        """Return what stands in the places of a text that is this sentence; None if it is none."""
-        if not text.startswith(self.begin) or self.middle not in text or (text.endswith(".") and not self._ends):
+    def said(self, text: str) -> str | None:
+        """Return a text that is this sentence in the language of the window; None if it is another one."""
+        if not text.startswith(self.begin) or self.middle not in text:
             return None
-        # Where a place may end is known best if what may stand in it is.
-        parts = tuple(part.text for part in _sentences() if part.sure and part.may_be_in(text) and part is not self)
-        patterns = (_pattern(self.text, parts) if parts else None, _pattern(self.text, ()) if self.sure else None)
-        found = (pattern.fullmatch(text) for pattern in patterns if pattern is not None)
-        return next((match.groupdict() for match in found if match is not None), None)
+        # Where a place ends is known best if what may stand in it is.
+        for known in (True, False) if self.parts else (False,):
+            if match := _pattern(self.text, known=known).fullmatch(text):
+                found = {name: self._value(name, value) for name, value in match.groupdict().items()}
+                values = {name: value for name, value in found.items() if value is not None}
+                if len(values) == len(found):
+                    return _filled(tr(self.text), values)
+        return None
+
+    def _value(self, name: str, value: str) -> str | None:
+        """Return what stands in a place, said anew if it is one of the parts; None if it may not stand there."""
+        options = self.parts.get(name, (ANYTHING,))
+        bare = value.strip()
+        for option in options:
+            if option == ANYTHING:
+                return value
+            said = _said(bare) if option == A_SENTENCE else _sentence(option).said(bare)
+            if said is None and bare[:1].isupper() and option[:1].islower():
+                # It was made the beginning of a sentence.
+                said = _sentence(option).said(bare[0].lower() + bare[1:])
+                said = said and said[0].upper() + said[1:]
+            if said is not None:
+                return value.replace(bare, said)
+        return None
+
+
+def _filled(text: str, values: Mapping[str, str]) -> str:
+    return _PLACE.sub(lambda place: values[place[1]], text)
+
+
+@cache
+def _sentence(text: str) -> _Sentence:
+    pieces = _PLACE.sub("\0", text).split("\0")
+    places = _PLACE.findall(text)
+    reasons = {name: REASONS for name in places if name in OF_REASONS}
+    return _Sentence(text, pieces[0], max(pieces, key=len), {**reasons, **PARTS.get(text, {})})
 
 
 @cache
 def _sentences() -> tuple[_Sentence, ...]:
-    """Return all of them, those that say most first."""
-    known = [_Sentence(text, *_own(text)) for text in SENTENCES]
-    return tuple(sorted(known, key=lambda sentence: -len(_PLACE.sub("", sentence.text))))
+    """Return all that stand by themselves: those whose parts are all known, then those that say most first."""
+    inside = {option for places in PARTS.values() for options in places.values() for option in options}
+    alone = [_sentence(text) for text in (*SENTENCES, *SHORT, *(text for text in PARTS if text not in inside))]
 
+    def order(sentence: _Sentence) -> tuple[bool, int]:
+        own = PARTS.get(sentence.text, {})
+        sure = bool(own) and not any(ANYTHING in options for options in own.values())
+        return not sure, -len(_PLACE.sub("", sentence.text))
 
-def _own(text: str) -> tuple[str, str]:
-    pieces = _PLACE.sub("\0", text).split("\0")
-    return pieces[0], max(pieces, key=len)
+    # "NAME WHY" is both: why the results have another name, and what a camera has done.
+    return tuple(sorted((*alone, _sentence("{name} {why}")), key=order))
 
 
 @lru_cache(_KEPT)
-def _pattern(text: str, parts: Sequence[str]) -> re.Pattern[str]:
-    """Return what finds a sentence in which one of ``parts`` stands where one may stand; if there are any."""
+def _pattern(text: str, *, known: bool) -> re.Pattern[str]:
+    """Return what finds a sentence; with ``known``, one of its parts stands wherever one may stand."""
     found, last, seen = "", 0, set[str]()
-    known = "|".join(".+?".join(re.escape(piece) for piece in _PLACE.sub("\0", part).split("\0")) for part in parts)
+    parts = _sentence(text).parts
     for place in _PLACE.finditer(text):
         name = place[1]
-        inside = known if known and name in _PARTS else ".*?"
+        options = [_around(option) for option in parts.get(name, ()) if option not in (ANYTHING, A_SENTENCE)]
+        inside = "|".join(options) if known and options else ".*?"
         again = f"(?P={name})" if name in seen else f"(?P<{name}>{inside})"
         found += re.escape(text[last : place.start()]) + again
         last = place.end()
@@ -110,21 +124,15 @@ def _pattern(text: str, parts: Sequence[str]) -> re.Pattern[str]:
     return re.compile(found + re.escape(text[last:]), re.DOTALL)
 
 
+def _around(part: str) -> str:
+    """Return a pattern for a part, whatever stands in its places; its first letter may be a capital."""
+    pieces = [re.escape(piece) for piece in _PLACE.sub("\0", part).split("\0")]
+    if part[:1].islower():
+        pieces[0] = f"[{part[0].upper()}{part[0]}]{pieces[0][1:]}"
+    return r" ?" + ".+?".join(pieces)
+
+
 def _said(text: str) -> str | None:
     bare = text.strip()
-    for sentence in _sentences():
-        values = sentence.values(bare)
-        if values is None and bare[:1].isupper() and sentence.begin[:1].islower():
-            values = sentence.values(bare[:1].lower() + bare[1:])
-        if values is None:
-            continue
-        said = _filled(tr(sentence.text), values)
-        if bare[:1].isupper() and sentence.text[:1].islower():
-            said = said[:1].upper() + said[1:]
-        return text.replace(bare, said)
-    return None
-
-
-def _filled(text: str, values: Mapping[str, str]) -> str:
-    parts = {name: (name in _PARTS and _said(value)) or value for name, value in values.items()}
-    return _PLACE.sub(lambda place: parts[place[1]], text)
+    found = next((said for sentence in _sentences() if (said := sentence.said(bare)) is not None), None)
+    return None if found is None else text.replace(bare, found)

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from app.core_words import told
 from fer_core.captions import Say
 from fer_core.session.description import DESCRIPTION_FILE
 from fer_core.sinks.base import Outcome
@@ -40,20 +39,20 @@ def full_words(folder: Path, tr: Say = str) -> str:
     return words.format(folder=folder)
 
 
-def failure_words(outcome: Outcome, folder: Path, tr: Say = str) -> str:
-    """Return what went wrong with a file of a recording."""
+def failure_words(outcome: Outcome, folder: Path, tr: Say = str, told: Say = str) -> str:
+    """Return what went wrong with a file of a recording; ``told`` says anew what fer_core has said."""
     if is_full(outcome.error) and not outcome.written:
         return full_words(folder.parent, tr)
     return told(outcome.message) or tr("{path} could not be finished.").format(path=outcome.path)
 
 
-def failures_words(outcomes: Sequence[Outcome], folder: Path, tr: Say = str) -> list[str]:
+def failures_words(outcomes: Sequence[Outcome], folder: Path, tr: Say = str, told: Say = str) -> list[str]:
     """Return what went wrong with the files of a recording, each thing once; of a folder that has gone, that."""
     causes = [outcome.error.__cause__ if outcome.error is not None else None for outcome in outcomes]
     gone = [cause for cause in causes if isinstance(cause, FileNotFoundError)]
     if len(outcomes) > 1 and len(gone) == len(outcomes):
         return [told(failure(folder, "", gone[0], RECORDING_FOLDER))]
-    return list(dict.fromkeys(failure_words(outcome, folder, tr) for outcome in outcomes))
+    return list(dict.fromkeys(failure_words(outcome, folder, tr, told) for outcome in outcomes))
 
 
 def remove_if_empty(folder: Path) -> None:

@@ -23,6 +23,9 @@ class Leaving:
         close all the same.
     work
         Returns such a sentence, empty for none.
+    errors
+        Counts what has gone wrong: where something does while it is asked about, the window stays, so that it can be
+        read.
     """
 
     def __init__(
@@ -33,10 +36,13 @@ class Leaving:
         *,
         ask_break: Callable[[str, Callable[[], bool]], bool],
         work: Callable[[], str],
+        errors: Callable[[], int],
     ) -> None:
         self._recording = recording
-        self._ask_stop, self._ask_lose, self._ask_break, self._work = ask_stop, ask_lose, ask_break, work
-        self._waits = self._asks = self._quiet = False
+        self._ask_stop, self._ask_lose, self._ask_break = ask_stop, ask_lose, ask_break
+        self._work, self._errors = work, errors
+        # Breaks: what else is being done may be broken off by this closing.
+        self._waits = self._asks = self._quiet = self._breaks = False
         self._failures_before = 0
 
     def may_end(self) -> bool:
@@ -70,6 +76,7 @@ class Leaving:
         if not self._waits:
             failures = recording.failures
             if not self.may_end():
+                self._breaks = False
                 return False
             self._waits, self._failures_before = True, failures
             recording.finish()
@@ -84,16 +91,18 @@ class Leaving:
 
     def _may_break(self) -> bool:
         """Whether what is still being done, but for a recording, may be broken off; asks where there is something."""
-        words = self._work()
-        if self._quiet or not words:
+        words, errors = self._work(), self._errors()
+        if self._quiet or self._breaks or not words:
             return True
         if self._asks:
             return False
         self._asks = True
         try:
-            return self._ask_break(words, lambda: not self._work())
+            yes = self._ask_break(words, lambda: self._quiet or not self._work())
         finally:
             self._asks = False
+        self._breaks = yes and (self._quiet or self._errors() == errors)
+        return self._breaks
 
     def can_close_now(self) -> bool:
         """Whether somebody wanted to close, and everything is on the disk; called by a timer.
@@ -108,7 +117,9 @@ class Leaving:
         if self._recording.unfinished:
             return False
         self._waits = False
-        return self._recording.failures == self._failures_before
+        well = self._recording.failures == self._failures_before
+        self._breaks = self._breaks and well
+        return well
 
 
 def _would_be_lost(waiting: int) -> str:

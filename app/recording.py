@@ -365,7 +365,7 @@ class Recording(QObject):
         whole = [amount(outcome) for outcome in outcomes if outcome.complete and outcome.path is not None]
         if failed:
             self._failures += 1
-            words = failures_words(failed, take.folder, tr)
+            words = failures_words(failed, take.folder, tr, told)
             if not whole and not any(outcome.written for outcome in outcomes):
                 nothing = partial(remove_if_empty, take.folder)
                 self._session.jobs.submit("tidy", nothing, lambda _none: None, lambda _error: None)

@@ -31,7 +31,7 @@ from app.session import Session
 from app.settings import Settings, Store
 from app.status import RecordingSign, StatusBar
 from app.summary import EMPTY, hint, summary, title
-from app.toast import Toasts
+from app.toast import Notice, Toasts
 from app.top_bar import TopBar
 from app.transport_bar import TransportBar
 from app.video_view import VideoView
@@ -85,6 +85,8 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self._meter = Meter()
         self._figures_t = 0.0
+        self._errors = 0
+        self._closed = False
         self._shown_phase: tuple[Phase, Choice] | None = None
         self.store = Store(settings, save, self)
         compute = Compute(settings.threads, settings.provider)
@@ -96,6 +98,7 @@ class MainWindow(QMainWindow):
             *(partial(dialogs.stop, self), partial(dialogs.leave, self)),
             ask_break=partial(dialogs.break_off, self),
             work=self._unfinished,
+            errors=lambda: self._errors,
         )
         self.sign = RecordingSign()
         self.view = VideoView(self._on_shown)
@@ -172,6 +175,10 @@ class MainWindow(QMainWindow):
         if not self._leaving.may_close():
             event.ignore()
             return
+        if self._closed:
+            # Meanwhile, behind a question of this one.
+            return
+        self._closed = True
         self._timer.stop()
         # What is put into it from now on is for the next start: nobody follows.
         self.store.blockSignals(True)
@@ -231,11 +238,15 @@ class MainWindow(QMainWindow):
             self.page,
         )
         self.session.changed.connect(self._refresh)
-        self.session.noticed.connect(self.toasts.show)
+        self.session.noticed.connect(self._note)
         self.recording.changed.connect(self._refresh)
         link(self.view, self.panels)
         for feature in self._features.values():
             feature.begin()
+
+    def _note(self, notice: Notice) -> None:
+        self._errors += notice.kind == "error"
+        self.toasts.show(notice)
 
     def _tell(self, what: Callable[[Feature], object]) -> None:
         """Tell every feature something, also where one of them fails."""

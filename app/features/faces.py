@@ -22,12 +22,18 @@ _AGAIN_S, _SAME_PLACE = 1.0, 0.4
 
 @dataclass(slots=True)
 class _Forgotten:
-    """What was said of a face that was to be forgotten, where and when it was, and its number since."""
+    """What was said of a face that was to be forgotten, where and when it was, and its number since.
+
+    It is above ``newest_id``, that of the newest face then. ``wanted``: what was said is to come back, once that is
+    known.
+    """
 
     said: Said
     box_px: tuple[float, float, float, float]
     t: float
+    newest_id: int
     face_id: int | None = None
+    wanted: bool = False
 
 
 class Faces(Feature):
@@ -106,7 +112,7 @@ class Faces(Feature):
         box_px = next((face.track.detection.box_px for face in faces if face.id == face_id), None)
         if said is None or result is None or box_px is None:
             return
-        forgotten = _Forgotten(said, box_px, result.frame.t)
+        forgotten = _Forgotten(said, box_px, result.frame.t, max(face.id for face in faces))
         self._forgotten.append(forgotten)
         words = tr("{name} is forgotten, and so is what you have said of it.").format(name=name)
         self.shell.notify(Notice(words, "done", tr("Undo"), partial(self._say_again, forgotten)))
@@ -114,15 +120,26 @@ class Faces(Feature):
     def _look_for_forgotten(self, result: FrameResult) -> None:
         """Find out which number a face has now that stands where one was to be forgotten."""
         for one in self._forgotten:
-            before = one.face_id is None and 0 <= result.frame.t - one.t <= _AGAIN_S
-            for face in result.seen if before else ():
-                if self.people.forgotten(face.id) or iou(face.track.detection.box_px, one.box_px) < _SAME_PLACE:
-                    continue
-                one.face_id = face.id
+            if one.face_id is None and 0 <= result.frame.t - one.t <= _AGAIN_S:
+                new = [face for face in result.seen if face.id > one.newest_id]
+                shares = {face.id: iou(face.track.detection.box_px, one.box_px) for face in new}
+                best = max(shares, key=lambda face_id: shares[face_id], default=0)
+                one.face_id = best if shares.get(best, 0.0) >= _SAME_PLACE else None
+            elif one.face_id is None and one.wanted:
+                one.wanted = False
+                self.shell.notify(Notice(tr("That face is not there any more, and comes back as a new one.")))
+            if one.face_id is not None and one.wanted:
+                one.wanted = False
+                # Nothing that was said since is overwritten, and who was forgotten again stays so.
+                if not self.people.forgotten(one.face_id) and not self.people.given_name(one.face_id):
+                    self.people.say_again(one.face_id, one.said)
 
     def _say_again(self, forgotten: _Forgotten) -> None:
-        if forgotten in self._forgotten and forgotten.face_id is not None:
-            self.people.say_again(forgotten.face_id, forgotten.said)
+        forgotten.wanted = True
+        result = self.shell.view.result
+        if forgotten in self._forgotten and result is not None:
+            # At once, or with one of the next pictures.
+            self._look_for_forgotten(result)
         else:
             self.shell.notify(Notice(tr("That face is not there any more, and comes back as a new one.")))
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from app.dialogs import ask_file, ask_session
+from app.dialogs import ask_break, ask_file, ask_session
 from app.save_name import ask_save_name
 from app.words import tr
 
@@ -16,18 +16,20 @@ class Asking:
     """Each callable gets the window and what to begin with, and gives None when cancelled.
 
     ``save`` gets a title and the kinds of files by suffix. ``lose`` tells whether to close although the changes are not
-    on the disk, and gets a sentence about why.
+    on the disk, and gets a sentence about why. ``break_off`` tells whether to close although something is being made,
+    which it gets in a sentence, and what tells that it has ended by itself.
     """
 
     session: Callable[[QWidget, Path], Path | None]
     film: Callable[[QWidget, Path], Path | None]
     save: Callable[[QWidget, str, Path, Mapping[str, str]], Path | None]
     lose: Callable[[QWidget, str], bool]
+    break_off: Callable[[QWidget, str, Callable[[], bool]], bool]
 
 
 def real_asking() -> Asking:
     """Return the dialogs of the system."""
-    return Asking(ask_session, ask_file, ask_save, ask_lose)
+    return Asking(ask_session, ask_file, ask_save, ask_lose, ask_break)
 
 
 def ask_save(parent: QWidget, title: str, start: Path, kinds: Mapping[str, str]) -> Path | None:

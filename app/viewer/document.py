@@ -76,10 +76,13 @@ def load(path: Path) -> Opened:
 
 
 def _content(path: Path) -> bytes | None:
+    """Return what is in a file; None if there is none, nothing where it cannot be read."""
     try:
         return path.read_bytes()
-    except OSError:
+    except FileNotFoundError:
         return None
+    except OSError:
+        return b""
 
 
 class Document(QObject):
@@ -123,6 +126,8 @@ class Document(QObject):
         self._working = self._writing = False
         self._written = opened.facts.edits
         self._content = opened.content
+        # Where changes of somebody else were put, until that is said.
+        self._aside: Path | None = None
 
     @property
     def session(self) -> Session:
@@ -178,8 +183,9 @@ class Document(QObject):
         edits = shown.of(self.session)
         self._writing = True
 
-        def done(aside: Path | None) -> None:
+        def done(_none: None) -> None:
             self._ended(shown, "")
+            aside, self._aside = self._aside, None
             if aside is not None:
                 words = tr("This session was changed elsewhere, too, such as in another window: see {name} beside it.")
                 self.refused.emit(words.format(name=aside.name))
@@ -220,15 +226,15 @@ class Document(QObject):
         self.changed.emit()
         self.save()
 
-    def _put(self, edits: Edits) -> Path | None:
-        """Write changes; those that somebody else has written meanwhile are set aside, and it returns where."""
-        found, aside = _content(self.edits_path), None
+    def _put(self, edits: Edits) -> None:
+        """Write changes; those that somebody else has written meanwhile are set aside."""
+        found = _content(self.edits_path)
         if found is not None and (self._strange or found != self._content):
             aside = set_aside(self.edits_path)
-        told_already, self._strange = self._strange, False
-        write_edits(self.edits_path, edits)
-        self._content = _content(self.edits_path)
-        return None if told_already else aside
+            # That there are strange ones was said when the session was opened.
+            self._aside = self._aside if self._strange else aside
+        self._strange = False
+        self._content = write_edits(self.edits_path, edits)
 
     def _ended(self, written: Edits | None, why: str) -> None:
         self._writing = False

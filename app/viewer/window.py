@@ -92,6 +92,8 @@ class ViewerWindow(QMainWindow):
         self._stack.addWidget(page)
         self.setCentralWidget(self._stack)
         self.toasts = Toasts(self._stack)
+        # What is being made, and what could not be.
+        self._makes = self._badly = 0
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._tick)
         self._timer.start(_POLL_MS)
@@ -137,7 +139,7 @@ class ViewerWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """Close; asks only where a change would be lost."""
-        if not self._may_leave():
+        if not (self._may_break() and self._may_leave()):
             event.ignore()
             return
         self._timer.stop()
@@ -271,10 +273,25 @@ class ViewerWindow(QMainWindow):
         session, edited = desk.changed_session, bool(desk.document.edits)
 
         def done(made: Path) -> None:
+            self._makes -= 1
             words = tr("Saved as {name}.").format(name=made.name)
             self.notify(Notice(words, "done", tr("Open folder"), lambda: self._show_folder(made.parent)))
 
-        self.jobs.submit(name, lambda: row.make(session(), edited, path), done, self._tell_failure)
+        def failed(error: Exception) -> None:
+            self._makes -= 1
+            self._badly += 1
+            self._tell_failure(error)
+
+        self._makes += 1
+        self.jobs.submit(name, lambda: row.make(session(), edited, path), done, failed)
+
+    def _may_break(self) -> bool:
+        """Whether what is being made may be broken off; where it fails while that is asked, the window stays."""
+        badly = self._badly
+        words = tr("A report or an export is still being made.")
+        if self._makes and not self.asking.break_off(self, words, lambda: not self._makes):
+            return False
+        return self._badly == badly
 
     def _show_menu(self, place: QPoint) -> None:
         menu = QMenu(self)

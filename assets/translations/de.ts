@@ -1886,11 +1886,11 @@ eine andere Quelle gewählt, ist er weg. Niemand wird je wiedererkannt.</transla
     </message>
     <message>
         <source>analysis</source>
-        <extracomment>As in the code, with the names of what stands for something else.</extracomment>
         <translation>Analyse</translation>
     </message>
     <message>
         <source>{name} holds no pictures. Choose another file.</source>
+        <extracomment>As in the code, with the names of what stands for something else.</extracomment>
         <translation>{name} enthält keine Bilder. Bitte eine andere Datei wählen.</translation>
     </message>
     <message>
@@ -1963,11 +1963,12 @@ eine andere Quelle gewählt, ist er weg. Niemand wird je wiedererkannt.</transla
     </message>
     <message>
         <source>{name} is back.</source>
+        <extracomment>Whole sentences that are too short, or have no full stop, to be known for such.</extracomment>
         <translation>{name} ist wieder da.</translation>
     </message>
     <message>
         <source>{error} Waiting for it to come back.</source>
-        <translation>{error} Es wird gewartet, bis sie wiederkommt.</translation>
+        <translation>{error} Es geht weiter, sobald wieder Bilder kommen.</translation>
     </message>
     <message>
         <source>{origin} is damaged or not an ONNX network ({refused}). Install or export the model again.</source>
@@ -1976,10 +1977,6 @@ eine andere Quelle gewählt, ist er weg. Niemand wird je wiedererkannt.</transla
     <message>
         <source>{origin} carries no fer-live model description. Export it with &apos;fer-train export&apos;.</source>
         <translation>{origin} enthält keine Modellbeschreibung von fer-live. Bitte mit „fer-train export“ exportieren.</translation>
-    </message>
-    <message>
-        <source>fer-live&apos;s own model</source>
-        <translation>dem Modell von fer-live</translation>
     </message>
     <message>
         <source>{encoder_file} and {head_file} of {place} are not of one model. Export both again, together.</source>
@@ -2012,6 +2009,10 @@ eine andere Quelle gewählt, ist er weg. Niemand wird je wiedererkannt.</transla
     <message>
         <source>{head_file} of {place} has {value} values in its output &apos;{name}&apos; and {names} names for them. Export the model again.</source>
         <translation>{head_file} von {place} hat {value} Werte in der Ausgabe „{name}“ und {names} Namen dafür. Bitte das Modell neu exportieren.</translation>
+    </message>
+    <message>
+        <source>{path} cannot be written ({reason}). Choose another folder, or another name.</source>
+        <translation>{path} lässt sich nicht schreiben ({reason}). Bitte einen anderen Ordner oder einen anderen Namen wählen.</translation>
     </message>
     <message>
         <source>The rule {name} went off {count} more, too soon after its mark before.</source>
@@ -2059,11 +2060,69 @@ eine andere Quelle gewählt, ist er weg. Niemand wird je wiedererkannt.</transla
     </message>
     <message>
         <source>{who} {problem}</source>
+        <extracomment>By sentence or part: what may stand in its places.</extracomment>
         <translation>{who} {problem}</translation>
     </message>
     <message>
         <source>needs a name in one line, of at most {longest_name} characters.</source>
         <translation>braucht einen Namen in einer Zeile, von höchstens {longest_name} Zeichen.</translation>
+    </message>
+    <message>
+        <source>Permission denied</source>
+        <extracomment>In a place: anything else, as it is; or any sentence of fer_core&apos;s. What operating systems say most often of a file that cannot be used.</extracomment>
+        <translation>Keine Berechtigung</translation>
+    </message>
+    <message>
+        <source>No such file or directory</source>
+        <translation>Datei oder Ordner nicht vorhanden</translation>
+    </message>
+    <message>
+        <source>No space left on device</source>
+        <translation>Kein Platz mehr auf dem Datenträger</translation>
+    </message>
+    <message>
+        <source>Read-only file system</source>
+        <translation>Nur lesbares Dateisystem</translation>
+    </message>
+    <message>
+        <source>Input/output error</source>
+        <translation>Ein-/Ausgabefehler</translation>
+    </message>
+    <message>
+        <source>File name too long</source>
+        <translation>Dateiname zu lang</translation>
+    </message>
+    <message>
+        <source>Is a directory</source>
+        <translation>Ist ein Ordner</translation>
+    </message>
+    <message>
+        <source>Not a directory</source>
+        <translation>Ist kein Ordner</translation>
+    </message>
+    <message>
+        <source>The 1 row until now is in {where}.</source>
+        <translation>Die bis jetzt einzige Zeile steht in {where}.</translation>
+    </message>
+    <message>
+        <source>The {written} rows until now are in {where}.</source>
+        <translation>Die {written} Zeilen bis jetzt stehen in {where}.</translation>
+    </message>
+    <message>
+        <source>The 1 mark until now is in {where}.</source>
+        <translation>Die bis jetzt einzige Marke steht in {where}.</translation>
+    </message>
+    <message>
+        <source>The {written} marks until now are in {where}.</source>
+        <translation>Die {written} Marken bis jetzt stehen in {where}.</translation>
+    </message>
+    <message>
+        <source>is a link</source>
+        <translation>ist eine Verknüpfung</translation>
+    </message>
+    <message>
+        <source>is a folder</source>
+        <translation>ist ein Ordner</translation>
     </message>
     <message>
         <source>needs a for_s from 0 to {longest_s} seconds.</source>
@@ -2087,7 +2146,7 @@ eine andere Quelle gewählt, ist er weg. Niemand wird je wiedererkannt.</transla
     </message>
     <message>
         <source>asks whether the {when} is {test} a number: write &quot;is&quot; and a word.</source>
-        <translation>fragt, ob {when} {test} einer Zahl ist: Bitte „is“ und ein Wort schreiben.</translation>
+        <translation>vergleicht {when} durch „{test}“ mit einer Zahl: Bitte „is“ und ein Wort schreiben.</translation>
     </message>
     <message>
         <source>needs a number behind &quot;{test}&quot;.</source>
@@ -2108,10 +2167,6 @@ eine andere Quelle gewählt, ist er weg. Niemand wird je wiedererkannt.</transla
     <message>
         <source>asks for the quality {value}, which there is not. There are: {quality_flags}.</source>
         <translation>fragt nach der Qualität {value}, die es nicht gibt. Es gibt: {quality_flags}.</translation>
-    </message>
-    <message>
-        <source>The rule {name} asks for the label {value}, which there is not.</source>
-        <translation>Die Regel {name} fragt nach dem Ausdruck {value}, den es nicht gibt.</translation>
     </message>
     <message>
         <source>The rule {name} needs a probability from 0 to 1, not {value}.</source>
@@ -2158,6 +2213,22 @@ eine andere Quelle gewählt, ist er weg. Niemand wird je wiedererkannt.</transla
         <translation>ist keine Tabelle von fer-live</translation>
     </message>
     <message>
+        <source>whole number</source>
+        <translation>ganze Zahl</translation>
+    </message>
+    <message>
+        <source>number</source>
+        <translation>Zahl</translation>
+    </message>
+    <message>
+        <source>text</source>
+        <translation>Text</translation>
+    </message>
+    <message>
+        <source>time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
         <source>{name} {why}</source>
         <translation>{name} {why}</translation>
     </message>
@@ -2168,6 +2239,26 @@ eine andere Quelle gewählt, ist er weg. Niemand wird je wiedererkannt.</transla
     <message>
         <source>is not a result of fer-live&apos;s</source>
         <translation>ist kein Ergebnis von fer-live</translation>
+    </message>
+    <message>
+        <source>The rule {name} asks for the label {value}, which there is not. There are: {classes}.</source>
+        <translation>Die Regel {name} fragt nach dem Ausdruck {value}, den es nicht gibt. Es gibt: {classes}.</translation>
+    </message>
+    <message>
+        <source>{origin} is not the description of a session. Choose the folder of a recording.</source>
+        <translation>{origin} ist keine Beschreibung einer Sitzung. Bitte den Ordner einer Aufnahme wählen.</translation>
+    </message>
+    <message>
+        <source>{origin} was written by a newer fer-live (version {oldest} of the description). Update fer-live.</source>
+        <translation>{origin} wurde von einem neueren fer-live geschrieben (Version {oldest} der Beschreibung). Bitte fer-live aktualisieren.</translation>
+    </message>
+    <message>
+        <source>Written by fer-live 0.1: p_* were bent towards the label that was held.</source>
+        <translation>Von fer-live 0.1 geschrieben: p_* waren zum gehaltenen Ausdruck hin verschoben.</translation>
+    </message>
+    <message>
+        <source>{origin} is damaged ({name}: {error}). The table beside it can be opened by itself.</source>
+        <translation>{origin} ist beschädigt ({name}: {error}). Die Tabelle daneben lässt sich für sich öffnen.</translation>
     </message>
     <message>
         <source>Looked through by hand: {value} faces named, {count} merged, {count_} split; {excluded} rows excluded. The files of the session are as they were recorded.</source>
@@ -2262,6 +2353,10 @@ eine andere Quelle gewählt, ist er weg. Niemand wird je wiedererkannt.</transla
         <translation>Ein DataFrame braucht das Extra „analysis“: pip install &apos;fer-live[analysis]&apos;.</translation>
     </message>
     <message>
+        <source>The test cannot be saved in {parent} ({reason}). Choose another folder.</source>
+        <translation>Der Test lässt sich nicht in {parent} speichern ({reason}). Bitte einen anderen Ordner wählen.</translation>
+    </message>
+    <message>
         <source>{folder} {many}.</source>
         <translation>{folder} {many}.</translation>
     </message>
@@ -2302,12 +2397,12 @@ eine andere Quelle gewählt, ist er weg. Niemand wird je wiedererkannt.</transla
         <translation>{error} Die Tabelle wird für sich gelesen.</translation>
     </message>
     <message>
-        <source>could not be completed ({reason}).</source>
-        <translation>ließ sich nicht vervollständigen ({reason}).</translation>
-    </message>
-    <message>
         <source>{parent} cannot be written ({reason}). Choose another folder.</source>
         <translation>{parent} lässt sich nicht schreiben ({reason}). Bitte einen anderen Ordner wählen.</translation>
+    </message>
+    <message>
+        <source>The description {path} could not be completed ({reason}).</source>
+        <translation>Die Beschreibung {path} ließ sich nicht vervollständigen ({reason}).</translation>
     </message>
     <message>
         <source>{folder} is still being recorded, or its files may not be changed. Finish the recording first.</source>
@@ -2323,7 +2418,7 @@ eine andere Quelle gewählt, ist er weg. Niemand wird je wiedererkannt.</transla
     </message>
     <message>
         <source>{folder} was written by fer-live 0.1, and stays as it is. It can be opened all the same.</source>
-        <translation>{folder} wurde von fer-live 0.1 geschrieben und bleibt, wie es ist. Öffnen lässt es sich trotzdem.</translation>
+        <translation>{folder} wurde von fer-live 0.1 geschrieben und bleibt, wie es ist. Öffnen lässt sich der Ordner trotzdem.</translation>
     </message>
     <message>
         <source>{folder} is finished: there is nothing to do.</source>
@@ -2363,7 +2458,7 @@ eine andere Quelle gewählt, ist er weg. Niemand wird je wiedererkannt.</transla
     </message>
     <message>
         <source>The {noun} has stopped: {path} has been moved or deleted. {again}, and leave {leave} where it is until the end.</source>
-        <translation>Die {noun} wurde beendet: {path} wurde verschoben oder gelöscht. {again} und {leave} bis zum Ende lassen, wo es ist.</translation>
+        <translation>Die {noun} wurde beendet: {path} wurde verschoben oder gelöscht. {again} und {leave} bis zum Ende nicht verschieben.</translation>
     </message>
     <message>
         <source>no permission</source>
@@ -2462,10 +2557,6 @@ eine andere Quelle gewählt, ist er weg. Niemand wird je wiedererkannt.</transla
         <translation>Spalten sind hinzugekommen: {added}.</translation>
     </message>
     <message>
-        <source>one without a name</source>
-        <translation>eine ohne Namen</translation>
-    </message>
-    <message>
         <source>Columns are left out, because there is another one of that name: {left_out}.</source>
         <translation>Spalten werden weggelassen, weil es eine andere dieses Namens gibt: {left_out}.</translation>
     </message>
@@ -2503,7 +2594,7 @@ eine andere Quelle gewählt, ist er weg. Niemand wird je wiedererkannt.</transla
     </message>
     <message>
         <source>What the results were given to has failed ({kind}); the log file says more.</source>
-        <translation>Wem die Ergebnisse übergeben wurden, der ist gescheitert ({kind}); im Protokoll steht mehr.</translation>
+        <translation>Der Empfänger der Ergebnisse ist ausgefallen ({kind}); im Protokoll steht mehr.</translation>
     </message>
     <message>
         <source>recording</source>
@@ -2512,6 +2603,38 @@ eine andere Quelle gewählt, ist er weg. Niemand wird je wiedererkannt.</transla
     <message>
         <source>record again</source>
         <translation>noch einmal aufnehmen</translation>
+    </message>
+    <message>
+        <source>a pipe</source>
+        <translation>eine Pipe</translation>
+    </message>
+    <message>
+        <source>a socket</source>
+        <translation>ein Socket</translation>
+    </message>
+    <message>
+        <source>a device</source>
+        <translation>ein Gerät</translation>
+    </message>
+    <message>
+        <source>rows</source>
+        <translation>Zeilen</translation>
+    </message>
+    <message>
+        <source>frames</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
+        <source>{path} is whole, with {written} {unit}, and its description {name} could not be completed ({reason}).</source>
+        <translation>{path} ist vollständig ({unit}: {written}), aber die Beschreibung {name} ließ sich nicht vervollständigen ({reason}).</translation>
+    </message>
+    <message>
+        <source>marks</source>
+        <translation>Marken</translation>
+    </message>
+    <message>
+        <source>row {number} has {cells} cells, and the header {value}</source>
+        <translation>Zeile {number} hat {cells} Zellen, die Kopfzeile {value}</translation>
     </message>
     <message>
         <source>the file</source>
@@ -2538,40 +2661,13 @@ eine andere Quelle gewählt, ist er weg. Niemand wird je wiedererkannt.</transla
         <translation>Die Festplatte ist voll, und die {noun} wurde beendet. {kept} Bitte Platz schaffen, dann {again}.</translation>
     </message>
     <message>
-        <source>1 row until now is</source>
-        <translation>bis jetzt 1 Zeile</translation>
-    </message>
-    <message>
-        <source>{written} rows until now are</source>
-        <translation>bis jetzt {written} Zeilen</translation>
-    </message>
-    <message>
         <source>{path} and its parts</source>
+        <extracomment>Places in which such a reason stands, in whatever sentence.</extracomment>
         <translation>{path} und weiteren Teilen</translation>
     </message>
     <message>
         <source>{name} could not be made ({reason}): {name_} goes on instead.</source>
         <translation>{name} ließ sich nicht anlegen ({reason}): Stattdessen geht es in {name_} weiter.</translation>
-    </message>
-    <message>
-        <source>The {rows} in {where}.</source>
-        <translation>Die {rows} stehen in {where}.</translation>
-    </message>
-    <message>
-        <source>another program writes it</source>
-        <translation>ein anderes Programm schreibt darin</translation>
-    </message>
-    <message>
-        <source>1 mark until now is</source>
-        <translation>bis jetzt 1 Marke</translation>
-    </message>
-    <message>
-        <source>{written} marks until now are</source>
-        <translation>bis jetzt {written} Marken</translation>
-    </message>
-    <message>
-        <source>The {marks} in {path}.</source>
-        <translation>Die {marks} stehen in {path}.</translation>
     </message>
     <message>
         <source>The frames until about a second ago are in {where}.</source>
@@ -2611,7 +2707,7 @@ eine andere Quelle gewählt, ist er weg. Niemand wird je wiedererkannt.</transla
     </message>
     <message>
         <source>{name} opens but sends no pictures. Close other programs that use it, or unplug it and plug it in again.</source>
-        <translation>{name} geht auf, liefert aber keine Bilder. Bitte andere Programme schließen, die sie benutzen, oder aus- und wieder einstecken.</translation>
+        <translation>{name} lässt sich öffnen, liefert aber keine Bilder. Bitte andere Programme schließen, die sie benutzen, oder aus- und wieder einstecken.</translation>
     </message>
     <message>
         <source>was unplugged.</source>
@@ -2768,6 +2864,14 @@ eine andere Quelle gewählt, ist er weg. Niemand wird je wiedererkannt.</transla
     <message>
         <source>{name} should move, and is damaged: only one picture of it could be read.</source>
         <translation>{name} sollte sich bewegen und ist beschädigt: Nur ein Bild daraus war lesbar.</translation>
+    </message>
+    <message>
+        <source>{origin} has model description version {version}, and this fer-live reads versions 1 to {spec_version}. Update fer-live, or export the model again with this version.</source>
+        <translation>{origin} hat Version {version} der Modellbeschreibung, und dieses fer-live liest Versionen 1 bis {spec_version}. Bitte fer-live aktualisieren oder das Modell mit dieser Version neu exportieren.</translation>
+    </message>
+    <message>
+        <source>The model description in {origin} is not usable ({error}). Export the model again.</source>
+        <translation>Die Modellbeschreibung in {origin} ist nicht brauchbar ({error}). Bitte das Modell neu exportieren.</translation>
     </message>
     <message>
         <source>{title} takes the extra &apos;{extra}&apos;: pip install &apos;fer-live[{extra}]&apos;.</source>
@@ -4873,6 +4977,10 @@ Of what takes in, and sends nothing.</extracomment>
     <message>
         <source>Opening {name}…</source>
         <translation>{name} wird geöffnet…</translation>
+    </message>
+    <message>
+        <source>A report or an export is still being made.</source>
+        <translation>Ein Bericht oder ein Export wird noch erstellt.</translation>
     </message>
     <message>
         <source>The changes are still being saved.</source>

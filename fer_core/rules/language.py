@@ -158,8 +158,11 @@ def column_of(rule: Rule, columns: Iterable[Column]) -> str:
     classes = classes_of(found)
     if rule.when == LABEL:
         if rule.test == IS and rule.value not in classes:
-            msg = f"The rule {rule.name!r} asks for the label {rule.value!r}, which there is not. "
-            raise DataError(msg + f"There are: {', '.join(classes)}.")
+            msg = (
+                f"The rule {rule.name!r} asks for the label {rule.value!r}, which there is not. "
+                f"There are: {', '.join(classes)}."
+            )
+            raise DataError(msg)
         return LABEL
     if rule.when == QUALITY:
         return QUALITY

@@ -117,18 +117,24 @@ def edits_of(session: Session) -> Edits:
     return edits
 
 
-def write_edits(path: Path, edits: Edits) -> None:
+def write_edits(path: Path, edits: Edits) -> bytes:
     """Write edits in one piece, in place of those before.
+
+    Returns
+    -------
+    What is in the file now.
 
     Raises
     ------
     SinkError
         If they cannot be written; the former ones are as they were then.
     """
+    content = (json.dumps(to_json(edits), indent=2, ensure_ascii=False) + "\n").encode()
     try:
-        replace_file(path, (json.dumps(to_json(edits), indent=2, ensure_ascii=False) + "\n").encode())
+        replace_file(path, content)
     except OSError as error:
         raise _unwritable(path, error) from error
+    return content
 
 
 def set_aside(path: Path) -> Path:

@@ -104,17 +104,17 @@ class SessionRecord:
         if not outcome.complete:
             # The first failure is the one that counts.
             return outcome
-        reason = f"could not be completed ({error.strerror or error})."
+        reason = error.strerror or error
         if outcome.path is not None:
             message = (
                 f"{outcome.path} is whole, with {outcome.written} {outcome.unit}, and its description {self.path.name} "
-                f"{reason}"
+                f"could not be completed ({reason})."
             )
         elif self._left or self._failed:
             # It had nothing to write: those that had say it.
             return outcome
         else:
-            message = f"The description {self.path} {reason}"
+            message = f"The description {self.path} could not be completed ({reason})."
         return replace(outcome, complete=False, message=message, error=error)
 
     def _write(self) -> None:

@@ -224,9 +224,10 @@ class CsvSink:
         )
 
     def _failed(self, error: OSError) -> SinkError:
-        rows = "1 row until now is" if self.written == 1 else f"{self.written} rows until now are"
         where = f"{self.path} and its parts" if self._parts else f"{self.path}"
-        self._error = SinkError(failure(self._part_path, f"The {rows} in {where}.", error, self._work))
+        one, many = f"The 1 row until now is in {where}.", f"The {self.written} rows until now are in {where}."
+        kept = one if self.written == 1 else many
+        self._error = SinkError(failure(self._part_path, kept, error, self._work))
         # Also where nobody raises it: what is said of all files together asks why each has failed.
         self._error.__cause__ = error
         return self._error

@@ -97,8 +97,10 @@ class EventsSink:
         return Outcome(self.name, whole, self.path, self.written, "marks", message=message, error=self._error)
 
     def _failed(self, error: OSError) -> SinkError:
-        marks = "1 mark until now is" if self.written == 1 else f"{self.written} marks until now are"
-        self._error = SinkError(failure(self._path, f"The {marks} in {self._path}.", error, self._work))
+        where = self._path
+        one, many = f"The 1 mark until now is in {where}.", f"The {self.written} marks until now are in {where}."
+        kept = one if self.written == 1 else many
+        self._error = SinkError(failure(self._path, kept, error, self._work))
         # Also where nobody raises it: what is said of all files together asks why each has failed.
         self._error.__cause__ = error
         return self._error

@@ -298,7 +298,7 @@ class Told:
 
     def __init__(self):
         self.path = None
-        self.lose = False
+        self.lose = self.break_off = False
         self.asked = []
 
     def asking(self):
@@ -312,4 +312,8 @@ class Told:
             self.asked.append(("lose", why))
             return self.lose
 
-        return Asking(session, session, lambda *_: self.path, lose)
+        def break_off(_parent, what, _ended):
+            self.asked.append(("break off", what))
+            return self.break_off
+
+        return Asking(session, session, lambda *_: self.path, lose, break_off)

@@ -193,6 +193,14 @@ def test_the_command_line_itself_is_light():
     assert done.stdout.strip() == "[]"
 
 
+def test_what_commands_load_is_no_window():
+    commands = ["analyze", "cameras", "doctor", "export", "finish", "record", "report", "rules"]
+    loaded = ", ".join(["sys", "app.disk", *(f"app.commands.{name}" for name in commands)])
+    code = f"import {loaded}; print('PySide6' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
+
+
 def test_a_screen_that_cannot_be_reached_is_one_sentence(tmp_path):
     places = dict.fromkeys(("HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "LOCALAPPDATA"), str(tmp_path))
     program = "import sys; from app.cli import main; sys.exit(main(['--demo']))"
@@ -214,6 +222,12 @@ def test_a_word_that_is_nearly_a_command_is_asked_about(capsys, window, typed, m
     assert code == 2
     assert f"there is no command '{typed}'. Did you mean: fer-live {meant}" in err
     assert window == []
+
+
+@pytest.mark.parametrize("name", ["record.mp4", "view.avi", "report.csv"])
+def test_a_file_that_is_missing_is_no_command(capsys, window, name):
+    assert run(capsys, name)[0] == 0
+    assert window[0].source == name
 
 
 def test_a_file_may_be_called_nearly_like_a_command(capsys, window, tmp_path, monkeypatch):

@@ -2,12 +2,14 @@
 
 import errno
 import re
+import time
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
 from app import core_words
+from app.core_parts import ANYTHING, PARTS, REASONS, SHORT
 from app.core_sentences import SENTENCES
 from app.core_words import told
 from fer_core.analysis import analyse
@@ -38,9 +40,73 @@ def filled(text):
     return PLACE.sub(lambda place: f"<{place[1]}>", text)
 
 
-@pytest.mark.parametrize("sentence", [text for text in SENTENCES if len(PLACE.sub("", text).strip()) >= 6])
+@pytest.mark.parametrize("sentence", [*SENTENCES, *SHORT])
 def test_each_sentence_is_known_again_whatever_stands_in_it(german, words, sentence):
     assert told(filled(sentence)) == filled(words[sentence])
+
+
+def composed(text, pick):
+    """Return a sentence with one of its parts in each place that has any, and what it is to become."""
+    said = {}
+    for place in PLACE.findall(text):
+        options = [option for option in PARTS.get(text, {}).get(place, ()) if len(option) > 1]
+        said[place] = composed(options[pick % len(options)], pick) if options else (f"<{place}>", f"<{place}>")
+
+    def put(template, number):
+        return PLACE.sub(lambda found: said[found[1]][number], template)
+
+    return put(text, 0), put(GERMAN.get(text, text), 1)
+
+
+GERMAN = {message.findtext("source"): message.findtext("translation") for message in
+          ElementTree.parse(FILE).iter("message")}  # fmt: skip
+INSIDE = {option for places in PARTS.values() for options in places.values() for option in options}
+
+
+@pytest.mark.parametrize("pick", range(13))
+@pytest.mark.parametrize("sentence", [text for text in PARTS if text not in INSIDE or text == "{name} {why}"])
+def test_whatever_part_stands_in_a_sentence_is_said_anew(german, sentence, pick):
+    english, expected = composed(sentence, pick)
+    assert told(english) == expected
+
+
+@pytest.mark.parametrize("reason", [reason for reason in REASONS if reason != ANYTHING])
+def test_what_the_system_says_of_a_file_is_said_anew(german, words, reason):
+    assert f"({words[reason]})" in told(f"/x cannot be read ({reason}). Choose a file of rules.")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("/models/my recording", "The networks of {} do not fit their description (x). Export them again."),
+        (
+            "/home/me/Kids in row 2/x.csv",
+            "The disk is full, and the recording has stopped. The 3 rows until now are in {}. Make room, then record "
+            "again.",
+        ),
+        ("/tmp/the folder", "{} is not the description of a session. Choose the folder of a recording."),
+        ("/tmp/it is read as empty", "The test cannot be saved in {} (x). Choose another folder."),
+        ("/tmp/takes", "The model description in {} is not usable (no permission for text). Export the model again."),
+        ("recording", "{} holds no pictures. Choose another file."),
+    ],
+)
+def test_names_that_are_words_of_ours_stay(german, name, text):
+    said = told(text.format(name))
+    assert said != text.format(name)
+    assert name in said
+
+
+@pytest.mark.parametrize("text", ["The cat in row 3.", "A rule of thumb.", "It takes", "Some words, the file and more"])
+def test_words_that_nobody_of_us_has_said_stay(german, text):
+    assert told(text) == text
+
+
+def test_a_message_that_repeats_itself_does_not_take_long(german):
+    text = " cells hold no (the first is : " * 36
+    start = time.process_time()
+    assert told(text) == text
+    # Backtracking would take minutes.
+    assert time.process_time() - start < 20
 
 
 def test_in_english_everything_stays_as_it_is():
@@ -52,18 +118,18 @@ def test_in_english_everything_stays_as_it_is():
     [
         (
             "Camera 1 was unplugged. Waiting for it to come back.",
-            "Camera 1 wurde ausgesteckt. Es wird gewartet, bis sie wiederkommt.",
+            "Camera 1 wurde ausgesteckt. Es geht weiter, sobald wieder Bilder kommen.",
         ),
         ("HD Cam: rear is back.", "HD Cam: rear ist wieder da."),
         ("a b.gif claims 9 pictures and holds 3; it was read to its end.",
          "a b.gif verspricht 9 Bilder und enthält 3; gelesen wurde bis zum Ende."),
         ("/a folder/b c cannot be read (Permission denied). Check its permissions, or choose another file.",
-         "/a folder/b c lässt sich nicht lesen (Permission denied). Bitte die Rechte prüfen oder eine andere Datei "
+         "/a folder/b c lässt sich nicht lesen (Keine Berechtigung). Bitte die Rechte prüfen oder eine andere Datei "
          "wählen."),
         ("x.csv: The last row was cut off, and is left out.",
          "x.csv: Die letzte Zeile war abgeschnitten und wird weggelassen."),
         ("Column t_s: a cell holds no number ('a' in row 3): the row is left out.",
-         "Spalte t_s: eine Zelle enthält kein „number“ ('a' in Zeile 3): die Zeile wird weggelassen."),
+         "Spalte t_s: eine Zelle enthält kein „Zahl“ ('a' in Zeile 3): die Zeile wird weggelassen."),
         ("Cam cannot be opened. Close other programs that use it, or choose another camera. "
          "Or allow it under Settings, Privacy & security, Camera.",
          "Cam lässt sich nicht öffnen. Bitte andere Programme schließen, die sie benutzen, oder eine andere Kamera "
@@ -71,6 +137,15 @@ def test_in_english_everything_stays_as_it_is():
         ("Cam cannot be opened. Close other programs that use it, or choose another camera.",
          "Cam lässt sich nicht öffnen. Bitte andere Programme schließen, die sie benutzen, oder eine andere Kamera "
          "wählen."),
+        ("Column face_id: 2 cells hold no whole number (the first is 'a' in row 2): their rows are left out.",
+         "Spalte face_id: 2 Zellen enthalten kein „ganze Zahl“ (die erste ist 'a' in Zeile 2): ihre Zeilen werden "
+         "weggelassen."),
+        ('/a b/rules.json: The rule \'a b\' needs a word behind "is".',
+         "/a b/rules.json: Die Regel 'a b' braucht ein Wort hinter „is“."),
+        ("x.csv: Column p_happy: 4 of its numbers are not between 0 and 1 (the first in row 2). A spreadsheet may have "
+         "lost their decimal points: do not rely on them.",
+         "x.csv: Spalte p_happy: 4 der Zahlen liegen nicht zwischen 0 und 1 (die erste in Zeile 2). Vielleicht hat "
+         "eine Tabellenkalkulation die Dezimalpunkte verloren: Bitte nicht darauf verlassen."),
         ("One line.\nThe last row was cut off, and is left out.",
          "One line.\nDie letzte Zeile war abgeschnitten und wird weggelassen."),
         # A file may be called like a word of ours; and nobody knows what this is.
@@ -87,16 +162,16 @@ def test_what_stopped_a_recording(german, tmp_path):
     full, gone, denied = OSError(errno.ENOSPC, "full"), FileNotFoundError(2, "gone"), OSError(5, "I/O error")
     kept = "The 3 rows until now are in /tmp/a b.csv and its parts."
     assert told(failure(tmp_path, kept, full, RECORDING)) == (
-        "Die Festplatte ist voll, und die Aufnahme wurde beendet. Die bis jetzt 3 Zeilen stehen in /tmp/a b.csv und "
+        "Die Festplatte ist voll, und die Aufnahme wurde beendet. Die 3 Zeilen bis jetzt stehen in /tmp/a b.csv und "
         "weiteren Teilen. Bitte Platz schaffen, dann noch einmal aufnehmen."
     )
     assert told(failure(Path("/r"), "", gone, RECORDING_FOLDER)) == (
         "Die Aufnahme wurde beendet: /r wurde verschoben oder gelöscht. Noch einmal aufnehmen und den Ordner bis zum "
-        "Ende lassen, wo es ist."
+        "Ende nicht verschieben."
     )
     assert told(failure(Path("/r"), "The 1 row until now is in /r.", denied, ANALYSIS)) == (
-        "Die Analyse wurde beendet: /r lässt sich nicht schreiben (I/O error). Die bis jetzt 1 Zeile stehen in /r. "
-        "Bitte einen anderen Ordner wählen, dann die Datei noch einmal analysieren."
+        "Die Analyse wurde beendet: /r lässt sich nicht schreiben (I/O error). Die bis jetzt einzige Zeile steht in "
+        "/r. Bitte einen anderen Ordner wählen, dann die Datei noch einmal analysieren."
     )
 
 

@@ -11,6 +11,7 @@ from seen import plays
 from takes import session_in, start, texts
 
 from app.choice import DEMO, file_choice
+from app.leaving import Leaving
 from app.models_dialog import ModelsDialog
 from fer_core.errors import SinkError
 from fer_core.sinks import attached
@@ -255,3 +256,78 @@ def test_the_system_does_not_wait_for_an_answer(window, until, tmp_path, monkeyp
     until(lambda: not window.isVisible())
     assert asked == [window]
     assert session_in(tmp_path).status == "whole"
+
+
+# What else is being done
+
+
+class Idle:
+    """A recording that is on the disk, or still on its way there."""
+
+    def __init__(self, unfinished=False):
+        self.unfinished, self.active, self.starting, self.failures, self.waiting = unfinished, False, False, 0, 0
+
+    def finish(self):
+        pass
+
+
+class Working:
+    """Something that is being done, and what the user says of it."""
+
+    def __init__(self, yes=True, meanwhile=lambda working, moot: None):
+        self.words, self.yes, self.errors, self.asked, self.meanwhile = "A report.", yes, 0, 0, meanwhile
+
+    def leaving(self, recording):
+        never = lambda *_: pytest.fail("nothing is recorded")  # noqa: E731
+        return Leaving(recording, lambda _ended: True, never, ask_break=self._ask, work=lambda: self.words,
+                       errors=lambda: self.errors)  # fmt: skip
+
+    def _ask(self, words, moot):
+        self.asked += 1
+        assert words == "A report."
+        self.meanwhile(self, moot)
+        return self.yes
+
+
+def test_work_is_asked_about_once_though_a_recording_is_waited_for():
+    working, recording = Working(), Idle(unfinished=True)
+    leaving = working.leaving(recording)
+    assert not leaving.may_close()
+    assert not leaving.can_close_now()
+    recording.unfinished = False
+    assert leaving.can_close_now()
+    assert leaving.may_close()
+    assert working.asked == 1
+
+
+def test_whoever_goes_on_working_is_asked_again_the_next_time():
+    working = Working(yes=False)
+    leaving = working.leaving(Idle())
+    assert not leaving.may_close()
+    working.yes = True
+    assert leaving.may_close()
+    assert working.asked == 2
+
+
+def test_what_fails_during_the_question_keeps_the_window():
+    def fail(working, moot):
+        assert not moot()
+        working.words, working.errors = "", 1
+        assert moot()
+
+    working = Working(meanwhile=fail)
+    leaving = working.leaving(Idle())
+    assert not leaving.may_close()
+    assert leaving.may_close()
+
+
+def test_the_system_answers_an_open_question():
+    leaving = None
+
+    def end(_working, moot):
+        assert not moot()
+        leaving.ask_nothing()
+        assert moot()
+
+    leaving = Working(meanwhile=end).leaving(Idle())
+    assert leaving.may_close()

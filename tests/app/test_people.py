@@ -412,6 +412,26 @@ def test_what_was_said_of_a_forgotten_face_comes_back_to_who_stands_there(window
     until(lambda: ids(window.panels["faces"]) == [4, 1, 3])
 
 
+def test_undo_before_the_face_is_found_again_waits_for_it(window, until, notices):
+    window.actions_by_name["hold"].trigger()
+    until(lambda: window.session.film.held)
+    notice = forget_second(window, until, notices)
+    notice.run()
+    people = window.panels["faces"]._tools.people
+    assert [said for said in notices if "not there any more" in said.text] == []
+    window.actions_by_name["hold"].trigger()
+    until(lambda: people.name(4) == "Anna")
+
+
+def test_undo_leaves_a_name_that_was_given_since(window, until, notices):
+    notice = forget_second(window, until, notices)
+    until(lambda: ids(window.panels["faces"]) == [1, 3, 4])
+    people = window.panels["faces"]._tools.people
+    people.rename(4, "Bo")
+    notice.run()
+    assert people.name(4) == "Bo"
+
+
 def test_where_the_forgotten_face_is_not_found_again_that_is_said(window, until, notices):
     notice = forget_second(window, until, notices)
     window.actions_by_name["start"].trigger()

@@ -36,5 +36,5 @@ def find_rate(trial: Callable[[float], float]) -> float:
     while True:
         near = min((best - 0.5, best, best + 0.5), key=loss)
         if near == best:
-            return 10.0**best
+            return float(10.0**best)
         best = near
