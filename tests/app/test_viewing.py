@@ -15,7 +15,7 @@ from app.viewer.window import ViewerWindow
 
 
 def asking(path):
-    return Asking(lambda *_: path, lambda *_: None, lambda *_: None, lambda *_: True)
+    return Asking(lambda *_: path, lambda *_: None, lambda *_: None, lambda *_: True, lambda *_: True)
 
 
 @pytest.fixture
@@ -92,7 +92,7 @@ def test_what_is_made_of_a_session_is_made_of_it_after_its_changes(
     themed, until, folder, tmp_path, name, *, end, holds
 ):
     path = tmp_path / f"made{end}"
-    saving = Asking(lambda *_: None, lambda *_: None, lambda *_: path, lambda *_: True)
+    saving = Asking(lambda *_: None, lambda *_: None, lambda *_: path, lambda *_: True, lambda *_: True)
     window = ViewerWindow(saving)
     try:
         window.show()

@@ -92,9 +92,12 @@ def test_the_shipped_model_loads_and_answers():
     windows[:, 0] = embeddings
     found = recogniser.read(windows, np.ones(2, np.int64))
     assert list(found) == list(spec.outputs)
-    for values in found.values():
-        assert values.shape == (2, 7)
+    for name, values in found.items():
+        assert values.shape == (2, 7 if name in spec.distributions else 1)
         assert np.isfinite(values).all()
+    # A grey square is no hand.
+    assert (0 <= found["covered"]).all()
+    assert (found["covered"] < 0.5).all()
     assert set(recogniser.sha256) == set(FILES)
 
 
