@@ -31,10 +31,14 @@ def moments(tmp_path_factory):
 def test_no_more_than_the_last_second_is_lost_however_slow_the_disk_is(moments, sync_s):
     killed = [moment for moment in moments if moment["sync_s"] == sync_s]
     assert len(killed) == 4
-    # Of four, as a machine that has twelve of them to run at once, and more, may leave one without the processor.
+    # Hundredths of a second, unless a machine that has more to do leaves one without the processor.
     assert median(moment["lost_s"] for moment in killed) < 1.0
-    assert median(moment["film_lost_s"] for moment in killed) < 1.0
     assert min(moment["rows"] for moment in killed) > 0
+
+
+def test_of_the_film_a_part_of_a_second_is_lost(moments):
+    # Half a second's pictures are written at once: on a busy machine later ones, but not most of the time.
+    assert median(moment["film_lost_s"] for moment in moments) < 1.0
 
 
 def test_what_is_left_opens_without_half_a_row_and_can_be_finished(moments):

@@ -96,7 +96,7 @@ def test_the_shipped_model_loads_and_answers():
         assert values.shape == (2, 7 if name in spec.distributions else 1)
         assert np.isfinite(values).all()
     # A grey square is no hand.
-    assert (0 <= found["covered"]).all()
+    assert (found["covered"] >= 0).all()
     assert (found["covered"] < 0.5).all()
     assert set(recogniser.sha256) == set(FILES)
 
