@@ -263,3 +263,11 @@ def test_the_log_that_is_kept_is_the_one_that_its_records_make():
     assert len(kept) > 3
     # After a change of a named recipe, 'fer-train log' without --runs writes the tables anew.
     assert (folder / run_log.RESULTS).read_text(encoding="utf-8") == as_markdown(kept, folder / run_log.COMPARISON)
+
+
+def test_what_somebody_says_of_the_comparison_comes_before_its_tables(tmp_path):
+    tables = tmp_path / "comparison.md"
+    tables.write_text("### Tables\n")
+    assert as_markdown([], tables).endswith("## The paper's comparison\n\n### Tables\n")
+    (tmp_path / "words.md").write_text("Little held up.\n")
+    assert as_markdown([], tables).endswith("## The paper's comparison\n\nLittle held up.\n\n### Tables\n")

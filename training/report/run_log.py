@@ -17,6 +17,8 @@ REPORT = Path(__file__).parent
 RESULTS, RECORDS, NOTE = "RESULTS.md", "runs", "note.txt"
 #: Beside it: what the comparison of systems found, which has a section of its own.
 COMPARISON = "comparison/comparison.md"
+#: Beside that: what somebody has to say of it, which comes first.
+WORDS = "words.md"
 #: Runs are compared by their figures on this split; one that was chosen on another has no place in the log.
 _SPLIT = "public_test"
 # Outputs that the app speaks with, the first that there is; figures on other people, by column.
@@ -275,7 +277,7 @@ def log_runs(runs: Path | None, out: Path, judged: Mapping[str, Path] | None = N
 def as_markdown(results: Sequence[LoggedRun], compared: Path | None = None) -> str:
     """Return the tables: every run, best first, and the runs that differ in nothing but their seed.
 
-    Behind them stand those of a comparison, where there is such a file.
+    Behind them stand those of a comparison, where there is such a file, after the words about it.
     """
     # One head's figure is no mean over two: runs with fewer heads come after the others.
     ranked = sorted(results, key=lambda r: (-len(r.accuracy), -r.score, r.name))
@@ -286,7 +288,9 @@ def as_markdown(results: Sequence[LoggedRun], compared: Path | None = None) -> s
     else:
         parts.append("Nothing was run with more than one seed yet.")
     if compared is not None and compared.is_file():
-        parts += ["## The paper's comparison", compared.read_text(encoding="utf-8").strip()]
+        words = compared.with_name(WORDS)
+        told = [words.read_text(encoding="utf-8").strip()] if words.is_file() else []
+        parts += ["## The paper's comparison", *told, compared.read_text(encoding="utf-8").strip()]
     return "\n\n".join(parts) + "\n"
 
 
