@@ -100,8 +100,9 @@ class People(QObject):
         return None if said == _NOTHING else said
 
     def say_again(self, face_id: int, said: Said) -> None:
-        """Say of a face what was said before."""
-        self._say(face_id, said)
+        """Say of a face what was said before, unless something was said of it since, or it is to be forgotten."""
+        if face_id not in self._said and face_id not in self._forgotten:
+            self._say(face_id, said)
 
     def clear(self) -> None:
         """Begin anew, for another source: ids count from 1 again."""

@@ -130,9 +130,7 @@ class Faces(Feature):
                 self.shell.notify(Notice(tr("That face is not there any more, and comes back as a new one.")))
             if one.face_id is not None and one.wanted:
                 one.wanted = False
-                # Nothing that was said since is overwritten, and who was forgotten again stays so.
-                if not self.people.forgotten(one.face_id) and not self.people.given_name(one.face_id):
-                    self.people.say_again(one.face_id, one.said)
+                self.people.say_again(one.face_id, one.said)
 
     def _say_again(self, forgotten: _Forgotten) -> None:
         forgotten.wanted = True

@@ -25,6 +25,7 @@ from training.data.stills import Stills
 from training.export.to_onnx import describe, install
 from training.files import TRAINING, read_json, write_json
 from training.judge.fairness import Everyday
+from training.judge.reading import still_outputs
 
 # Of the inverse strength of the penalty, .01 to .1 are the same on PublicTest within a point of the area.
 _C = 0.03
@@ -117,12 +118,7 @@ def add_covered(model: Path, stills: Stills, out: Path, everyday: Everyday | Non
 
 def _covered_by_group(recogniser: OnnxRecogniser, everyday: Everyday) -> dict[str, tuple[int, int]]:
     """Return how many everyday faces of each group a model says to be covered, and of how many."""
-    spec, said = recogniser.spec, []
-    for crops in np.array_split(everyday.crops, max(len(everyday.crops) // _BATCH, 1)):
-        windows = np.zeros((len(crops), spec.window, spec.embedding_size), np.float32)
-        windows[:, 0] = recogniser.embed(crops)
-        said.append(recogniser.read(windows, np.ones(len(crops), np.int64))[COVERED][:, 0] >= COVERED_FROM)
-    covered = np.concatenate(said)
+    covered = still_outputs(recogniser, everyday.crops, [COVERED])[COVERED][:, 0] >= COVERED_FROM
     return {group: (int(covered[mask].sum()), int(mask.sum())) for group, mask in everyday.groups.items()}
 
 
