@@ -444,3 +444,16 @@ def test_of_a_face_of_which_nothing_was_said_nothing_can_come_back(window, until
     choose(menu_of(window), "Face 2", "Forget this face")
     until(lambda: ids(window.panels["faces"]) == [1, 3, 4])
     assert [notice for notice in notices if notice.action] == []
+
+
+def test_what_is_said_again_overwrites_nothing_and_brings_nobody_back_who_was_forgotten():
+    people = People()
+    people.rename(1, "Anna")
+    said = people.forget(1)
+    people.hide(2, True)
+    people.say_again(2, said)
+    people.say_again(1, said)
+    people.say_again(3, said)
+    assert (people.hidden(2), people.given_name(2)) == (True, "")
+    assert people.given_name(1) == ""
+    assert people.given_name(3) == "Anna"
